@@ -1,0 +1,66 @@
+"""Sentences for people, by code, in Chinese and English (`resources/messages/*.toml`)."""
+
+from __future__ import annotations
+
+import string
+import tomllib
+from collections.abc import Mapping
+from functools import lru_cache
+
+from casefile.errors import KnownError, ResourceFault
+from casefile.locate import resource_path
+
+LANGUAGES = ("zh", "en")
+
+
+class _Lenient(dict[str, str]):
+    """A value that was not given shows as its name; a sentence never fails because of one."""
+
+    def __missing__(self, key: str) -> str:
+        return "{" + key + "}"
+
+
+def sentence(code: str, lang: str = "zh", /, **params: object) -> str:
+    """The sentence for `code` with `params` put in; the bare code when there is no such sentence."""
+    entry = _table().get(code)
+    if entry is None:
+        return code
+    values = _Lenient({name: str(value) for name, value in params.items()})
+    return string.Formatter().vformat(entry[lang], (), values)
+
+
+def describe(error: KnownError, lang: str = "zh") -> str:
+    """The sentence of a known error."""
+    return sentence(error.code, lang, **error.params)
+
+
+def has_sentence(code: str) -> bool:
+    return code in _table()
+
+
+def codes() -> tuple[str, ...]:
+    """Every code that has a sentence, sorted."""
+    return tuple(sorted(_table()))
+
+
+@lru_cache(maxsize=1)
+def _table() -> Mapping[str, Mapping[str, str]]:
+    faults: list[str] = []
+    table: dict[str, dict[str, str]] = {}
+    for path in sorted(resource_path("messages").glob("*.toml")):
+        try:
+            entries = tomllib.loads(path.read_text(encoding="utf-8"))
+        except (OSError, tomllib.TOMLDecodeError) as error:
+            faults.append(f"{path.name}: {error}")
+            continue
+        for code, entry in entries.items():
+            absent = [lang for lang in LANGUAGES if not isinstance(entry, dict) or not entry.get(lang)]
+            if absent:
+                faults.append(f"{path.name}: {code}: {', '.join(absent)} missing")
+            elif code in table:
+                faults.append(f"{path.name}: {code} stands twice")
+            else:
+                table[code] = entry
+    if faults:
+        raise ResourceFault(file="messages", faults="; ".join(faults))
+    return table

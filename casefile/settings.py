@@ -1,0 +1,181 @@
+"""Office settings: read, checked, layered.
+
+Every key of the contract's TOML. Unknown keys and wrong types are refused with the key, the line
+and what was expected. What no law names (thresholds, the office's own registries) has no default:
+`None` or empty means "not set", and the criteria concerned need judgement.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import tomllib
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from casefile.errors import SettingsFault
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class Agency(_Section):
+    """The office whose cases these are."""
+
+    name: str | None = None
+    region_code: str | None = Field(default=None, pattern=r"^\d{6}$")
+    fonds_code: str | None = None
+    business_domains: tuple[str, ...] = Field(default=(), strict=False)
+    reconsideration_bodies: tuple[str, ...] = Field(default=(), strict=False)
+    courts: tuple[str, ...] = Field(default=(), strict=False)
+    sole_trader: Literal["PERSON", "ORG"] = "PERSON"
+
+
+class Officer(_Section):
+    """One line of the registry that cert numbers are checked against."""
+
+    name: str
+    cert_no: str
+    valid_from: date | None = None
+    valid_to: date | None = None
+    unit: str | None = None
+
+
+Yuan = Annotated[int, Field(ge=0)]
+
+
+class Thresholds(_Section):
+    """Amounts in yuan from which a step becomes obligatory; None: not set."""
+
+    hearing_person: Yuan | None = None
+    hearing_org: Yuan | None = None
+    legal_review_amount: Yuan | None = None
+    group_discussion_amount: Yuan | None = None
+
+
+Period = Annotated[str, Field(pattern=r"^\d{1,4}(cal|wd)$")]
+
+
+class Deadlines(_Section):
+    """Periods: number and unit, `cal` calendar days, `wd` working days."""
+
+    filing_days: Period = "7cal"
+    decision_days: Period = "90cal"
+    archive_days: Period = "30cal"
+
+
+class DossierSettings(_Section):
+    order: str = "procedure"
+    page_number_position: Literal["upper_right", "lower_right"] = "upper_right"
+    mirror_backs: bool = False
+    max_pages_per_volume: int = Field(default=200, ge=1, le=100000)
+    blanks: Literal["keep", "leave_out"] = "keep"
+
+
+class ScoringSettings(_Section):
+    pack: str = "ZJ-D1"
+    na_policy: Literal["full_marks", "proportional"] = "full_marks"
+    veto_effect: str = "fail_grade"
+    grades: dict[str, int] = Field(default_factory=lambda: {"优秀": 90, "合格": 60, "不合格": 0})
+
+    @field_validator("veto_effect")
+    @classmethod
+    def _known_effect(cls, value: str) -> str:
+        if value in ("zero_score", "fail_grade", "no_excellent") or re.fullmatch(r"cap_at:\d{1,3}", value):
+            return value
+        raise ValueError("zero_score, fail_grade, no_excellent or cap_at:N")
+
+    @field_validator("grades")
+    @classmethod
+    def _bands_reach_zero(cls, value: dict[str, int]) -> dict[str, int]:
+        if not value or min(value.values()) != 0 or len(set(value.values())) != len(value):
+            raise ValueError("grade bands need different lower limits, the lowest 0")
+        return value
+
+
+class IntakeSettings(_Section):
+    max_pages: int = Field(default=5000, ge=1)
+    max_pixels: int = Field(default=200_000_000, ge=1)
+
+
+class Settings(_Section):
+    """All settings of an office, complete and checked."""
+
+    agency: Agency = Agency()
+    officers: tuple[Officer, ...] = Field(default=(), strict=False)
+    thresholds: Thresholds = Thresholds()
+    deadlines: Deadlines = Deadlines()
+    dossier: DossierSettings = DossierSettings()
+    scoring: ScoringSettings = ScoringSettings()
+    intake: IntakeSettings = IntakeSettings()
+
+    @property
+    def sha256(self) -> str:
+        """Digest of the settings in force, defaults included."""
+        data = json.dumps(self.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(data.encode("utf-8")).hexdigest()
+
+
+def load_settings(path: Path | None) -> Settings:
+    """The settings of `path`, or the defaults when it is None.
+
+    Raises:
+        SettingsFault: every fault of the file at once, each with its line.
+    """
+    if path is None:
+        return Settings()
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        data = tomllib.loads(text)
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsFault(file=path, faults=str(error)) from error
+    return parse_settings(data, text, str(path))
+
+
+def parse_settings(data: dict[str, object], text: str = "", name: str = "settings") -> Settings:
+    """Settings from already parsed TOML; `text` is only used to name lines.
+
+    Raises:
+        SettingsFault: every fault at once.
+    """
+    try:
+        return Settings.model_validate(data)
+    except ValidationError as error:
+        faults = []
+        for item in error.errors(include_url=False, include_input=False):
+            key = ".".join(str(part) for part in item["loc"])
+            line = _line_of(text, tuple(item["loc"]))
+            where = f"第{line}行 line {line}: " if line else ""
+            wanted = "未知的键 unknown key" if item["type"] == "extra_forbidden" else item["msg"]
+            faults.append(f"{where}{key}: {wanted}")
+        raise SettingsFault(file=name, faults="; ".join(faults)) from error
+
+
+def _line_of(text: str, keys: tuple[object, ...]) -> int | None:
+    """1-based line where the key path `keys` stands in TOML `text`; None when it cannot be told."""
+    section = ""
+    seen: dict[str, int] = {}
+    wanted_section = str(keys[0]) if keys else ""
+    wanted_index = keys[1] if len(keys) > 1 and isinstance(keys[1], int) else None
+    name = next((str(k) for k in reversed(keys) if isinstance(k, str)), "")
+    for number, line in enumerate(text.splitlines(), start=1):
+        head = re.match(r"\s*(\[\[?)\s*([^\]\s]+)\s*\]", line)
+        if head:
+            section = head.group(2)
+            seen[section] = seen.get(section, -1) + 1
+            if section == name == wanted_section:
+                return number
+            continue
+        key = re.match(r'\s*"?([^"=\s]+)"?\s*=', line)
+        if not key or key.group(1) != name:
+            continue
+        if section == wanted_section and wanted_index in (None, seen.get(section)):
+            return number
+        if not section and name == wanted_section:
+            return number
+    return None
