@@ -32,18 +32,18 @@ def is_grey(image: np.ndarray) -> bool:
 def ink_masks(image: np.ndarray) -> InkMasks:
     """Red, purple and blue ink.
 
-    The paper's own tint does not count: colour is measured against the page's median.
+    The paper's own tint does not count: colour is measured against the page's paper.
     """
     levelled = _on_white(image)
-    hsv = cv2.cvtColor(levelled, cv2.COLOR_BGR2HSV)
-    hue, value = hsv[:, :, 0], hsv[:, :, 2]
-    chroma = cv2.subtract(levelled.max(axis=2), levelled.min(axis=2))
-    # Black strokes carry little colour even where they cross a seal; the bound grows with lightness.
-    coloured = (chroma > 38) & (value > 70)
-    red = coloured & ((hue <= _RED_LOW) | (hue >= _RED_HIGH))
-    purple = coloured & (hue >= _PURPLE_LOW) & (hue < _RED_HIGH)
-    blue = coloured & (hue >= _BLUE_LOW) & (hue < _PURPLE_LOW)
-    return InkMasks(*(mask.astype(np.uint8) * 255 for mask in (red, purple, blue)))
+    hue, _, value = cv2.split(cv2.cvtColor(levelled, cv2.COLOR_BGR2HSV))
+    blue, green, red = cv2.split(levelled)
+    chroma = cv2.subtract(value, cv2.min(cv2.min(blue, green), red))
+    # Black strokes carry little colour even where they cross a seal.
+    coloured = cv2.bitwise_and(cv2.compare(chroma, 38, cv2.CMP_GT), cv2.compare(value, 70, cv2.CMP_GT))
+    reds = cv2.bitwise_or(cv2.inRange(hue, 0, _RED_LOW), cv2.inRange(hue, _RED_HIGH, 180))
+    purples = cv2.inRange(hue, _PURPLE_LOW, _RED_HIGH - 1)
+    blues = cv2.inRange(hue, _BLUE_LOW, _PURPLE_LOW - 1)
+    return InkMasks(*(cv2.bitwise_and(coloured, tone) for tone in (reds, purples, blues)))
 
 
 def reading_copy(image: np.ndarray, masks: InkMasks) -> np.ndarray:
@@ -53,12 +53,14 @@ def reading_copy(image: np.ndarray, masks: InkMasks) -> np.ndarray:
     bright there and what is printed beneath stays dark. Everywhere else it is the usual grey.
     """
     grey = cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
-    near = cv2.dilate(cv2.bitwise_or(masks.red, masks.purple), np.ones((3, 3), np.uint8))
-    if not near.any():
+    if not cv2.hasNonZero(masks.red) and not cv2.hasNonZero(masks.purple):
         return grey
     blue, _, red = cv2.split(image)
-    light = np.where(cv2.dilate(masks.purple, np.ones((3, 3), np.uint8)) > 0, cv2.max(red, blue), red)
-    return np.where(near > 0, cv2.max(grey, light), grey)
+    near = np.ones((3, 3), np.uint8)
+    light = grey.copy()
+    cv2.copyTo(cv2.max(grey, red), cv2.dilate(masks.red, near), light)
+    cv2.copyTo(cv2.max(cv2.max(grey, red), blue), cv2.dilate(masks.purple, near), light)
+    return light
 
 
 def _on_white(image: np.ndarray) -> np.ndarray:

@@ -1,0 +1,79 @@
+"""Many pages through worker processes: cached ones at once, the others as they get done."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from casefile.errors import KnownError
+from casefile.model import Page, Reading
+from casefile.recognition.cache import ReadingCache
+from casefile.recognition.read import ReadOptions, read_page, reading_key
+from casefile.store import Store
+from casefile.work import run_each
+
+_SECONDS_A_PAGE = 120.0  # far above anything seen; the first page of a worker loads the engine, too
+_PAGES_A_WORKER = 150  # then it is replaced: the runtime keeps memory for every input shape it has met
+BUG = "reading_failed"
+
+Answer = tuple[str, Reading | None, str | None]
+
+
+def read_pages(
+    pages: Sequence[Page],
+    store: Store,
+    cache: ReadingCache,
+    *,
+    options: ReadOptions,
+    jobs: int,
+    cancel: threading.Event | None = None,
+) -> Iterator[Answer]:
+    """Reads every page, first those that are cached, then the others in the order they get done.
+
+    A page that cannot be read costs itself only; it can be dealt with by hand.
+
+    Args:
+        jobs: worker processes.
+        cancel: set to stop within a second.
+
+    Yields:
+        Page id, its reading or None, and with None the code why: `timeout`, `memory`, `crashed`,
+        `reading_failed` (a bug) or the code of a known error such as `engine_missing`.
+
+    Raises:
+        Cancelled: `cancel` was set.
+    """
+    waiting: dict[str, list[Page]] = {}
+    for page in pages:
+        key = reading_key(page, options)
+        known = None if key in waiting else cache.get(key)
+        if known is not None:
+            yield page.id, known, None
+        else:
+            waiting.setdefault(key, []).append(page)  # the same image twice is read once
+    groups = list(waiting.values())
+    items = [(str(store.path(group[0].image_sha256)), group[0], options) for group in groups]
+    if not items:
+        return
+    outcomes = run_each(
+        _read, items, jobs=min(jobs, len(items)), timeout=_SECONDS_A_PAGE, max_tasks=_PAGES_A_WORKER, cancel=cancel
+    )
+    for outcome in outcomes:
+        reading = outcome.value
+        if reading is not None:
+            cache.put(reading)
+        code = None if reading is not None else _code(outcome.error)
+        for page in groups[outcome.index]:
+            yield page.id, reading, code
+
+
+def _read(item: tuple[str, Page, ReadOptions]) -> Reading:
+    path, page, options = item
+    return read_page(Path(path), page, options)
+
+
+def _code(error: str | KnownError | None) -> str:
+    if isinstance(error, KnownError):
+        return error.code
+    return error if error in ("timeout", "memory", "crashed") else BUG
