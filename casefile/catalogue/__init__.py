@@ -1,0 +1,7 @@
+"""Document types as data: names, order, when required, wording, fields (resources/catalogue)."""
+
+from casefile.catalogue.conditions import CONDITIONS
+from casefile.catalogue.load import load
+from casefile.catalogue.types import Catalogue, Category, DocumentType, Required
+
+__all__ = ["CONDITIONS", "Catalogue", "Category", "DocumentType", "Required", "load"]
