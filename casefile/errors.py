@@ -47,6 +47,14 @@ class SourceMissing(UsageError):
     code = "source_missing"
 
 
+class SourceUnreadable(UsageError):
+    code = "source_unreadable"
+
+
+class BadArguments(UsageError):
+    code = "bad_arguments"
+
+
 class OutputInsideSource(UsageError):
     code = "output_inside_source"
 
@@ -89,6 +97,10 @@ class ArchiveNewer(PlaceError):
 
 class ArchiveLocked(PlaceError):
     code = "archive_locked"
+
+
+class CaseNotFound(UsageError):
+    code = "case_not_found"
 
 
 class OriginalMissing(KnownError):

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 import jsonschema
 
 from casefile import __version__
+from casefile.archive.records import Output
 from casefile.locate import resource_path
 from casefile.messages import sentence
 from casefile.model import Dossier, DossierPage, Field, InputFile
@@ -21,23 +21,13 @@ SCHEMA = "casefile.report/1"
 TOOL = "Mingjuan"
 
 
-@dataclass(frozen=True)
-class Output:
-    """A file written for a case; `path` relative to the output folder."""
-
-    path: str
-    sha256: str
-    bytes: int
-    pages: int | None
-
-
 def report(
     dossier: Dossier,
     sheet: ScoreSheet,
     pack: Pack,
     *,
     settings_sha256: str,
-    archived: tuple[str, int] | None,
+    archived: tuple[int, int] | None,
     outputs: Sequence[Output],
     seconds: dict[str, float],
 ) -> dict[str, Any]:

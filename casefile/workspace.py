@@ -1,0 +1,264 @@
+"""The door: the handful of calls that `scoring`, `ui` and `main.py` use."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from pathlib import Path
+from types import MappingProxyType
+
+from casefile import catalogue as catalogue_data
+from casefile.archive import Archive
+from casefile.archive.records import CaseHeader, CaseRecord, IndexLine, PageText
+from casefile.assembly import compose
+from casefile.assembly.memo import Memo
+from casefile.catalogue import Catalogue
+from casefile.facts import Facts, derive
+from casefile.facts.required import required_documents
+from casefile.intake import Intake, find_files, take
+from casefile.law import Calendar, LawRegistry, load_calendar, load_law
+from casefile.locate import user_data_dir
+from casefile.model import Arrangement, Dossier, InputFile, Operation, Page, Reading
+from casefile.recognition.cache import ReadingCache
+from casefile.recognition.pool import read_pages
+from casefile.recognition.read import ReadOptions
+from casefile.settings import Settings
+from casefile.store import Store
+
+Progress = Callable[[str, int, int], None]
+"""Called with stage (`intake`, `reading`, …), done, total; from the calling thread."""
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """What the program knows before it sees a case; data from `resources/`, loaded once."""
+
+    catalogue: Catalogue
+    law: LawRegistry
+    calendar: Calendar
+
+
+@lru_cache(maxsize=1)
+def knowledge() -> Knowledge:
+    """Raises ResourceFault naming every fault of the data."""
+    return Knowledge(catalogue_data.load(), load_law(), load_calendar())
+
+
+@dataclass(frozen=True)
+class Case:
+    """A case as it is worked on: what came in, what was read, what was decided.
+
+    Attributes:
+        operations: everything people did, oldest first; `arrangement` is their replay.
+        case_id: in the archive, None before it is first archived.
+        memo: what compose keeps between steps; not part of the value.
+    """
+
+    inputs: tuple[InputFile, ...] = ()
+    pages: tuple[Page, ...] = ()
+    readings: Mapping[str, Reading] = field(default_factory=lambda: MappingProxyType({}))
+    operations: tuple[Operation, ...] = ()
+    arrangement: Arrangement = field(default_factory=Arrangement)
+    case_id: int | None = None
+    memo: Memo = field(default_factory=Memo, compare=False, repr=False)
+
+    def apply(self, operation: Operation) -> Case:
+        """The case after one step of a person."""
+        return replace(
+            self, operations=(*self.operations, operation), arrangement=self.arrangement.apply(operation)
+        )
+
+    def with_readings(self, readings: Mapping[str, Reading]) -> Case:
+        return replace(self, readings=MappingProxyType({**self.readings, **readings}))
+
+    def with_intake(self, intake: Intake) -> Case:
+        """The case with more files in it; indexes and repeated page ids go on from what is there."""
+        shift = len(self.inputs)
+        inputs = tuple(replace(i, index=i.index + shift) for i in intake.inputs)
+        taken = {p.id for p in self.pages}
+        pages = []
+        for page in intake.pages:
+            page_id = _free_id(page.id, taken)
+            taken.add(page_id)
+            pages.append(replace(page, id=page_id, input=page.input + shift))
+        return replace(self, inputs=(*self.inputs, *inputs), pages=(*self.pages, *pages))
+
+
+def _free_id(page_id: str, taken: set[str]) -> str:
+    """`page_id`, or with `-2`, `-3`… where the same file came in before (contract: Pages)."""
+    if page_id not in taken:
+        return page_id
+    stem = "-".join(page_id.split("-")[:2])
+    copy = 2
+    while f"{stem}-{copy}" in taken:
+        copy += 1
+    return f"{stem}-{copy}"
+
+
+class Workspace:
+    """An archive (or a passing place instead of one), its originals and its readings."""
+
+    def __init__(self, settings: Settings, archive: Archive | None) -> None:
+        self.settings = settings
+        self.archive = archive
+        self._passing: Path | None = None
+        if archive is not None:
+            self.store: Store = archive.store
+            self.cache = ReadingCache(archive.readings_root)
+        else:
+            self._passing = Path(tempfile.mkdtemp(prefix="mingjuan-"))
+            self.store = Store(self._passing / "originals")
+            self.cache = ReadingCache(self._passing / "readings")
+
+    @staticmethod
+    def open(settings: Settings, location: str | Path | None, *, archived: bool = True) -> Workspace:
+        """A workspace on the archive at `location` (None: the user's own), or without one.
+
+        Raises:
+            ArchiveUnusable, ArchiveNewer, ArchiveLocked: the place cannot be used.
+        """
+        if not archived:
+            return Workspace(settings, None)
+        return Workspace(settings, Archive.open(location or user_data_dir() / "archive"))
+
+    def close(self) -> None:
+        if self.archive is not None:
+            self.archive.close()
+        if self._passing is not None:
+            shutil.rmtree(self._passing, ignore_errors=True)
+
+    def __enter__(self) -> Workspace:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def take(
+        self,
+        source: Path | Sequence[Path],
+        *,
+        jobs: int,
+        progress: Progress | None = None,
+        cancel: threading.Event | None = None,
+    ) -> Intake:
+        """Files into pages; every file ends in a stated result."""
+        step = (lambda done, total: progress("intake", done, total)) if progress else None
+        return take(find_files(source), self.store, settings=self.settings, jobs=jobs, progress=step, cancel=cancel)
+
+    def read(
+        self, case: Case, *, jobs: int, cancel: threading.Event | None = None
+    ) -> Iterator[tuple[str, Reading | None, str | None]]:
+        """(page id, reading, error code) for each page that has no reading that fits its decided turn."""
+        waiting = [p for p in case.pages if p.id not in case.readings]
+        yield from read_pages(
+            waiting, self.store, self.cache, options=ReadOptions.from_settings(self.settings), jobs=jobs, cancel=cancel
+        )
+
+    def compose(self, case: Case) -> Dossier:
+        """The dossier of `case`, with what is missing from it."""
+        known = knowledge()
+        dossier = compose(
+            case.inputs,
+            case.pages,
+            case.readings,
+            case.arrangement,
+            catalogue=known.catalogue,
+            settings=self.settings,
+            memo=case.memo,
+        )
+        missing = required_documents(dossier.documents, known.catalogue, self.settings)
+        waived = case.arrangement.with_prefix("not_applicable/")
+        return replace(dossier, missing=tuple(m for m in missing if m.type not in waived))
+
+    def facts(self, dossier: Dossier, *, case_id: int | None = None) -> Facts:
+        """Everything a criterion may ask of `dossier`."""
+        known = knowledge()
+        return derive(
+            dossier, settings=self.settings, catalogue=known.catalogue, law=known.law, calendar=known.calendar
+        )
+
+    def load(self, case_id: int) -> tuple[Case, CaseRecord]:
+        """An archived case, ready to be worked on, and its record."""
+        if self.archive is None:
+            raise LookupError("no archive")
+        record = self.archive.load_case(case_id)
+        arrangement = Arrangement()
+        for operation in record.operations:
+            arrangement = arrangement.apply(operation)
+        case = Case(record.inputs, record.pages, record.readings, record.operations, arrangement, record.case_id)
+        return case, record
+
+
+def header(dossier: Dossier, settings: Settings) -> CaseHeader:
+    """What the archive lists a case with, from its papers."""
+    value = dossier.value
+    first = value("case_no", "CASE_FILING") or value("case_no")
+    party = value("party_name", "PENALTY_DECISION", "CASE_FILING", "PENALTY_NOTICE") or value("party_name")
+    cause = value("cause", "PENALTY_DECISION", "CASE_FILING") or value("cause")
+    roles = {
+        "incident": ("incident_at", ("PENALTY_DECISION", "PENALTY_NOTICE")),
+        "filed": ("filed_at", ("CASE_FILING",)),
+        "notice": ("made_date", ("PENALTY_NOTICE",)),
+        "decided": ("made_date", ("PENALTY_DECISION", "NO_PENALTY_DECISION")),
+        "paid": ("paid_at", ("PAYMENT_RECEIPT",)),
+        "closed": ("closed_at", ("CLOSING_REPORT",)),
+        "published": ("published_at", ("DISCLOSURE_RECORD",)),
+        "archived": ("archived_at", ("FILE_NOTE", "COVER")),
+    }
+    dates = {role: found for role, (name, types) in roles.items() if (found := value(name, *types))}
+    served = _decision_served(dossier)
+    if served:
+        dates["served"] = served
+    return CaseHeader(
+        agency=settings.agency.name or "",
+        case_no=first,
+        title=case_title(party, cause),
+        party=party,
+        cause=cause,
+        decision_no=value("doc_no", "PENALTY_DECISION", "NO_PENALTY_DECISION"),
+        dates=dates,
+        amount=value("amount", "PENALTY_DECISION"),
+    )
+
+
+def case_title(party: str | None, cause: str | None) -> str:
+    """案卷题名: 当事人全称 + 违法行为 + 案 (domain reference §2.6)."""
+    if not party and not cause:
+        return ""
+    act = (cause or "").removesuffix("案")
+    if party and act.startswith(party):
+        act = act[len(party) :]
+    return f"{party or ''}{act}案"
+
+
+def _decision_served(dossier: Dossier) -> str | None:
+    decision = next(iter(dossier.of_type("PENALTY_DECISION")), None)
+    if decision is None:
+        return None
+    receipt = next((d for d in dossier.documents if d.serves == decision.id), None)
+    return receipt.value("served_at") if receipt else None
+
+
+def search_index(dossier: Dossier) -> tuple[PageText, ...]:
+    """The words of every page of the dossier, where they stand, for the archive's search."""
+    result = []
+    for page in dossier.pages:
+        if page.reading is None or page.duplicate_of:
+            continue
+        document = dossier.documents[page.document] if page.document is not None else None
+        result.append(
+            PageText(
+                page=page.page.id,
+                lines=tuple(IndexLine(line.text, line.box) for line in page.reading.lines),
+                document=page.document,
+                document_type=document.type if document else None,
+                document_title=document.title if document else "",
+                volume=page.volume,
+                number=page.number,
+            )
+        )
+    return tuple(result)

@@ -1,0 +1,530 @@
+"""明卷 Mingjuan: the only place that knows everything. Reads arguments, builds the context, starts window or command.
+
+Safe to import: worker processes are started by `spawn` and import this file again, so everything heavy is
+imported inside the functions that need it. No command imports Qt.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import signal
+import sys
+import threading
+import time
+import traceback
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+# Recognition scales by processes; a thread pool in each of them would only fight the others.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+OK, INCOMPLETE, BUG, INTERRUPTED = 0, 1, 4, 130
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Runs the program and returns its exit code (contract: Command line)."""
+    given = sys.argv[1:] if arguments is None else arguments
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    if not given or given[0] == "window":
+        from ui.app import run_window
+
+        return run_window(given[1:])
+    return _command(given)
+
+
+def _command(given: list[str]) -> int:
+    from casefile.errors import KnownError
+    from casefile.messages import describe, sentence
+
+    try:
+        arguments = _parser().parse_args(given)
+        return int(arguments.run(arguments))
+    except SystemExit as stop:
+        return int(stop.code or 0)
+    except KnownError as error:
+        _say(describe(error, "zh"), describe(error, "en"))
+        return error.exit_code
+    except KeyboardInterrupt:
+        _say(sentence("cancelled", "zh"), sentence("cancelled", "en"))
+        return INTERRUPTED
+    except Exception as error:
+        where = write_bug_report(error)
+        _say(sentence("bug", "zh", report=where), sentence("bug", "en", report=where))
+        return BUG
+
+
+def write_bug_report(error: BaseException) -> Path:
+    """Traceback without any text of a case (no values, no messages of foreign errors); where it lies."""
+    from casefile import __version__
+    from casefile.locate import user_data_dir
+
+    frames = "".join(traceback.format_tb(error.__traceback__))
+    text = f"Mingjuan {__version__}  Python {sys.version.split()[0]}  {sys.platform}\n{type(error).__name__}\n{frames}"
+    folder = user_data_dir() / "logs"
+    name = f"bug-{datetime.now():%Y%m%d-%H%M%S}-{os.getpid()}.txt"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+        return folder / name
+    except OSError:
+        sys.stderr.write(text)
+        return Path("stderr")
+
+
+# --- arguments --------------------------------------------------------------------------------
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> Any:
+        from casefile.errors import BadArguments
+
+        raise BadArguments(reason=message)
+
+
+def _parser() -> argparse.ArgumentParser:
+    from casefile import __version__
+
+    parser = _Parser(prog="main.py", description="明卷 Mingjuan:扫描件 → 数字卷宗 → 评查 → 归档 / scans to scored, archived dossiers")
+    parser.add_argument("--version", action="version", version=f"Mingjuan {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, parser_class=_Parser)
+
+    def command(name: str, text: str, run: Callable[[argparse.Namespace], int]) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, help=text, description=text)
+        made.set_defaults(run=run)
+        made.add_argument("--json", action="store_true", help="标准输出只给一个 JSON / print one JSON object only")
+        return made
+
+    def archive_options(made: argparse.ArgumentParser) -> None:
+        made.add_argument("--archive", metavar="PATH", help="档案库:文件夹或 SQLAlchemy URL / folder or URL")
+        made.add_argument("--settings", metavar="FILE", type=Path, help="单位设置 / office settings (TOML)")
+
+    build = command("build", "一案或一批:扫描件生成卷宗 / scans into dossiers", _build)
+    build.add_argument("source", nargs="*", type=Path, metavar="SOURCE", help="文件夹或文件 / a folder or files")
+    build.add_argument("--batch", type=Path, metavar="ROOT", help="每个子文件夹一案 / each subfolder is a case")
+    build.add_argument("--out", type=Path, required=True, metavar="DIR", help="结果放在哪里 / where results go")
+    archive_options(build)
+    build.add_argument("--no-archive", action="store_true", help="不归档 / do not archive")
+    build.add_argument("--jobs", type=_positive, metavar="N", help="工作进程数 / worker processes")
+    build.add_argument("--pack", type=Path, metavar="FILE", help="评查标准包 / criteria pack")
+
+    demo = command("demo", "在示例案卷上走完全程 / the main job on the sample case", _demo)
+    demo.add_argument("--out", type=Path, metavar="DIR", help="结果放在哪里 / where results go")
+    demo.add_argument("--jobs", type=_positive, metavar="N")
+
+    search = command("search", "全文检索档案库 / search the archive", _search)
+    search.add_argument("query", metavar="QUERY")
+    search.add_argument("--limit", type=_positive, default=50)
+    archive_options(search)
+
+    score = command("score", "按标准包重新评查一卷 / score an archived case again", _score)
+    score.add_argument("case", metavar="CASE", help="编号或案号 / case id or case number")
+    score.add_argument("--pack", type=Path, metavar="FILE")
+    archive_options(score)
+
+    export = command("export", "导出为 BagIt 包 / export as a BagIt package", _export)
+    export.add_argument("cases", nargs="+", metavar="CASE")
+    export.add_argument("--out", type=Path, required=True, metavar="DIR")
+    archive_options(export)
+
+    verify = command("verify", "核验导出包 / verify a package", _verify)
+    verify.add_argument("package", type=Path, metavar="PACKAGE")
+
+    check = command("check", "核验档案库 / check the archive", _check_archive)
+    archive_options(check)
+
+    pack = commands.add_parser("pack", help="评查标准包 / criteria packs")
+    actions = pack.add_subparsers(dest="action", required=True, parser_class=_Parser)
+    pack_check = actions.add_parser("check", help="检查一个标准包 / check a pack")
+    pack_check.add_argument("file", type=Path, metavar="FILE")
+    pack_check.add_argument("--json", action="store_true")
+    pack_check.set_defaults(run=_pack_check)
+    return parser
+
+
+def _positive(text: str) -> int:
+    value = int(text)
+    if value < 1:
+        raise argparse.ArgumentTypeError("must be 1 or more")
+    return value
+
+
+# --- build ------------------------------------------------------------------------------------
+
+
+def _build(arguments: argparse.Namespace) -> int:
+    from casefile.errors import BadArguments, Cancelled, SourceMissing
+    from casefile.messages import sentence
+    from casefile.settings import load_settings
+    from casefile.work import default_jobs
+    from casefile.workspace import Workspace, knowledge
+    from scoring.batch import build_batch
+    from scoring.build import REPORT, build_case
+
+    if bool(arguments.batch) == bool(arguments.source):
+        raise BadArguments(reason="SOURCE 或 --batch ROOT 二选一 / either SOURCE or --batch ROOT")
+    sources = [arguments.batch] if arguments.batch else arguments.source
+    for source in sources:
+        if not os.path.lexists(source):
+            raise SourceMissing(path=source)
+    if arguments.batch and not arguments.batch.is_dir():
+        raise BadArguments(reason=f"--batch: {arguments.batch} 不是文件夹 / not a folder")
+    _refuse_inside(arguments.out, sources)
+    settings = load_settings(arguments.settings)
+    pack = _pack(arguments.pack, settings)
+    knowledge()
+    jobs = arguments.jobs or default_jobs()
+    at = _now()
+    cancel = _cancel_on_interrupt()
+    with Workspace.open(settings, arguments.archive, archived=not arguments.no_archive) as workspace:
+        if arguments.batch:
+            result = build_batch(
+                arguments.batch, arguments.out, workspace, pack, jobs=jobs, at=at, operator=_operator(),
+                progress=lambda name: Console(name), cancel=cancel, on_bug=write_bug_report,
+            )
+            if arguments.json:
+                _print_json(result.data)
+            else:
+                for case in result.data["cases"]:
+                    print(f"{case['name']}: {case['state']}  {case['pages']} 页  {case['total'] if case['total'] is not None else '待定'}  {case['message'] or ''}")
+                for name in result.data["loose"]:
+                    print(sentence("loose_file", "zh", path=name))
+            return INTERRUPTED if result.interrupted else (OK if result.complete else INCOMPLETE)
+        source = sources[0] if len(sources) == 1 else sources
+        console = Console("")
+        try:
+            built = build_case(
+                source, arguments.out, workspace, pack, jobs=jobs, at=at, operator=_operator(),
+                progress=console, cancel=cancel,
+            )
+        except Cancelled:
+            console.end()
+            _say(sentence("cancelled", "zh"), sentence("cancelled", "en"))
+            return INTERRUPTED
+        console.end()
+        if arguments.json:
+            _print_json(built.report)
+        else:
+            _print_summary(built.report, arguments.out / REPORT)
+        if not built.report["inputs"] or all(i["state"] == "ignored" for i in built.report["inputs"]):
+            _say(sentence("source_empty", "zh", path=sources[0]), sentence("source_empty", "en", path=sources[0]))
+        elif not built.dossier.pages:
+            _say(sentence("no_pages", "zh", path=sources[0]), sentence("no_pages", "en", path=sources[0]))
+        for page_id, code in built.failed_pages:
+            _say(sentence("reading_failed", "zh", page=page_id, reason=code), sentence("reading_failed", "en", page=page_id, reason=code))
+        return OK if built.complete else INCOMPLETE
+
+
+def _refuse_inside(out: Path, sources: list[Path]) -> None:
+    from casefile.errors import OutputInsideSource
+
+    target = out.resolve()
+    for source in sources:
+        root = source.resolve()
+        if source.is_dir() and (target == root or root in target.parents):
+            raise OutputInsideSource(out=out, source=source)
+
+
+def _pack(path: Path | None, settings: Any) -> Any:
+    from casefile.errors import PackFault
+    from casefile.locate import resource_path
+    from scoring.pack import load_pack
+
+    if path is None:
+        named = Path(settings.scoring.pack)
+        path = named if named.suffix else resource_path("packs", f"{settings.scoring.pack}.toml")
+    if not path.is_file():
+        raise PackFault(file=path, faults="没有这个文件 / no such file")
+    return load_pack(path)
+
+
+def _print_summary(report: dict[str, Any], where: Path) -> None:
+    score = report["score"]
+    total = score["total"] if score["total"] is not None else f"{score['low']}–{score['high']}(待定)"
+    fails = sum(f["outcome"] == "fail" for f in report["findings"])
+    open_ones = sum(f["outcome"] == "needs_judgement" for f in report["findings"])
+    print(f"{len(report['inputs'])} 个文件,{len(report['pages'])} 页,{len(report['documents'])} 件文书,缺 {len(report['missing'])} 件")
+    print(f"得分 {total},等次 {score['grade'] or '待定'};不符合 {fails} 项,待人工判断 {open_ones} 项,否决 {'、'.join(score['vetoes']) or '无'}")
+    for entry in report["inputs"]:
+        if entry["code"]:
+            print(f"{entry['path']}: {entry['message']}")
+    print(where)
+
+
+# --- demo -------------------------------------------------------------------------------------
+
+
+def _demo(arguments: argparse.Namespace) -> int:
+    """The main job on the shipped sample case; says in ten lines what it found and where the files are."""
+    from casefile.locate import resource_path, user_data_dir
+    from casefile.settings import load_settings
+    from casefile.work import default_jobs
+    from casefile.workspace import Workspace, knowledge
+    from scoring.build import build_case
+
+    sample = resource_path("sample")
+    out = arguments.out or user_data_dir() / "demo"
+    settings = load_settings(sample / "settings.toml")
+    pack = _pack(None, settings)
+    known = knowledge()
+    console = Console("示例案卷")
+    begun = time.monotonic()
+    with Workspace.open(settings, None) as workspace:
+        built = build_case(
+            sample / "scans", out, workspace, pack, jobs=arguments.jobs or default_jobs(), at=_now(),
+            operator=_operator(), progress=console, cancel=_cancel_on_interrupt(),
+        )
+        console.end()
+        hits = workspace.archive.search("罚款") if workspace.archive else []
+    report, dossier = built.report, built.dossier
+    if arguments.json:
+        _print_json(report)
+        return OK if built.complete else INCOMPLETE
+    turned = sum(p["turn"] != 0 for p in report["pages"])
+    straightened = sum(abs(p["skew_deg"]) > 0.05 for p in report["pages"])
+    score = report["score"]
+    total = score["total"] if score["total"] is not None else f"{score['low']}–{score['high']}(待人工判断 {sum(f['outcome'] == 'needs_judgement' for f in report['findings'])} 项)"
+    fails = [f for f in report["findings"] if f["outcome"] == "fail"]
+    names = known.catalogue.types
+    print(f" 1 读入 {len(report['inputs'])} 个扫描文件,{len(report['pages'])} 页;转正 {turned} 页,纠偏 {straightened} 页,空白 {sum(p['blank'] for p in report['pages'])} 页")
+    print(f" 2 认出 {len(report['documents'])} 件文书:" + "、".join(names[d["type"]].name for d in report["documents"][:6]) + "……")
+    print(f" 3 案号 {dossier.value('case_no') or '未读出'};当事人 {dossier.value('party_name') or '未读出'}")
+    print(f" 4 缺少文书:{'、'.join(names[m['type']].name for m in report['missing']) or '无'}")
+    print(f" 5 评查 {len(report['findings'])} 项:不符合 {len(fails)} 项,得分 {total},等次 {score['grade'] or '待定'}")
+    print(f" 6 第一项不符合:{fails[0]['criterion'] + ' ' + fails[0]['message'] if fails else '无'}")
+    where = f"案卷 {report['archive']['case_id']} 第 {report['archive']['version']} 版" if report["archive"] else "未归档"
+    print(f" 7 已归档:{where};检索“罚款”命中 {len(hits)} 页" + (f",如:{hits[0].marked()}" if hits else ""))
+    print(f" 8 用时 {time.monotonic() - begun:.0f} 秒,每分钟 {report['timing']['pages_per_minute']} 页")
+    print(f" 9 文件:{out}:" + "、".join(o["path"] for o in report["outputs"]) + "、report.json")
+    print("10 提示:评查包为推导包,不是官方标准原文。打开窗口:./run")
+    return OK if built.complete else INCOMPLETE
+
+
+# --- archive ----------------------------------------------------------------------------------
+
+
+def _open_archive(arguments: argparse.Namespace) -> Any:
+    from casefile.settings import load_settings
+    from casefile.workspace import Workspace
+
+    return Workspace.open(load_settings(arguments.settings), arguments.archive)
+
+
+def _search(arguments: argparse.Namespace) -> int:
+    with _open_archive(arguments) as workspace:
+        hits = workspace.archive.search(arguments.query, limit=arguments.limit)
+    if arguments.json:
+        _print_json({
+            "query": arguments.query,
+            "hits": [
+                {
+                    "case_id": h.case_id, "case_no": h.case_no, "title": h.title, "page": h.page,
+                    "document": h.document, "document_title": h.document_title, "volume": h.volume,
+                    "number": h.number, "snippet": h.snippet, "boxes": [list(b) for b in h.boxes],
+                }
+                for h in hits
+            ],
+        })
+        return OK
+    for hit in hits:
+        at = f"第 {hit.number} 页" if hit.number else "未编页"
+        print(f"{hit.case_id}  {hit.case_no or '无案号'}  {hit.document_title or hit.title}  {at}  {hit.marked()}")
+    print(f"共 {len(hits)} 处" if len(hits) < arguments.limit else f"前 {len(hits)} 处")
+    return OK
+
+
+def _case_id(workspace: Any, named: str) -> int:
+    """A case by its id or its case number."""
+    from casefile.errors import CaseNotFound
+
+    rows = workspace.archive.cases()
+    for row in rows:
+        if named == str(row.case_id) or named == row.header.case_no:
+            return int(row.case_id)
+    raise CaseNotFound(case=named)
+
+
+def _score(arguments: argparse.Namespace) -> int:
+    from scoring.engine import score
+    from scoring.report import report
+
+    with _open_archive(arguments) as workspace:
+        pack = _pack(arguments.pack, workspace.settings)
+        case, record = workspace.load(_case_id(workspace, arguments.case))
+        dossier = workspace.compose(case)
+        sheet = score(pack, workspace.facts(dossier, case_id=case.case_id))
+        data = report(
+            dossier, sheet, pack, settings_sha256=workspace.settings.sha256,
+            archived=(record.case_id, record.version), outputs=record.outputs, seconds={},
+        )
+    if arguments.json:
+        _print_json({"case_id": record.case_id, "score": data["score"], "findings": data["findings"]})
+        return OK
+    for finding in data["findings"]:
+        if finding["outcome"] in ("fail", "needs_judgement"):
+            mark = "✗" if finding["outcome"] == "fail" else "?"
+            print(f"{mark} {finding['criterion']}  -{finding['deduction']}  {finding['message']}")
+    score_data = data["score"]
+    total = score_data["total"] if score_data["total"] is not None else f"{score_data['low']}–{score_data['high']}"
+    print(f"得分 {total},等次 {score_data['grade'] or '待定'}  ({score_data['pack']};{score_data['notice']})")
+    return OK
+
+
+def _export(arguments: argparse.Namespace) -> int:
+    from casefile.export import export_cases
+
+    with _open_archive(arguments) as workspace:
+        chosen = [_case_id(workspace, named) for named in arguments.cases]
+        package = export_cases(workspace.archive, chosen, arguments.out, settings=workspace.settings, at=_now())
+    if arguments.json:
+        _print_json({"package": str(package), "cases": chosen})
+    else:
+        print(f"已导出并核验:{package}")
+    return OK
+
+
+def _verify(arguments: argparse.Namespace) -> int:
+    from casefile.errors import SourceMissing
+    from casefile.export import verify_package
+    from casefile.messages import sentence
+
+    if not arguments.package.exists():
+        raise SourceMissing(path=arguments.package)
+    faults = verify_package(arguments.package)
+    if arguments.json:
+        _print_json({
+            "package": str(arguments.package), "valid": not faults,
+            "faults": [{"code": f.code, "message": sentence(f.code, "zh", **_params(f)), **_params(f)} for f in faults],
+        })
+    else:
+        for fault in faults:
+            print(sentence(fault.code, "zh", **_params(fault)))
+        print("核验通过" if not faults else f"发现 {len(faults)} 处问题")
+    return INCOMPLETE if faults else OK
+
+
+def _check_archive(arguments: argparse.Namespace) -> int:
+    from casefile.messages import sentence
+
+    with _open_archive(arguments) as workspace:
+        faults = workspace.archive.check()
+    if arguments.json:
+        _print_json({"valid": not faults, "faults": [{"code": f.code, **_params(f)} for f in faults]})
+    else:
+        for fault in faults:
+            print(sentence(fault.code, "zh", **_params(fault)))
+        print("档案库完好" if not faults else f"发现 {len(faults)} 处问题")
+    return INCOMPLETE if faults else OK
+
+
+def _params(fault: Any) -> dict[str, Any]:
+    from casefile.model.codec import to_plain
+
+    plain = to_plain(fault)
+    return {k: v for k, v in plain.items() if k != "code"}
+
+
+def _pack_check(arguments: argparse.Namespace) -> int:
+    from scoring.pack import check_pack
+
+    faults = check_pack(arguments.file)
+    if arguments.json:
+        _print_json({"file": str(arguments.file), "valid": not faults, "faults": [str(f) for f in faults]})
+    else:
+        for fault in faults:
+            print(fault)
+        print("标准包完好" if not faults else f"发现 {len(faults)} 处问题")
+    return 2 if faults else OK
+
+
+# --- console ----------------------------------------------------------------------------------
+
+STAGES = {"intake": "读入", "reading": "识别", "writing": "成卷"}
+
+
+class Console:
+    """Progress on standard error: a bar on a terminal, else one line a second."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._bar = sys.stderr.isatty()
+        self._last = 0.0
+        self._open = False
+        self._begun: dict[str, float] = {}
+
+    def __call__(self, stage: str, done: int, total: int) -> None:
+        now = time.monotonic()
+        begun = self._begun.setdefault(stage, now)
+        if done < total and now - self._last < (0.1 if self._bar else 1.0):
+            return
+        self._last = now
+        label = f"{self._name} {STAGES.get(stage, stage)}".strip()
+        left = f"  约余 {(now - begun) / done * (total - done):.0f} 秒" if 0 < done < total else ""
+        if self._bar:
+            filled = 24 * done // max(total, 1)
+            sys.stderr.write(f"\r{label} [{'█' * filled}{'·' * (24 - filled)}] {done}/{total}{left}\x1b[K")
+            self._open = True
+            if done >= total:
+                self.end()
+        else:
+            sys.stderr.write(f"{label} {done}/{total}{left}\n")
+        sys.stderr.flush()
+
+    def end(self) -> None:
+        """Leaves the bar's line."""
+        if self._open:
+            sys.stderr.write("\n")
+            self._open = False
+
+
+def _cancel_on_interrupt() -> threading.Event:
+    """An event that Ctrl-C sets; a second Ctrl-C stops at once."""
+    from casefile.work import CancelToken
+
+    token = CancelToken()
+
+    def on_signal(_number: int, _frame: object) -> None:
+        if token.is_set():
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
+        token.set()
+
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGINT, on_signal)
+        signal.signal(signal.SIGTERM, on_signal)
+    return token
+
+
+def _now() -> datetime:
+    """The time that goes into files; `SOURCE_DATE_EPOCH` sets it for repeatable builds."""
+    given = os.environ.get("SOURCE_DATE_EPOCH")
+    moment = datetime.fromtimestamp(int(given)) if given and given.isdigit() else datetime.now()
+    return moment.astimezone().replace(microsecond=0)
+
+
+def _operator() -> str:
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return ""
+
+
+def _print_json(data: Any) -> None:
+    print(json.dumps(data, ensure_ascii=False, indent=1))
+
+
+def _say(zh: str, en: str) -> None:
+    sys.stderr.write(f"{zh}\n{en}\n")
+
+
+if __name__ == "__main__":
+    import multiprocessing
+
+    multiprocessing.freeze_support()
+    sys.exit(main())
