@@ -1,0 +1,516 @@
+"""Criteria packs: what is judged, for how many points, by which check. A pack is data (TOML).
+
+A faulty pack is refused with all its faults and, where it can be told, their lines.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from casefile.errors import PackFault
+from casefile.law.table import Place, Table
+from casefile.locate import resource_path
+
+SCHEMA = "mingjuan.pack/1"
+MODES = frozenset({"A", "S", "M"})
+NA_POLICIES = frozenset({"full_marks", "proportional"})
+VETO_EFFECT = re.compile(r"fail_grade|zero_score|no_excellent|cap_at:\d{1,3}(?:\.\d{1,2})?")
+DEFAULT_PACK = "ZJ-D1"
+
+_CHECK_NAME = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong in a pack. `line` is 1-based, 0 when it cannot be told."""
+
+    line: int
+    text: str
+
+    def __str__(self) -> str:
+        return f"line {self.line}: {self.text}" if self.line else self.text
+
+
+class PackError(PackFault):
+    """The pack cannot be used. `faults` holds all of them; params: file, faults."""
+
+    faults: tuple[Fault, ...] = ()
+
+    @classmethod
+    def of(cls, file: str, faults: list[Fault]) -> PackError:
+        error = cls(file=file, faults="; ".join(map(str, faults)))
+        error.faults = tuple(faults)
+        return error
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """A grade reached at `minimum` points and above."""
+
+    name: str
+    name_en: str
+    minimum: Decimal
+    verified: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One scored criterion.
+
+    Attributes:
+        points: full marks.
+        deduct, deduct_en: the deduction rule in words.
+        per_hit: points one hit takes when the check names no kind of hit.
+        per_hit_max: upper end where the wording gives a range, else None: the machine proposes
+            `per_hit`, a person may go up to this.
+        deductions: points by kind of hit.
+        cap: the most the item can lose.
+        vetoes: vetoes its wording refers to.
+        mode: A judged by the machine, S proposed by it, M judged by a person.
+        check: name of the check that judges it; `manual` hands it to a person.
+        params: values for the check.
+    """
+
+    id: str
+    group: str
+    wording: str
+    wording_en: str
+    points: Decimal
+    deduct: str
+    deduct_en: str
+    per_hit: Decimal
+    per_hit_max: Decimal | None
+    deductions: Mapping[str, Decimal]
+    cap: Decimal
+    vetoes: tuple[str, ...]
+    mode: str
+    basis: str
+    source: str
+    looks_at: str
+    check: str
+    params: Mapping[str, Any]
+
+    def deduction(self, kind: str | None = None) -> Decimal:
+        """Points one hit of that kind takes; an unnamed or unknown kind takes `per_hit`."""
+        return self.deductions.get(kind or "", self.per_hit)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One of the groups (大项) with its items."""
+
+    id: str
+    part: str
+    part_en: str
+    name: str
+    name_en: str
+    points: Decimal
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Veto:
+    """A veto (一票否决). `effect` is "default" or one of the veto effects."""
+
+    id: str
+    wording: str
+    wording_en: str
+    mode: str
+    basis: str
+    source: str
+    looks_at: str
+    effect: str
+    check: str
+    params: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Bonus:
+    """A bonus of up to `points`."""
+
+    id: str
+    wording: str
+    wording_en: str
+    points: Decimal
+    mode: str
+    source: str
+    check: str
+    params: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class RootCause:
+    """One fault and the criteria it touches.
+
+    Of the `criteria` that hit on it, the first in this order deducts; the others stay failed with 0
+    and refer to it. `vetoes` may be present with it; they do not deduct.
+    """
+
+    id: str
+    text: str
+    text_en: str
+    criteria: tuple[str, ...]
+    vetoes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """A checked criteria pack.
+
+    Attributes:
+        derived: it is not an official text; `notice` says so and must be printed.
+        rounding: totals are rounded to multiples of this.
+        na_policy: `full_marks` or `proportional`.
+        veto_effect: `fail_grade`, `zero_score`, `no_excellent` or `cap_at:<points>`.
+        grades: highest first; the last begins at 0.
+        sha256: digest of the file, lower-case hex.
+    """
+
+    id: str
+    edition: str
+    title: str
+    title_en: str
+    derived: bool
+    notice: str
+    notice_en: str
+    base_score: Decimal
+    rounding: Decimal
+    na_policy: str
+    veto_effect: str
+    bonus_cap: Decimal
+    grades: tuple[Grade, ...]
+    groups: tuple[Group, ...]
+    vetoes: tuple[Veto, ...]
+    bonuses: tuple[Bonus, ...]
+    root_causes: tuple[RootCause, ...]
+    sha256: str
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """All items in the order of the groups."""
+        return tuple(item for group in self.groups for item in group.items)
+
+    def item(self, item_id: str) -> Item:
+        """Raises KeyError when there is none."""
+        for item in self.items:
+            if item.id == item_id:
+                return item
+        raise KeyError(item_id)
+
+    def criterion(self, criterion_id: str) -> Item | Veto | Bonus:
+        """The item, veto or bonus of that id. Raises KeyError when there is none."""
+        for criterion in (*self.items, *self.vetoes, *self.bonuses):
+            if criterion.id == criterion_id:
+                return criterion
+        raise KeyError(criterion_id)
+
+    def root_cause(self, cause_id: str) -> RootCause:
+        """Raises KeyError when there is none."""
+        for cause in self.root_causes:
+            if cause.id == cause_id:
+                return cause
+        raise KeyError(cause_id)
+
+
+def find_pack(name_or_path: str = DEFAULT_PACK) -> Path:
+    """A pack that ships with the program by its id, else the path itself (it need not exist)."""
+    shipped = resource_path("packs", f"{name_or_path}.toml")
+    bare = re.fullmatch(r"[\w.-]+", name_or_path) is not None
+    return shipped if bare and shipped.is_file() else Path(name_or_path)
+
+
+def load_pack(path: Path, known_checks: Collection[str] | None = None) -> Pack:
+    """Reads and checks the pack at `path`.
+
+    Args:
+        known_checks: names that `check` may have; None: any.
+
+    Raises:
+        PackError: with every fault at once.
+    """
+    pack, faults = _read(path, known_checks)
+    if pack is None or faults:
+        raise PackError.of(path.name, faults)
+    return pack
+
+
+def check_pack(path: Path, known_checks: Collection[str] | None = None) -> list[Fault]:
+    """Every fault of the pack at `path`, in the order of the lines; empty when it is sound."""
+    return _read(path, known_checks)[1]
+
+
+def _read(path: Path, known_checks: Collection[str] | None) -> tuple[Pack | None, list[Fault]]:
+    try:
+        raw = path.read_bytes()
+        text = raw.decode("utf-8")
+        data = tomllib.loads(text, parse_float=Decimal)
+    except (OSError, UnicodeDecodeError) as error:
+        return None, [Fault(0, str(error))]
+    except tomllib.TOMLDecodeError as error:
+        line = re.search(r"line (\d+)", str(error))
+        return None, [Fault(int(line[1]) if line else 0, str(error))]
+    lines = _Lines(text)
+    faults: list[Fault] = []
+
+    def report(place: Place, key: str, what: str) -> None:
+        label = f"{place.label}: " if place.label else ""
+        faults.append(Fault(lines.of(place, key), label + what))
+
+    pack = _Reader(Table(data, Place(""), report), known_checks).pack(hashlib.sha256(raw).hexdigest())
+    return pack, sorted(faults, key=lambda fault: fault.line)
+
+
+class _Lines:
+    """Line numbers of the tables and keys of a TOML file."""
+
+    def __init__(self, text: str) -> None:
+        self._lines: dict[tuple[str, int, str], int] = {}
+        seen: Counter[str] = Counter()
+        array, index = "", 0
+        for number, line in enumerate(text.splitlines(), 1):
+            header = re.match(r"\s*\[\[\s*([\w.-]+)\s*\]\]", line)
+            if header is not None:
+                array = header[1]
+                seen[array] += 1
+                index = seen[array]
+                self._lines[array, index, ""] = number
+            elif key := re.match(r"\s*([\w-]+)\s*=", line):
+                self._lines.setdefault((array, index, key[1]), number)
+
+    def of(self, place: Place, key: str) -> int:
+        exact = self._lines.get((place.array, place.index, key))
+        return exact or self._lines.get((place.array, place.index, ""), 0) or self._lines.get(("", 0, place.array), 0)
+
+
+class _Reader:
+    """Turns the tables into a Pack; every fault goes through the tables."""
+
+    def __init__(self, table: Table, known_checks: Collection[str] | None) -> None:
+        self._table = table
+        self._checks = known_checks
+        self._where: dict[str, Table] = {}
+
+    def pack(self, digest: str) -> Pack:
+        table = self._table
+        if table.text("schema") not in ("", SCHEMA):
+            table.fault(f"schema: {SCHEMA} is expected", "schema")
+        items = [self._item(t) for t in table.tables("item")]
+        groups = [self._group(t, items) for t in table.tables("group")]
+        vetoes = tuple(self._veto(t) for t in table.tables("veto"))
+        bonuses = tuple(self._bonus(t) for t in table.tables("bonus"))
+        causes = tuple(self._cause(t) for t in table.tables("root_cause"))
+        pack = Pack(
+            id=table.text("id"),
+            edition=table.text("edition"),
+            title=table.text("title"),
+            title_en=table.text("title_en"),
+            derived=table.flag("derived"),
+            notice=table.text("notice", ""),
+            notice_en=table.text("notice_en", ""),
+            base_score=_amount(table, "base_score"),
+            rounding=_amount(table, "rounding"),
+            na_policy=table.one_of("na_policy", NA_POLICIES),
+            veto_effect=self._effect(table, "veto_effect"),
+            bonus_cap=_amount(table, "bonus_cap", zero=True),
+            grades=self._grades(),
+            groups=tuple(groups),
+            vetoes=vetoes,
+            bonuses=bonuses,
+            root_causes=causes,
+            sha256=digest,
+        )
+        if pack.derived and not (pack.notice and pack.notice_en):
+            table.fault("a derived pack says so in notice and notice_en", "derived")
+        self._check_sums(pack, items)
+        self._check_references(pack)
+        table.done()
+        return pack
+
+    def _item(self, table: Table) -> Item:
+        points = _amount(table, "points")
+        per_hit = _amount(table, "per_hit")
+        per_hit_max = _amount(table, "per_hit_max") if table.raw("per_hit_max") is not None else None
+        cap = _amount(table, "cap") if table.raw("cap") is not None else points
+        deductions: dict[str, Decimal] = {}
+        raw = table.raw("deductions")
+        for kind, value in raw.items() if isinstance(raw, dict) else ():
+            if type(value) is int or isinstance(value, Decimal):
+                deductions[kind] = Decimal(value)
+            else:
+                table.fault(f"deductions {kind}: a number is expected", "deductions")
+        if raw is not None and not isinstance(raw, dict):
+            table.fault("deductions: a table is expected", "deductions")
+        if cap > points:
+            table.fault(f"cap {cap} is above points {points}", "cap")
+        if per_hit_max is not None and per_hit_max < per_hit:
+            table.fault(f"per_hit_max {per_hit_max} is below per_hit {per_hit}", "per_hit_max")
+        for name, value in {"per_hit": per_hit, "per_hit_max": per_hit_max, **deductions}.items():
+            if value is not None and not 0 < value <= cap and cap > 0:
+                table.fault(f"{name} {value} is not above 0 and within cap {cap}", "per_hit")
+        item = Item(
+            id=self._id(table),
+            group=table.text("group"),
+            wording=table.text("wording"),
+            wording_en=table.text("wording_en"),
+            points=points,
+            deduct=table.text("deduct"),
+            deduct_en=table.text("deduct_en"),
+            per_hit=per_hit,
+            per_hit_max=per_hit_max,
+            deductions=deductions,
+            cap=cap,
+            vetoes=table.texts("vetoes"),
+            mode=table.one_of("mode", MODES),
+            basis=table.text("basis"),
+            source=table.text("source"),
+            looks_at=table.text("looks_at", ""),
+            check=self._check(table),
+            params=self._params(table),
+        )
+        table.done()
+        return item
+
+    def _group(self, table: Table, items: list[Item]) -> Group:
+        group_id = self._id(table)
+        group = Group(
+            id=group_id,
+            part=table.text("part"),
+            part_en=table.text("part_en"),
+            name=table.text("name"),
+            name_en=table.text("name_en"),
+            points=_amount(table, "points"),
+            items=tuple(item for item in items if item.group == group_id),
+        )
+        total = sum((item.points for item in group.items), Decimal(0))
+        if total != group.points:
+            table.fault(f"points {group.points}, but its items have {total}", "points")
+        table.done()
+        return group
+
+    def _veto(self, table: Table) -> Veto:
+        veto = Veto(
+            id=self._id(table),
+            wording=table.text("wording"),
+            wording_en=table.text("wording_en"),
+            mode=table.one_of("mode", MODES),
+            basis=table.text("basis"),
+            source=table.text("source"),
+            looks_at=table.text("looks_at", ""),
+            effect=self._effect(table, "effect", default=True),
+            check=self._check(table),
+            params=self._params(table),
+        )
+        table.done()
+        return veto
+
+    def _bonus(self, table: Table) -> Bonus:
+        bonus = Bonus(
+            id=self._id(table),
+            wording=table.text("wording"),
+            wording_en=table.text("wording_en"),
+            points=_amount(table, "points"),
+            mode=table.one_of("mode", MODES),
+            source=table.text("source"),
+            check=self._check(table),
+            params=self._params(table),
+        )
+        table.done()
+        return bonus
+
+    def _cause(self, table: Table) -> RootCause:
+        cause = RootCause(
+            id=self._id(table),
+            text=table.text("text"),
+            text_en=table.text("text_en"),
+            criteria=table.texts("criteria", required=True),
+            vetoes=table.texts("vetoes"),
+        )
+        table.done()
+        return cause
+
+    def _grades(self) -> tuple[Grade, ...]:
+        grades = []
+        for table in self._table.tables("grades"):
+            minimum = _amount(table, "min", zero=True)
+            grades.append(Grade(table.text("name"), table.text("name_en"), minimum, table.flag("verified", default=True)))
+            table.done()
+        ordered = [grade.minimum for grade in grades]
+        if not ordered or ordered[-1] != 0 or ordered != sorted(set(ordered), reverse=True):
+            self._table.fault("grades go down from the highest to one that begins at 0", "grades")
+        return tuple(grades)
+
+    def _id(self, table: Table) -> str:
+        value = table.text("id")
+        if value in self._where:
+            table.fault(f"id {value} stands twice", "id")
+        elif value:
+            self._where[value] = table
+        return value
+
+    def _check(self, table: Table) -> str:
+        name = table.text("check")
+        if name and not _CHECK_NAME.fullmatch(name):
+            table.fault(f"check: {name!r} is not a name of a check", "check")
+        elif name and self._checks is not None and name not in self._checks:
+            table.fault(f"check: there is no check {name!r}", "check")
+        return name
+
+    def _params(self, table: Table) -> Mapping[str, Any]:
+        raw = table.raw("params")
+        if raw is not None and not isinstance(raw, dict):
+            table.fault("params: a table is expected", "params")
+            return {}
+        return dict(raw or {})
+
+    def _effect(self, table: Table, key: str, default: bool = False) -> str:
+        value = table.text(key)
+        if value and not (default and value == "default") and not VETO_EFFECT.fullmatch(value):
+            table.fault(f"{key}: {value!r} is no effect of a veto", key)
+        return value
+
+    def _check_sums(self, pack: Pack, items: list[Item]) -> None:
+        groups = {group.id for group in pack.groups}
+        for item in items:
+            if item.group and item.group not in groups:
+                self._where.get(item.id, self._table).fault(f"group: there is no group {item.group}", "group")
+        total = sum((group.points for group in pack.groups), Decimal(0))
+        if total != pack.base_score:
+            self._table.fault(f"base_score {pack.base_score}, but the groups have {total}", "base_score")
+
+    def _check_references(self, pack: Pack) -> None:
+        items = {item.id for item in pack.items}
+        vetoes = {veto.id for veto in pack.vetoes}
+        holders: list[tuple[str, tuple[str, ...], tuple[str, ...]]] = [(i.id, (), i.vetoes) for i in pack.items]
+        holders += [(cause.id, cause.criteria, cause.vetoes) for cause in pack.root_causes]
+        for holder, criteria, veto_ids in holders:
+            table = self._where.get(holder, self._table)
+            for name in criteria:
+                if name not in items:
+                    table.fault(f"criteria: there is no item {name}", "criteria")
+            for name in veto_ids:
+                if name not in vetoes:
+                    table.fault(f"vetoes: there is no veto {name}", "vetoes")
+            if len(set(criteria)) != len(criteria):
+                table.fault("criteria: an item stands twice", "criteria")
+
+
+def _amount(table: Table, key: str, zero: bool = False) -> Decimal:
+    """Points: above 0 (or 0 where `zero`), at most two decimals."""
+    value = table.number(key)
+    if value is None:
+        return Decimal(0)
+    exponent = value.normalize().as_tuple().exponent
+    if not value.is_finite() or value < 0 or (value == 0 and not zero):
+        table.fault(f"{key}: a number above 0 is expected, not {value}", key)
+        return Decimal(0)
+    if isinstance(exponent, int) and exponent < -2:
+        table.fault(f"{key}: {value} has more than two decimals", key)
+    return value
