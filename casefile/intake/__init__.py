@@ -1,0 +1,11 @@
+"""Files and folders to pages, with a stated result for every file.
+
+    found = find_files(source)
+    intake = take(found, store, settings=settings, jobs=default_jobs())
+"""
+
+from casefile.intake.find import FoundFile, find_files
+from casefile.intake.parts import Limits
+from casefile.intake.take import Intake, take
+
+__all__ = ["FoundFile", "Intake", "Limits", "find_files", "take"]

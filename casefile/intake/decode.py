@@ -1,0 +1,44 @@
+"""The function that workers run: one job, one answer."""
+
+from __future__ import annotations
+
+from casefile.intake import sniff
+from casefile.intake.faults import NotAnImage, OfdNotSupported, Unsupported
+from casefile.intake.parts import Decoded, Job
+
+
+def decode(job: Job) -> Decoded:
+    """Decodes a file, or some pages of it, into page images.
+
+    Raises:
+        IntakeFault: nothing of it can be taken, and why.
+    """
+    # Imported here: the parent process draws up jobs and never loads a decoder.
+    if job.media_type == sniff.PDF or (job.media_type is None and job.suffix == ".pdf"):
+        from casefile.intake.pdf import decode_pdf
+
+        return decode_pdf(job)
+    if job.media_type in sniff.IMAGE_TYPES:
+        from casefile.intake.images import decode_image
+
+        return decode_image(job)
+    raise refusal(job.media_type, job.suffix)
+
+
+def refusal(media_type: str | None, suffix: str) -> NotAnImage | OfdNotSupported | Unsupported:
+    """Why a file of this type is not even handed to a decoder."""
+    if media_type == sniff.OFD or suffix == ".ofd":
+        return OfdNotSupported()
+    if sniff.is_scan_name(suffix):
+        return NotAnImage(suffix=suffix)
+    return Unsupported(detail=media_type or suffix or "?")
+
+
+def is_decodable(media_type: str | None, suffix: str) -> bool:
+    """Whether there is a decoder for it. A file called .pdf is tried: a damaged PDF may have lost its first bytes."""
+    return media_type == sniff.PDF or media_type in sniff.IMAGE_TYPES or (media_type is None and suffix == ".pdf")
+
+
+def is_paged(media_type: str | None) -> bool:
+    """Whether one bad page may leave others that are good."""
+    return media_type in (None, sniff.PDF, "image/tiff", "image/heic")

@@ -1,0 +1,253 @@
+"""The pool of worker processes: the only place of the program that starts a process.
+
+A worker takes and returns plain (picklable) values and is started by `spawn`, so `main.py` must be safe to import.
+Memory cages are for decoders of foreign bytes; they are not for the recognition engine, which reserves address
+space without using it.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import pickle
+import signal
+import sys
+import threading
+import time
+import traceback
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
+from concurrent.futures import TimeoutError as FutureTimeout
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import psutil
+from pebble import ProcessExpired, ProcessPool
+
+from casefile.errors import Cancelled, KnownError
+
+Item = TypeVar("Item")
+
+TIMEOUT = "timeout"
+MEMORY = "memory"
+CRASHED = "crashed"
+FATAL = frozenset({TIMEOUT, MEMORY, CRASHED})
+
+_MEMORY_PER_JOB = int(1.5 * 2**30)  # contract: `--jobs`
+_POLL_SECONDS = 0.1
+
+
+class CancelToken(threading.Event):
+    """Set by the person who wants to stop; looked at by whoever works."""
+
+    def check(self) -> None:
+        """Raises Cancelled when the token is set."""
+        if self.is_set():
+            raise Cancelled()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one item.
+
+    Attributes:
+        index: position of the item in `items`, 0-based.
+        value: what `func` returned; None when `error` is set.
+        error: None, `timeout`, `memory`, `crashed`, the KnownError that `func` raised, or for a bug the traceback.
+        seconds: wall time from hand-over to answer, waiting in the pool included.
+    """
+
+    index: int
+    value: Any
+    error: str | KnownError | None
+    seconds: float
+
+
+def default_jobs() -> int:
+    """How many workers this machine bears: the smaller of its cores and its free memory / 1.5 GiB, at least 1."""
+    try:
+        cores = len(os.sched_getaffinity(0))
+    except AttributeError:  # not on Windows and macOS
+        cores = os.cpu_count() or 1
+    return max(1, min(cores, _free_memory() // _MEMORY_PER_JOB))
+
+
+def run_each(
+    func: Callable[[Item], Any],
+    items: Iterable[Item],
+    *,
+    jobs: int,
+    timeout: float | Callable[[Item], float] | None = None,
+    memory_bytes: int | None = None,
+    initializer: Callable[..., None] | None = None,
+    initargs: Sequence[Any] = (),
+    max_tasks: int | None = None,
+    cancel: threading.Event | None = None,
+) -> Iterator[Outcome]:
+    """Calls `func` on every item in worker processes and gives the outcomes as they come.
+
+    A worker that dies, hangs or eats its memory costs its own item only; another one takes its place. At most
+    2 x `jobs` items are in flight, and `items` is drawn from lazily, so it may be a generator.
+
+    Args:
+        func: importable from its module by a freshly started interpreter.
+        timeout: wall seconds for one item, from the moment a worker takes it.
+        memory_bytes: the worker's memory cage (address space on POSIX, committed memory on Windows).
+        max_tasks: a worker is replaced after that many items; None keeps it.
+        cancel: once set, workers are killed and Cancelled is raised, within a second.
+
+    Raises:
+        Cancelled: `cancel` was set.
+    """
+    pool = ProcessPool(
+        max_workers=max(1, jobs),
+        max_tasks=max_tasks or 0,
+        initializer=_start_worker,
+        initargs=(memory_bytes, initializer, tuple(initargs)),
+        context=multiprocessing.get_context("spawn"),
+    )
+    source = enumerate(items)
+    flying: dict[Future[Any], tuple[int, float]] = {}
+    exhausted = False
+    try:
+        while True:
+            while not exhausted and len(flying) < 2 * max(1, jobs):
+                if cancel is not None and cancel.is_set():
+                    raise Cancelled()
+                try:
+                    index, item = next(source)
+                except StopIteration:
+                    exhausted = True
+                    break
+                limit = timeout(item) if callable(timeout) else timeout
+                flying[pool.schedule(_call, args=(func, item), timeout=limit)] = (index, time.monotonic())
+            if not flying:
+                return
+            done, _ = wait(flying, timeout=_POLL_SECONDS, return_when=FIRST_COMPLETED)
+            if cancel is not None and cancel.is_set():
+                raise Cancelled()
+            for future in done:
+                index, started = flying.pop(future)
+                value, error = _answer(future)
+                yield Outcome(index, value, error, time.monotonic() - started)
+    finally:
+        pool.stop()
+        pool.join()
+
+
+def _answer(future: Future[Any]) -> tuple[Any, str | KnownError | None]:
+    """Value and error of a finished future."""
+    try:
+        kind, value = future.result()
+    except (FutureTimeout, TimeoutError):
+        return None, TIMEOUT
+    except ProcessExpired as expired:
+        # Whoever runs out of memory kills with SIGKILL: the kernel. Everything else is the decoder's own death.
+        return None, MEMORY if expired.exitcode == -9 else CRASHED
+    except (MemoryError, CancelledError) as error:
+        return None, MEMORY if isinstance(error, MemoryError) else CRASHED
+    except Exception as error:  # noqa: BLE001 - whatever the pool itself raises is one item's bug, not the run's end
+        return None, "".join(traceback.format_exception(error))
+    if kind == "value":
+        return value, None
+    return None, value
+
+
+def _call(func: Callable[[Any], Any], item: Any) -> tuple[str, Any]:
+    """Runs in the worker: turns every ending into a value that is sure to cross the process border."""
+    try:
+        value = func(item)
+        pickle.dumps(value)
+    except KnownError as error:
+        return "error", error
+    except MemoryError:
+        return "error", MEMORY
+    except Exception:  # noqa: BLE001 - a bug becomes text; its exception may not be picklable
+        return "error", traceback.format_exc()
+    return "value", value
+
+
+def _start_worker(memory_bytes: int | None, initializer: Callable[..., None] | None, initargs: tuple[Any, ...]) -> None:
+    """First thing a worker does."""
+    # The pool's own handler runs only between two bytecodes: a decoder stuck in C would not hear it for seconds.
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    if memory_bytes is not None:
+        cage(memory_bytes)
+    if initializer is not None:
+        initializer(*initargs)
+
+
+def cage(memory_bytes: int) -> None:
+    """Limits the memory of this process from now on; more makes allocations fail. There is no way back."""
+    if sys.platform == "win32":
+        _cage_windows(memory_bytes)
+        return
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    if hard != resource.RLIM_INFINITY:
+        memory_bytes = min(memory_bytes, hard)
+    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, hard))
+
+
+def _cage_windows(memory_bytes: int) -> None:
+    """A Job Object with a limit on this process's committed memory; children die with it."""
+    import ctypes
+    from ctypes import wintypes
+
+    class BasicLimits(ctypes.Structure):
+        _fields_ = [
+            ("PerProcessUserTimeLimit", ctypes.c_int64),
+            ("PerJobUserTimeLimit", ctypes.c_int64),
+            ("LimitFlags", wintypes.DWORD),
+            ("MinimumWorkingSetSize", ctypes.c_size_t),
+            ("MaximumWorkingSetSize", ctypes.c_size_t),
+            ("ActiveProcessLimit", wintypes.DWORD),
+            ("Affinity", ctypes.c_size_t),
+            ("PriorityClass", wintypes.DWORD),
+            ("SchedulingClass", wintypes.DWORD),
+        ]
+
+    class ExtendedLimits(ctypes.Structure):
+        _fields_ = [
+            ("BasicLimitInformation", BasicLimits),
+            ("IoInfo", ctypes.c_uint64 * 6),
+            ("ProcessMemoryLimit", ctypes.c_size_t),
+            ("JobMemoryLimit", ctypes.c_size_t),
+            ("PeakProcessMemoryUsed", ctypes.c_size_t),
+            ("PeakJobMemoryUsed", ctypes.c_size_t),
+        ]
+
+    process_memory, die_on_unhandled_exception, extended_information = 0x100, 0x400, 9
+    kernel = ctypes.WinDLL("kernel32", use_last_error=True)
+    kernel.CreateJobObjectW.restype = wintypes.HANDLE
+    kernel.CreateJobObjectW.argtypes = [ctypes.c_void_p, wintypes.LPCWSTR]
+    kernel.SetInformationJobObject.argtypes = [wintypes.HANDLE, ctypes.c_int, ctypes.c_void_p, wintypes.DWORD]
+    kernel.AssignProcessToJobObject.argtypes = [wintypes.HANDLE, wintypes.HANDLE]
+    kernel.GetCurrentProcess.restype = wintypes.HANDLE
+    limits = ExtendedLimits()
+    limits.BasicLimitInformation.LimitFlags = process_memory | die_on_unhandled_exception
+    limits.ProcessMemoryLimit = memory_bytes
+    job = kernel.CreateJobObjectW(None, None)
+    # The handle stays open as long as the process lives: the limit goes with it.
+    if not (
+        job
+        and kernel.SetInformationJobObject(job, extended_information, ctypes.byref(limits), ctypes.sizeof(limits))
+        and kernel.AssignProcessToJobObject(job, kernel.GetCurrentProcess())
+    ):
+        raise ctypes.WinError(ctypes.get_last_error())
+
+
+def _free_memory() -> int:
+    """Bytes that can still be used: the machine's, or the container's where that is less."""
+    free = psutil.virtual_memory().available
+    try:
+        limit = Path("/sys/fs/cgroup/memory.max").read_text(encoding="ascii").strip()
+        used = int(Path("/sys/fs/cgroup/memory.current").read_text(encoding="ascii"))
+        if limit != "max":
+            free = min(free, max(0, int(limit) - used))
+    except (OSError, ValueError):
+        pass
+    return int(free)
