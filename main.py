@@ -216,7 +216,7 @@ def _build(arguments: argparse.Namespace) -> int:
         elif not built.dossier.pages:
             _say(sentence("no_pages", "zh", path=sources[0]), sentence("no_pages", "en", path=sources[0]))
         for page_id, code in built.failed_pages:
-            _say(sentence("reading_failed", "zh", page=page_id, reason=code), sentence("reading_failed", "en", page=page_id, reason=code))
+            _say(sentence("page_not_read", "zh", page=page_id, reason=code), sentence("page_not_read", "en", page=page_id, reason=code))
         return OK if built.complete else INCOMPLETE
 
 
