@@ -1,0 +1,90 @@
+"""Dates with their role in the procedure.
+
+    incident, found, accepted, filed, record:<TYPE>, investigated, reviewed, discussed, approved,
+    notice_made, notice_served, waived, defended, hearing_asked, hearing_notice_served, heard,
+    decided, decision_served, preserved_from, preserved_to, preserve_handled, coerced_from,
+    coerced_to, extended_to, coerced_released, rectify_made, paid, demand_served, copied, referred,
+    published, closed, archived
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from casefile.facts.service import deliveries
+from casefile.facts.values import Day, Paper, Value
+
+RECORDS = ("SCENE_RECORD", "INQUEST_RECORD", "INTERROGATION_RECORD", "SAMPLING_VOUCHER", "AV_RECORD", "HEARING_RECORD")
+
+# role: the fields that give it, best first, as (field, types in order of trust)
+_SOURCES: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
+    "incident": (
+        ("incident_at", ("PENALTY_DECISION", "NO_PENALTY_DECISION", "PENALTY_NOTICE", "MONITOR_RECORD", "COERCIVE_DECISION")),
+    ),
+    "found": (("accepted_at", ("CASE_FILING",)), ("started_at", ("SOURCE_MATERIAL", "SCENE_RECORD"))),
+    "accepted": (("accepted_at", ("CASE_FILING",)),),
+    "filed": (("filed_at", ("CASE_FILING", "INVESTIGATION_REPORT", "COVER")),),
+    "investigated": (("made_date", ("INVESTIGATION_REPORT",)),),
+    "reviewed": (("reviewed_at", ("LEGAL_REVIEW",)),),
+    "discussed": (("reviewed_at", ("GROUP_DISCUSSION",)), ("started_at", ("GROUP_DISCUSSION",))),
+    "approved": (("reviewed_at", ("PENALTY_APPROVAL",)),),
+    "notice_made": (("made_date", ("PENALTY_NOTICE",)),),
+    "waived": (("made_date", ("WAIVER",)),),
+    "defended": (("started_at", ("DEFENCE_STATEMENT",)), ("made_date", ("DEFENCE_STATEMENT",))),
+    "hearing_asked": (("made_date", ("HEARING_REQUEST",)),),
+    "heard": (("hearing_at", ("HEARING_RECORD", "HEARING_NOTICE")), ("started_at", ("HEARING_RECORD",))),
+    "decided": (("made_date", ("PENALTY_DECISION", "NO_PENALTY_DECISION")),),
+    "preserved_from": (("preserved_from", ("EVIDENCE_PRESERVATION_LIST",)), ("made_date", ("EVIDENCE_PRESERVATION_LIST",))),
+    "preserved_to": (("preserved_to", ("EVIDENCE_PRESERVATION_LIST",)),),
+    "preserve_handled": (("released_at", ("PRESERVATION_RELEASE",)), ("made_date", ("PRESERVATION_RELEASE",))),
+    "coerced_from": (("preserved_from", ("COERCIVE_DECISION",)), ("made_date", ("COERCIVE_DECISION",))),
+    "coerced_to": (("preserved_to", ("COERCIVE_DECISION",)),),
+    "extended_to": (("preserved_to", ("COERCIVE_EXTENSION",)),),
+    "coerced_released": (("released_at", ("COERCIVE_RELEASE",)), ("made_date", ("COERCIVE_RELEASE",))),
+    "rectify_made": (("made_date", ("RECTIFY_NOTICE",)),),
+    "paid": (("paid_at", ("PAYMENT_RECEIPT",)),),
+    "copied": (("made_date", ("COPY_NOTICE",)),),
+    "referred": (("made_date", ("REFERRAL_POLICE",)),),
+    "published": (("published_at", ("DISCLOSURE_RECORD",)),),
+    "closed": (("closed_at", ("CLOSING_REPORT", "COVER")),),
+    "archived": (("archived_at", ("COVER", "FILE_NOTE")),),
+}
+
+_SERVED = {
+    "PENALTY_NOTICE": "notice_served",
+    "PENALTY_DECISION": "decision_served",
+    "NO_PENALTY_DECISION": "decision_served",
+    "HEARING_NOTICE": "hearing_notice_served",
+    "DEMAND_LETTER": "demand_served",
+    "RECTIFY_NOTICE": "rectify_served",
+}
+
+
+def days(papers: Sequence[Paper]) -> tuple[Day, ...]:
+    """Every date whose role is known; for each role the most trusted source first."""
+    found: list[Day] = []
+    for role, sources in _SOURCES.items():
+        values: list[Value] = []
+        for name, types in sources:
+            for kind in types:
+                values.extend(v for p in papers if p.type == kind for v in p.all(name) if v.day)
+        found.extend(Day(role, v) for v in _once(values))
+    for kind in RECORDS:
+        for paper in (p for p in papers if p.type == kind):
+            start = next((v for n in ("started_at", "hearing_at", "made_date") for v in paper.all(n) if v.day), None)
+            if start:
+                found.append(Day(f"record:{kind}", start))
+    for delivery in deliveries(papers):
+        served = papers[delivery.served] if delivery.served is not None else None
+        role = _SERVED.get(served.type) if served else None
+        if role and delivery.served_at and delivery.served_at.day:
+            found.append(Day(role, delivery.served_at))
+    return tuple(found)
+
+
+def _once(values: list[Value]) -> list[Value]:
+    kept: list[Value] = []
+    for value in values:
+        if value not in kept:
+            kept.append(value)
+    return kept

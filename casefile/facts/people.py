@@ -1,0 +1,72 @@
+"""Officers named on the records, checked against the office's registry on the day of the record."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from casefile.facts.compare import same_key
+from casefile.facts.values import OfficerFact, Paper, Value
+from casefile.settings import Officer
+
+RECORDS = ("SCENE_RECORD", "INQUEST_RECORD", "INTERROGATION_RECORD", "SAMPLING_VOUCHER", "AV_RECORD", "HEARING_RECORD")
+
+
+def officers(papers: Sequence[Paper], registry: Sequence[Officer]) -> tuple[OfficerFact, ...]:
+    """Every officer of every record, names paired with numbers by row, else by position."""
+    found: list[OfficerFact] = []
+    for paper in papers:
+        if paper.type in RECORDS:
+            found.extend(_of(paper, registry))
+    return tuple(found)
+
+
+def _of(paper: Paper, registry: Sequence[Officer]) -> list[OfficerFact]:
+    names, numbers = list(paper.all("officers")), list(paper.all("officer_cert_nos"))
+    names = [n for n in names if n.value]
+    numbers = [n for n in numbers if n.value]
+    pairs: list[tuple[Value | None, Value | None]] = []
+    by_row = {v.row: v for v in numbers if v.row is not None}
+    if len(by_row) == len(numbers) and all(n.row in by_row for n in names) and len(names) == len(numbers):
+        pairs = [(n, by_row[n.row]) for n in names]
+    else:
+        for index in range(max(len(names), len(numbers))):
+            pairs.append(
+                (names[index] if index < len(names) else None, numbers[index] if index < len(numbers) else None)
+            )
+    return [OfficerFact(paper.index, n, c, *_state(n, c, paper, registry)) for n, c in _repaired(pairs, registry)]
+
+
+def _repaired(
+    pairs: list[tuple[Value | None, Value | None]], registry: Sequence[Officer]
+) -> list[tuple[Value | None, Value | None]]:
+    """Names put to their own numbers where the paper lists both in another order."""
+    owner = {o.cert_no: same_key(o.name) for o in registry}
+    names = [n for n, _ in pairs if n]
+    result = []
+    for name, number in pairs:
+        mine = owner.get(number.text) if number else None
+        better = next((n for n in names if mine and same_key(n.text) == mine), None)
+        result.append((better or name, number))
+    return result
+
+
+def _state(
+    name: Value | None, number: Value | None, paper: Paper, registry: Sequence[Officer]
+) -> tuple[str, str | None]:
+    if number is None or not number.read:
+        return "unread", None
+    entries = [o for o in registry if o.cert_no.upper() == number.text.upper()]
+    if not entries:
+        return "unknown", None
+    start = next((v for n in ("started_at", "hearing_at", "made_date") for v in paper.all(n) if v.read and v.day), None)
+    if start is None or start.day is None:
+        return ("undated", entries[0].name)
+    day = start.day
+    in_force = [
+        o for o in entries if (o.valid_from is None or o.valid_from <= day) and (o.valid_to is None or day <= o.valid_to)
+    ]
+    if not in_force:
+        return "expired", entries[0].name
+    if name is not None and name.read and same_key(name.text) not in {same_key(o.name) for o in in_force}:
+        return "other_name", in_force[0].name
+    return "valid", in_force[0].name

@@ -1,0 +1,118 @@
+"""The text of one paper, folded for searching, and where on the page a find stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+from rapidfuzz import fuzz
+
+from casefile.facts import trust
+from casefile.facts.values import Evidence, Paper
+from casefile.model import Box
+from casefile.recognition.canonical import text as canonical
+
+_FUZZY_LENGTH = 4  # shorter words resemble too much
+_FUZZY_RATIO = 74.0  # of 100: one character in four may be misread
+
+
+class Presence(StrEnum):
+    """Whether words stand on a paper."""
+
+    YES = "yes"
+    NO = "no"
+    UNSURE = "unsure"  # something like them is there, or the page is not legible enough to say
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Outcome of a search; `match` is the text found, `evidence` where (the paper's first page otherwise)."""
+
+    presence: Presence
+    match: str
+    evidence: Evidence
+    groups: tuple[str | None, ...] = ()
+
+    def __bool__(self) -> bool:
+        return self.presence is Presence.YES
+
+
+@lru_cache(maxsize=4096)
+def fold(text: str) -> str:
+    """`text` as it is compared: half width, one kind of bracket and dash, no blanks."""
+    return canonical.fold(text)
+
+
+def encode_lines(lines: Iterable[tuple[int, int, Box]]) -> str:
+    """Line starts and boxes as one compact string: `page start x0 y0 x1 y1` in 1/10000, `;` between lines."""
+    return ";".join(
+        f"{page} {start} " + " ".join(str(round(side * 10000)) for side in box) for page, start, box in lines
+    )
+
+
+@lru_cache(maxsize=64)
+def _decode(line_map: str) -> tuple[tuple[int, int, Box], ...]:
+    result = []
+    for entry in filter(None, line_map.split(";")):
+        page, start, *sides = (int(part) for part in entry.split(" "))
+        result.append((page, start, Box(*(side / 10000 for side in sides))))
+    return tuple(result)
+
+
+def evidence_at(paper: Paper, start: int, end: int, field: str | None = None) -> Evidence:
+    """Where characters `start` to `end` (0-based, end excluded) of the paper's text stand.
+
+    A find that runs over a page break is shown on the page it starts on.
+    """
+    lines = _decode(paper.line_map)
+    hit: list[tuple[int, Box]] = []
+    for index, (page, first, box) in enumerate(lines):
+        stop = lines[index + 1][1] if index + 1 < len(lines) else len(paper.text)
+        if first < end and stop > start:
+            hit.append((page, box))
+    if not hit:
+        return paper.evidence
+    page = hit[0][0]
+    box = Box.around(b for p, b in hit if p == page)
+    return Evidence(paper.pages[page] if page < len(paper.pages) else paper.pages[0], box, field)
+
+
+def search(paper: Paper, pattern: str | re.Pattern[str]) -> Found:
+    """First match of a regular expression (written against folded text)."""
+    match = re.search(pattern, paper.text)
+    if match:
+        return Found(
+            Presence.YES, match.group(0), evidence_at(paper, match.start(), match.end()), match.groups()
+        )
+    return Found(_absent(paper), "", paper.evidence)
+
+
+def matches(paper: Paper, pattern: str | re.Pattern[str]) -> list[tuple[re.Match[str], Evidence]]:
+    """Every match of a regular expression with its evidence."""
+    return [(m, evidence_at(paper, m.start(), m.end())) for m in re.finditer(pattern, paper.text)]
+
+
+def mentions(paper: Paper, phrases: Sequence[str]) -> Found:
+    """Whether any of `phrases` stands on the paper; near misses are `UNSURE`, never `NO`."""
+    text = paper.text
+    for phrase in phrases:
+        wanted = fold(phrase)
+        at = text.find(wanted)
+        if at >= 0:
+            return Found(Presence.YES, wanted, evidence_at(paper, at, at + len(wanted)))
+    for phrase in phrases:
+        wanted = fold(phrase)
+        if len(wanted) < _FUZZY_LENGTH or len(text) < len(wanted):
+            continue
+        near = fuzz.partial_ratio_alignment(wanted, text, score_cutoff=_FUZZY_RATIO)
+        if near:
+            place = evidence_at(paper, near.dest_start, near.dest_end)
+            return Found(Presence.UNSURE, text[near.dest_start : near.dest_end], place)
+    return Found(_absent(paper), "", paper.evidence)
+
+
+def _absent(paper: Paper) -> Presence:
+    return Presence.NO if paper.legible >= trust.LEGIBLE and paper.text else Presence.UNSURE
