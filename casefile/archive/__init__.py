@@ -4,13 +4,11 @@ The only part of the program that knows SQL.
 """
 
 from casefile.archive.archive import Archive
-from casefile.archive.describe import header_of, page_texts
 from casefile.archive.errors import (
     ArchiveDamaged,
     ArchiveReadOnly,
     ArchiveUrlUnsupported,
     CaseChanged,
-    CaseNotFound,
     CaseNumberTaken,
     NotAnArchive,
 )
@@ -27,6 +25,7 @@ from casefile.archive.records import (
     PageText,
     SavedCase,
 )
+from casefile.errors import CaseNotFound
 
 __all__ = [
     "Archive",
@@ -48,6 +47,4 @@ __all__ = [
     "Output",
     "PageText",
     "SavedCase",
-    "header_of",
-    "page_texts",
 ]

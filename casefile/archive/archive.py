@@ -108,7 +108,7 @@ class Archive:
         record: CaseRecord,
         *,
         operator: str,
-        at: datetime,
+        at: datetime | str,
         case_id: int | None = None,
         expected_version: int | None = None,
     ) -> SavedCase:
@@ -117,8 +117,9 @@ class Archive:
         The files that the record names must be in `store` already.
 
         Args:
-            at: local time, given by the caller.
-            case_id: the case when it is known; else it is found by number, or by its files.
+            at: local time (ISO 8601 when a string), given by the caller.
+            case_id: the case when it is known (else the record's own, when it was loaded); else it is found
+                by number, or by its files.
             expected_version: the version the record was made from (0: none yet); None: any.
 
         Raises:
@@ -136,7 +137,7 @@ class Archive:
                 self.store,
                 operator=operator,
                 at=at,
-                case_id=case_id,
+                case_id=record.case_id if case_id is None else case_id,
                 expected_version=expected_version,
             )
 
@@ -197,7 +198,7 @@ class Archive:
         with self._database.read() as connection:
             return list(audit.rows(connection, case_id))
 
-    def remove_case(self, case_id: int, *, operator: str, at: datetime, reason: str = "") -> None:
+    def remove_case(self, case_id: int, *, operator: str, at: datetime | str, reason: str = "") -> None:
         """Removes a case: rows, index, readings (cached ones too) and files that no other case needs.
 
         The audit log keeps that it was there, who removed it, and why.

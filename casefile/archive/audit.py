@@ -19,6 +19,11 @@ from casefile.archive.schema import audit
 FIRST = "0" * 64
 
 
+def stamp(at: datetime | str) -> str:
+    """Local time as it is stored: ISO 8601 to the second."""
+    return at if isinstance(at, str) else at.isoformat(timespec="seconds")
+
+
 def append(
     connection: Connection,
     *,
@@ -34,7 +39,7 @@ def append(
     last = connection.execute(select(audit.c.id, audit.c.digest).order_by(audit.c.id.desc()).limit(1)).first()
     values: dict[str, Any] = {
         "id": last.id + 1 if last else 1,
-        "at": at if isinstance(at, str) else at.isoformat(timespec="seconds"),
+        "at": stamp(at),
         "by": storable(by),
         "action": action,
         "case_id": case_id,

@@ -29,12 +29,6 @@ class ArchiveUrlUnsupported(UsageError):
     code = "archive_url_unsupported"
 
 
-class CaseNotFound(KnownError):
-    """There is no such case (or version) in the archive."""
-
-    code = "case_not_found"
-
-
 class CaseChanged(KnownError):
     """Someone else saved the case since it was loaded; nothing was written."""
 

@@ -23,8 +23,10 @@ _COUNT_WORDS = text("SELECT count(*) FROM page_words WHERE page_words MATCH :exp
 _ALL_WORDS = text("SELECT t.case_id, t.lines, w.words FROM page_texts t LEFT JOIN page_words w ON w.rowid = t.id")
 
 
-def write_index(connection: Connection, case_id: int, header: CaseHeader, pages: Sequence[PageText]) -> None:
-    """Puts a case's text in the place of what was there."""
+def write_index(connection: Connection, case_id: int, header: CaseHeader, pages: Sequence[PageText] | None) -> None:
+    """Puts a case's text in the place of what was there; with None only what the case is called changes."""
+    if pages is None:
+        pages = _stored(connection, case_id)
     remove_index(connection, case_id)
     entries = [(None, _header_lines(header), PageText("", ())), *((p.page, p.lines, p) for p in pages)]
     last = connection.execute(select(func.coalesce(func.max(page_texts.c.id), 0))).scalar_one()
@@ -92,6 +94,16 @@ def stale_cases(connection: Connection) -> Iterator[int]:
 def _header_lines(header: CaseHeader) -> tuple[IndexLine, ...]:
     said = (header.title, header.case_no, header.party, header.cause, header.decision_no)
     return tuple(IndexLine(line) for line in dict.fromkeys(said) if line)
+
+
+def _stored(connection: Connection, case_id: int) -> list[PageText]:
+    """The text of a case's pages as it is in the index, first page first."""
+    query = select(page_texts).where(page_texts.c.case_id == case_id, page_texts.c.page.is_not(None))
+    same = ("page", "document", "document_type", "document_title", "volume", "number")
+    return [
+        PageText(lines=_lines(row["lines"]), **{name: row[name] for name in same})
+        for row in connection.execute(query.order_by(page_texts.c.id.desc())).mappings()
+    ]
 
 
 def _words(lines: Sequence[IndexLine]) -> str:

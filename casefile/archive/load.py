@@ -8,7 +8,6 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, Select, exists, or_, select
 
-from casefile.archive.errors import CaseNotFound
 from casefile.archive.plain import record_from, unpack
 from casefile.archive.records import CaseFilter, CaseHeader, CaseRecord, CaseRow
 from casefile.archive.schema import (
@@ -20,6 +19,7 @@ from casefile.archive.schema import (
     versions,
 )
 from casefile.archive.text import identity
+from casefile.errors import CaseNotFound
 from casefile.model import Operation, Reading
 from casefile.model.codec import from_plain
 

@@ -90,5 +90,6 @@ def record_from(body: Mapping[str, Any], **rest: Any) -> CaseRecord:
         operations=tuple(from_plain(Operation, item) for item in body["operations"]),
         judgements=tuple(body["judgements"]),
         outputs=tuple(from_plain(Output, item) for item in body["outputs"]),
+        index=None,
         **rest,
     )

@@ -85,7 +85,7 @@ class CaseRecord:
         report: report.json; the archive fills in its `archive` entry.
         facts, score: as their owners made them, JSON data; None when there are none.
         judgements: human decisions beside the findings, JSON data.
-        index: what search finds; empty in a loaded record (it is in the index).
+        index: what search finds; None in a loaded record: saved again, the text stays as it was.
         outputs: finished files, already put into the archive's store.
         case_id, version: set in a loaded record.
     """
@@ -99,7 +99,7 @@ class CaseRecord:
     facts: Mapping[str, Any] | None = None
     score: Mapping[str, Any] | None = None
     judgements: tuple[Mapping[str, Any], ...] = ()
-    index: tuple[PageText, ...] = ()
+    index: tuple[PageText, ...] | None = ()
     outputs: tuple[Output, ...] = ()
     case_id: int | None = None
     version: int | None = None

@@ -13,13 +13,12 @@ from datetime import datetime
 from sqlalchemy import Connection, delete, insert, select
 
 from casefile.archive import audit
-from casefile.archive.errors import CaseNotFound
 from casefile.archive.index import remove_index
 from casefile.archive.schema import cases, doomed, files, readings, version_readings
-from casefile.errors import KnownError
+from casefile.errors import CaseNotFound, KnownError
 
 
-def remove(connection: Connection, case_id: int, *, operator: str, at: datetime, reason: str) -> None:
+def remove(connection: Connection, case_id: int, *, operator: str, at: datetime | str, reason: str) -> None:
     """Removes the rows of a case and notes what is to be deleted from disk.
 
     Raises:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, func, insert, select, update
 
 from casefile.archive import audit
-from casefile.archive.errors import CaseChanged, CaseNotFound, CaseNumberTaken
+from casefile.archive.errors import CaseChanged, CaseNumberTaken
 from casefile.archive.index import write_index
 from casefile.archive.load import StoredReadings
 from casefile.archive.plain import body_of, digest_of, dumps, pack, sha256, storable
@@ -25,7 +25,7 @@ from casefile.archive.schema import (
     versions,
 )
 from casefile.archive.text import identity
-from casefile.errors import OriginalMissing
+from casefile.errors import CaseNotFound, OriginalMissing
 from casefile.model import InputFile, InputState, Operation
 from casefile.model.codec import to_plain
 from casefile.store import Store
@@ -99,7 +99,7 @@ def save(
     store: Store,
     *,
     operator: str,
-    at: datetime,
+    at: datetime | str,
     case_id: int | None,
     expected_version: int | None,
 ) -> SavedCase:
@@ -122,7 +122,7 @@ def save(
         raise CaseChanged(case=name, found=version - 1, expected=expected_version)
     rests_on = _files_of(record, store)
 
-    saved_at = at.isoformat(timespec="seconds")
+    saved_at = audit.stamp(at)
     values = _case_values(connection, record, found[0] if found else None)
     values |= {"version": version, "saved_at": saved_at, "saved_by": storable(operator)}
     if found:
