@@ -1,0 +1,270 @@
+"""dossier.pdf: the whole case as one PDF/A-2u, written page by page, proved, then put in place."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from casefile import catalogue as catalogue_module
+from casefile.assembly.contents import ContentsRow, contents_rows
+from casefile.errors import Cancelled, OriginalMissing
+from casefile.model import Dossier
+from casefile.pdf.closing import draw_closing
+from casefile.pdf.contents import draw_contents
+from casefile.pdf.cover import draw_cover
+from casefile.pdf.entries import closing_entries, cover_entries
+from casefile.pdf.geometry import A4
+from casefile.pdf.graft import canvas, graft
+from casefile.pdf.objects import Name, Ref
+from casefile.pdf.outline import Bookmark, page_labels, write_outline
+from casefile.pdf.plan import PlannedPage, PlannedVolume, plan
+from casefile.pdf.proof import ExpectedPage, prove
+from casefile.pdf.reconcile import Reconcile, reconcile
+from casefile.pdf.scans import PageCost, ScanWriter
+from casefile.pdf.stamps import draw_draft
+from casefile.pdf.standard import About, finish
+from casefile.pdf.typeset import Setter
+from casefile.pdf.writer import PdfWriter
+from casefile.settings import Settings
+from casefile.store import Store
+
+SHEETS = ("cover", "contents", "closing")
+_LISTED = 20  # files named in the sentence of a missing original
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltDossier:
+    """What was written.
+
+    Attributes:
+        pages: pages of the PDF, generated sheets included.
+        bytes, sha256: of the file.
+        page_costs: what each scan costs in bytes, in the order of the dossier.
+        reconcile: every page that came in and what became of it.
+    """
+
+    path: Path
+    pages: int
+    bytes: int
+    sha256: str
+    page_costs: tuple[PageCost, ...]
+    reconcile: Reconcile
+
+
+@dataclass
+class _Build:
+    """The file as far as it is written."""
+
+    writer: PdfWriter
+    root: Ref
+    refs: list[Ref] = field(default_factory=list)
+    expected: list[ExpectedPage] = field(default_factory=list)
+    bookmarks: list[Bookmark] = field(default_factory=list)
+    unprintable: list[str] = field(default_factory=list)
+    sheets: int = 0
+
+
+def build_dossier(
+    dossier: Dossier,
+    store: Store,
+    out: Path,
+    *,
+    settings: Settings,
+    build_time: datetime,
+    draft: bool = False,
+    sheets: Collection[str] = SHEETS,
+    type_names: Mapping[str, str] | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    cancel: threading.Event | None = None,
+) -> BuiltDossier:
+    """Writes `out` complete, or not at all.
+
+    The same dossier, settings, fonts and `build_time` give the same bytes.
+
+    Args:
+        build_time: stands in the file's metadata.
+        draft: 草稿 on every page; originals are then not demanded to be unaltered, only readable.
+        sheets: which generated sheets to draw, of `cover`, `contents`, `closing`.
+        type_names: Chinese names of document types, for what is missing; default: the catalogue's.
+        progress: called with (scans written, scans in all).
+        cancel: set to stop; nothing is left behind.
+
+    Raises:
+        ValueError: the dossier has no page.
+        OriginalMissing: an original is gone, or altered since it came in (the list is in its params).
+        DossierNotProved: the file read back is not what was written.
+        OutputNotWritable, DiskFull: nothing was changed at `out`.
+        Cancelled: `cancel` was set.
+    """
+    volumes = plan(dossier, settings)
+    if not volumes:
+        raise ValueError("no page, no dossier")
+    planned = [page for volume in volumes for page in volume.pages()]
+    _gate(dossier, planned, store, draft, cancel)
+    if type_names is None and dossier.missing:
+        type_names = {code: kind.name for code, kind in catalogue_module.load().types.items()}
+    rows = contents_rows(dossier, settings)
+    with PdfWriter(out) as writer:
+        build = _Build(writer, writer.reserve())
+        scans = ScanWriter(writer, build.root, store, settings.dossier, draft=draft)
+        done = 0
+
+        def write_scans(pages: Sequence[PlannedPage], label: str, under: Bookmark) -> None:
+            nonlocal done
+            before: int | None = None
+            for item in pages:
+                if cancel is not None and cancel.is_set():
+                    raise Cancelled()
+                ref, image = scans.write(item)
+                number = item.page.number
+                build.refs.append(ref)
+                build.expected.append(
+                    ExpectedPage(label if number is None else number, number, image)
+                )
+                done += 1
+                if progress is not None:
+                    progress(done, len(planned))
+                if item.document != before:
+                    under.children.append(Bookmark(_heading(dossier, rows, item.document), ref))
+                before = item.document
+
+        for volume in volumes:
+            own = [row for row in rows if row.volume == volume.number]
+            mark = Bookmark(f"第{volume.number}册", build.root)
+            build.bookmarks.append(mark)
+            first = len(build.refs)
+            front = cover_entries(dossier, settings, volume, len(volumes), own)
+            if "cover" in sheets:
+                _draw(build, "卷宗封面", "封面", mark, lambda s: _once(draw_cover(s, front)), draft)
+            write_scans(volume.covers, "封面（扫描）", mark)
+            if "contents" in sheets:
+                _draw(
+                    build,
+                    "卷内目录",
+                    "目录",
+                    mark,
+                    lambda s: draw_contents(s, own, volume.number, len(volumes)),
+                    draft,
+                )
+            write_scans(volume.contents, "目录（扫描）", mark)
+            write_scans(volume.body, "空白页", mark)
+            if "closing" in sheets:
+                entries = closing_entries(
+                    dossier, volume, len(volumes), type_names or {}, build.unprintable
+                )
+                _draw(build, "备考表", "备考表", mark, lambda s: draw_closing(s, entries), draft)
+            write_scans(volume.closings, "备考表（扫描）", mark)
+            mark.page = build.refs[first]
+        scans.finish()
+        about = _about(dossier, settings, volumes, rows, build_time, draft)
+        outline = write_outline(build.bookmarks, writer)
+        finish(
+            writer,
+            about,
+            build.refs,
+            build.root,
+            Outlines=outline,
+            PageMode=Name("UseOutlines"),
+            PageLabels=page_labels([page.label for page in build.expected]),
+        )
+        prove(writer.temporary, build.expected)
+        account = reconcile(
+            dossier, (item.page for item in planned), build.sheets, build.unprintable
+        )
+        writer.publish()
+        return BuiltDossier(
+            out, len(build.refs), writer.bytes_written, writer.sha256, tuple(scans.costs), account
+        )
+
+
+def _gate(
+    dossier: Dossier,
+    planned: Sequence[PlannedPage],
+    store: Store,
+    draft: bool,
+    cancel: threading.Event | None,
+) -> None:
+    """No dossier without its originals: every page image must still have the digest it came in with."""
+    checked: dict[str, bool] = {}
+    lost: dict[str, None] = {}
+    for item in planned:
+        if cancel is not None and cancel.is_set():
+            raise Cancelled()
+        digest = item.page.page.image_sha256
+        if digest not in checked:
+            checked[digest] = store.has(digest) if draft else store.verify(digest)
+        if not checked[digest]:
+            source = item.page.page.input
+            path = dossier.inputs[source].path if source < len(dossier.inputs) else item.page.id
+            lost[f"{path} [{item.page.page.frame + 1}]"] = None
+    if lost:
+        named = list(lost)
+        listed = "、".join(named[:_LISTED]) + ("…" if len(named) > _LISTED else "")
+        raise OriginalMissing(count=len(named), list=listed)
+
+
+def _once(drawn: None) -> Sequence[None]:
+    """A sheet of one page, for `_draw`."""
+    return (drawn,)
+
+
+def _draw(
+    build: _Build,
+    title: str,
+    label: str,
+    under: Bookmark,
+    draw: Callable[[Setter], Sequence[None]],
+    draft: bool,
+) -> None:
+    """Draws a generated sheet of any number of pages and takes it over into the file."""
+    drawn, buffer = canvas()
+    setter = Setter(drawn, build.unprintable)
+    for _ in draw(setter):
+        if draft:
+            draw_draft(setter, *A4)
+        drawn.showPage()
+    drawn.save()
+    pages = graft(buffer.getvalue(), build.writer)
+    for number, page in enumerate(pages, start=1):
+        ref = build.writer.add(
+            {
+                "Type": Name("Page"),
+                "Parent": build.root,
+                "MediaBox": [0, 0, *page.size],
+                "Resources": page.resources,
+                "Contents": page.contents,
+            }
+        )
+        build.refs.append(ref)
+        build.expected.append(ExpectedPage(label if len(pages) == 1 else f"{label}{number}"))
+        if number == 1:
+            under.children.append(Bookmark(title, ref))
+    build.sheets += len(pages)
+
+
+def _heading(dossier: Dossier, rows: Sequence[ContentsRow], document: int) -> str:
+    """A document's bookmark: as its row in the contents says, or as a scanned sheet."""
+    row = next((r for r in rows if r.document == document), None)
+    return f"{row.number}　{row.title}" if row else f"{dossier.documents[document].title}（扫描件）"
+
+
+def _about(
+    dossier: Dossier,
+    settings: Settings,
+    volumes: Sequence[PlannedVolume],
+    rows: Sequence[ContentsRow],
+    build_time: datetime,
+    draft: bool,
+) -> About:
+    front = cover_entries(dossier, settings, volumes[0], len(volumes), rows)
+    title = front.title or front.case_no or "行政处罚案卷"
+    return About(
+        title=f"{title}（草稿）" if draft else title,
+        author=front.agency,
+        subject=f"案号 {front.case_no}" if front.case_no else "",
+        keywords="、".join(word for word in (front.case_no, front.decision_no, front.cause) if word),
+        made_at=build_time,
+    )

@@ -1,0 +1,94 @@
+"""PDF values as plain Python values, and how they are written.
+
+None, bool, int, float, str (text string), bytes (string), Name, Ref, list/tuple and dict
+(keys without the slash). Written in one fixed way, so that the same value is always the same bytes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+_REGULAR = frozenset(b"!\"$&'*+,-.0123456789:;=?@ABCDEFGHIJKLMNOPQRSTUVWXYZ\\^_`abcdefghijklmnopqrstuvwxyz|~")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A PDF name, without its slash."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A reference to the indirect object `number`."""
+
+    number: int
+
+
+def number(value: float) -> str:
+    """A real number: at most five decimals, no exponent, no needless zeros."""
+    text = f"{value:.5f}".rstrip("0").rstrip(".")
+    return "0" if text in ("-0", "") else text
+
+
+def serialise(value: Any) -> bytes:
+    """`value` as PDF bytes.
+
+    Raises:
+        TypeError: `value` has no PDF form.
+    """
+    out = bytearray()
+    _write(value, out)
+    return bytes(out)
+
+
+def _write(value: Any, out: bytearray) -> None:
+    if value is None:
+        out += b"null"
+    elif isinstance(value, bool):
+        out += b"true" if value else b"false"
+    elif isinstance(value, int):
+        out += str(value).encode()
+    elif isinstance(value, float):
+        out += number(value).encode()
+    elif isinstance(value, Name):
+        out += _name(value.text)
+    elif isinstance(value, Ref):
+        out += f"{value.number} 0 R".encode()
+    elif isinstance(value, str):
+        out += _text(value)
+    elif isinstance(value, bytes):
+        out += b"<" + value.hex().encode() + b">"
+    elif isinstance(value, dict):
+        out += b"<<"
+        for key, item in value.items():
+            out += _name(key) + b" "
+            _write(item, out)
+            out += b"\n"
+        out += b">>"
+    elif isinstance(value, (list, tuple)):
+        out += b"["
+        for position, item in enumerate(value):
+            if position:
+                out += b" "
+            _write(item, out)
+        out += b"]"
+    else:
+        raise TypeError(f"no PDF form for {type(value).__name__}")
+
+
+def _name(text: str) -> bytes:
+    out = bytearray(b"/")
+    for byte in text.encode("utf-8"):
+        if byte in _REGULAR:
+            out.append(byte)
+        else:
+            out += b"#%02X" % byte
+    return bytes(out)
+
+
+def _text(text: str) -> bytes:
+    if text.isascii() and text.isprintable():
+        return b"(" + text.translate({40: "\\(", 41: "\\)", 92: "\\\\"}).encode() + b")"
+    return b"<FEFF" + text.encode("utf-16-be", "replace").hex().upper().encode() + b">"

@@ -1,0 +1,90 @@
+"""The finished file, opened again and compared with what should be in it."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar
+
+import pikepdf
+
+from casefile.errors import KnownError
+
+_STAMP = re.compile(rb"/Artifact <</Type /Pagination>> BDC.*?\((\d+)\) Tj ET\nQ\nEMC", re.DOTALL)
+
+
+class DossierNotProved(KnownError):
+    """The written file does not hold what it should: a disk fault or a bug. It is not put in place."""
+
+    code: ClassVar[str] = "dossier_not_proved"
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedPage:
+    """Attributes:
+    label: page label; an int for a numbered page.
+    number: stamped number, None when none may stand there.
+    image_sha256: digest of the raw image stream, None for a generated sheet.
+    """
+
+    label: str | int
+    number: int | None = None
+    image_sha256: str | None = None
+
+
+def prove(path: Path, expected: Sequence[ExpectedPage]) -> None:
+    """Compares pages, image streams, stamped numbers and labels.
+
+    Raises:
+        DossierNotProved: with the first difference.
+    """
+    try:
+        # Not mapped into memory: mapped pages of a big file count as ours.
+        with pikepdf.open(path, access_mode=pikepdf.AccessMode.stream) as pdf:
+            _compare(pdf, expected)
+    except pikepdf.PdfError as error:
+        raise DossierNotProved(path=path.name, difference=str(error)) from error
+
+
+def _compare(pdf: pikepdf.Pdf, expected: Sequence[ExpectedPage]) -> None:
+    if len(pdf.pages) != len(expected):
+        _fail(f"{len(pdf.pages)} pages, not {len(expected)}")
+    labels = _labels(pdf, len(expected))
+    for index, (page, wanted, label) in enumerate(zip(pdf.pages, expected, labels, strict=True), start=1):
+        if label != str(wanted.label):
+            _fail(f"page {index}: label {label}, not {wanted.label}")
+        if wanted.image_sha256 is None:
+            continue
+        image = page.obj.Resources.XObject.Im
+        if hashlib.sha256(image.read_raw_bytes()).hexdigest() != wanted.image_sha256:
+            _fail(f"page {index}: image altered")
+        contents = page.obj.Contents
+        first = contents[0] if isinstance(contents, pikepdf.Array) else contents
+        stamped = [int(found) for found in _STAMP.findall(first.read_bytes())]
+        if stamped != ([] if wanted.number is None else [wanted.number]):
+            _fail(f"page {index}: stamped {stamped}, not {wanted.number}")
+
+
+def _labels(pdf: pikepdf.Pdf, count: int) -> list[str]:
+    """The label of every page; pikepdf's own look-up costs a search of the tree for each page."""
+    nums = pdf.Root.PageLabels.Nums if "/PageLabels" in pdf.Root else []
+    ranges = {int(nums[i]): nums[i + 1] for i in range(0, len(nums), 2)}
+    labels: list[str] = []
+    current, start = None, 0
+    for index in range(count):
+        if index in ranges:
+            current, start = ranges[index], index
+        if current is None:
+            labels.append("")
+        elif "/S" in current:
+            labels.append(f"{current.get('/P', '')}{int(current.get('/St', 1)) + index - start}")
+        else:
+            labels.append(str(current.get("/P", "")))
+    return labels
+
+
+def _fail(difference: str) -> None:
+    raise DossierNotProved(path="dossier.pdf", difference=difference)

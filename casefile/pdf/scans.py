@@ -1,0 +1,109 @@
+"""The scanned pages of a dossier, one at a time: image, invisible text, number."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+from casefile.pdf.colour import Colours
+from casefile.pdf.geometry import image_matrix, place
+from casefile.pdf.images import page_image
+from casefile.pdf.objects import Name, Ref, number
+from casefile.pdf.plan import PlannedPage
+from casefile.pdf.stamps import FONT_NAME as STAMP_FONT
+from casefile.pdf.stamps import Stamps
+from casefile.pdf.textlayer import FONT_NAME as TEXT_FONT
+from casefile.pdf.textlayer import TextLayer
+from casefile.pdf.writer import PdfWriter
+from casefile.settings import DossierSettings
+from casefile.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class PageCost:
+    """What one scan costs in the file.
+
+    Attributes:
+        image_bytes: of its image stream; 0 where an earlier page has the same image.
+        other_bytes: text layer, stamp and page object.
+        kept: how the stored image went in, see `casefile.pdf.images`.
+    """
+
+    page: str
+    image_bytes: int
+    other_bytes: int
+    kept: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    ref: Ref
+    sha256: str
+    orientation: int
+    kept: str
+
+
+class ScanWriter:
+    """Writes scans into one file and keeps account of what they cost."""
+
+    def __init__(
+        self, writer: PdfWriter, root: Ref, store: Store, settings: DossierSettings, *, draft: bool
+    ) -> None:
+        """`root` is the page tree's node the pages will hang under."""
+        self._writer = writer
+        self._root = root
+        self._store = store
+        self._colours = Colours(writer)
+        self._text = TextLayer(writer)
+        self._stamps = Stamps(
+            writer,
+            position=settings.page_number_position,
+            mirror_backs=settings.mirror_backs,
+            draft=draft,
+        )
+        self._images: dict[str, _Written] = {}
+        self.costs: list[PageCost] = []
+
+    def write(self, item: PlannedPage) -> tuple[Ref, str]:
+        """Writes one page; returns it and the digest of its raw image stream."""
+        page = item.page
+        start = self._writer.bytes_written
+        image = self._image(page.page.image_sha256, page.page.image_type)
+        image_bytes = self._writer.bytes_written - start
+        placement = place(page)
+        orientation = image.orientation if image.orientation != 1 else page.page.orientation
+        matrix = " ".join(number(v) for v in image_matrix(placement, orientation, page.turn))
+        content = [f"q {matrix} cm /Im Do Q\n".encode("ascii")]
+        lines = page.reading.lines if page.reading else ()
+        content.append(self._text.operators(lines, placement))
+        content.append(self._stamps.number(page, placement, back=item.is_back))
+        begin, more, fonts = self._stamps.draft(placement)
+        own = self._writer.packed(b"".join(content) + begin)
+        ref = self._writer.add(
+            {
+                "Type": Name("Page"),
+                "Parent": self._root,
+                "MediaBox": [0, 0, placement.width, placement.height],
+                "Resources": {
+                    "XObject": {"Im": image.ref},
+                    "Font": {TEXT_FONT: self._text.font, STAMP_FONT: self._stamps.font, **fonts},
+                },
+                "Contents": [own, *more] if more else own,
+            }
+        )
+        other = self._writer.bytes_written - start - image_bytes
+        self.costs.append(PageCost(page.id, image_bytes, other, image.kept))
+        return ref, image.sha256
+
+    def finish(self) -> None:
+        """Writes what depends on all pages. Last, and once."""
+        self._text.write_font()
+
+    def _image(self, digest: str, media_type: str) -> _Written:
+        """The image object for a stored image; the same image is written once."""
+        if digest not in self._images:
+            made = page_image(self._store.read(digest), media_type, self._colours)
+            ref = self._writer.stream(made.data, made.entries)
+            shown = digest if made.kept == "jpeg" else hashlib.sha256(made.data).hexdigest()
+            self._images[digest] = _Written(ref, shown, made.orientation, made.kept)
+        return self._images[digest]

@@ -1,0 +1,145 @@
+"""Page numbers on the scans (domain reference §2.5), and the word 草稿 on drafts.
+
+The number stands in the profile's corner, upright as the reader sees the page. It is moved a little
+towards the corner where that keeps it off the writing; where it cannot be kept off, or where nothing is
+known of the page, it stands on a small white plate.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from casefile.model import DossierPage
+from casefile.pdf.geometry import Placement
+from casefile.pdf.graft import DrawnPage, canvas, graft
+from casefile.pdf.objects import Ref, number
+from casefile.pdf.typeset import Setter, register, width
+from casefile.pdf.writer import PdfWriter
+
+FONT_NAME = "ST"
+_FACE = "hei_bold"
+_SIZE = 11.0  # on A4
+_SIDES = ((36.0, 24.0), (22.0, 24.0), (36.0, 14.0), (22.0, 14.0), (14.0, 10.0))  # from side and edge, on A4
+_CAP = 0.74  # height of a figure, of the size
+_ROOM = 2.0  # white round the figures
+_BORDER = 0.01  # share of dark scanner border above which white round the number is not sure
+_DRAFT = "草稿"
+
+
+class Area(NamedTuple):
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+    def meets(self, other: Area) -> bool:
+        return self.x0 < other.x1 and other.x0 < self.x1 and self.y0 < other.y1 and other.y0 < self.y1
+
+
+class Stamps:
+    """The stamp's font in one file, and what is stamped with it."""
+
+    def __init__(self, writer: PdfWriter, *, position: str, mirror_backs: bool, draft: bool) -> None:
+        """`position` is `upper_right` or `lower_right`."""
+        self._upper = position == "upper_right"
+        self._mirror = mirror_backs
+        drawn, buffer = canvas(face=_FACE)
+        drawn.setFont(register(_FACE), _SIZE)
+        drawn.drawString(0, 0, "0123456789")
+        drawn.save()
+        (kit,) = graft(buffer.getvalue(), writer)
+        (self.font,) = kit.resources["Font"].values()
+        self._draft: DrawnPage | None = None
+        if draft:
+            self._draft = _draft_page(writer)
+            self._end = writer.packed(b"\nQ\n")
+
+    def number(self, page: DossierPage, placement: Placement, *, back: bool) -> bytes:
+        """Content operators that stamp `page.number`; nothing for an unnumbered page.
+
+        `back`: the page is the back of a leaf (its number then stands on the left where backs are mirrored).
+        """
+        if page.number is None:
+            return b""
+        text = str(page.number)
+        area, size = self._area(page, placement, text, left=back and self._mirror)
+        out = ["/Artifact <</Type /Pagination>> BDC\nq\n"]
+        if not _is_clear(page, placement, area):
+            x, y, w, h = area.x0, area.y0, area.x1 - area.x0, area.y1 - area.y0
+            rectangle = " ".join(number(v) for v in (x, y, w, h))
+            out.append(f"1 g 0.5 G 0.4 w {rectangle} re B\n")
+        x, y = area.x0 + _ROOM, area.y0 + _ROOM
+        out.append(f"0 g BT /{FONT_NAME} {number(size)} Tf {number(x)} {number(y)} Td ({text}) Tj ET\nQ\nEMC\n")
+        return "".join(out).encode("ascii")
+
+    def draft(self, placement: Placement) -> tuple[bytes, list[Ref], dict[str, Any]]:
+        """What marks a page as draft: operators to end its content with, further content, fonts."""
+        if self._draft is None:
+            return b"", [], {}
+        width_pt, height_pt = self._draft.size
+        scale = min(placement.width / width_pt, placement.height / height_pt)
+        x, y = (placement.width - width_pt * scale) / 2, (placement.height - height_pt * scale) / 2
+        begin = f"q {number(scale)} 0 0 {number(scale)} {number(x)} {number(y)} cm\n".encode("ascii")
+        return begin, [self._draft.contents, self._end], self._draft.resources["Font"]
+
+    def _area(
+        self, page: DossierPage, placement: Placement, text: str, *, left: bool
+    ) -> tuple[Area, float]:
+        """Where the number stands, and its size: the first place that is clear, else the usual one."""
+        scale = min(max(min(placement.width, placement.height) / 595.0, 0.4), 4.0)
+        size = min(_SIZE * scale, 0.8 * placement.width / (0.62 * len(text)))
+        w, h = width(text, _FACE, size) + 2 * _ROOM, _CAP * size + 2 * _ROOM
+        usual: Area | None = None
+        for side, edge in _SIDES:
+            x = side * scale if left else placement.width - side * scale - w
+            y = placement.height - edge * scale - h if self._upper else edge * scale
+            x = min(max(x, 1.0), max(placement.width - w - 1.0, 0.0))
+            y = min(max(y, 1.0), max(placement.height - h - 1.0, 0.0))
+            area = Area(x, y, x + w, y + h)
+            usual = usual or area
+            if _is_clear(page, placement, area):
+                return area, size
+        assert usual is not None
+        return usual, size
+
+
+def draw_draft(setter: Setter, page_width: float, page_height: float) -> None:
+    """Writes 草稿 in hollow type across a page that is being drawn."""
+    drawn = setter.canvas
+    size = min(page_width, page_height) * 0.36
+    drawn.saveState()
+    drawn.translate(page_width / 2, page_height / 2)
+    drawn.rotate(45)
+    drawn.setStrokeColorRGB(0.72, 0.2, 0.2)
+    drawn.setLineWidth(0.8)
+    drawn.setFont(register("hei_bold"), size)
+    drawn.drawString(-size, -0.38 * size, _DRAFT, mode=1)
+    drawn.restoreState()
+
+
+def _draft_page(writer: PdfWriter) -> DrawnPage:
+    drawn, buffer = canvas(face=_FACE)
+    draw_draft(Setter(drawn), *drawn._pagesize)
+    drawn.save()
+    (page,) = graft(buffer.getvalue(), writer)
+    return page
+
+
+def _is_clear(page: DossierPage, placement: Placement, area: Area) -> bool:
+    """Whether the reading says that nothing stands in `area`."""
+    reading = page.reading
+    if reading is None or not reading.lines or reading.measures.border_ratio > _BORDER:
+        return False
+    boxes: Sequence[Any] = [line.box for line in reading.lines] + [mark.box for mark in reading.marks]
+    for box in boxes:
+        corners = [placement.point(x, y) for x in (box.x0, box.x1) for y in (box.y0, box.y1)]
+        covered = Area(
+            min(x for x, _ in corners),
+            min(y for _, y in corners),
+            max(x for x, _ in corners),
+            max(y for _, y in corners),
+        )
+        if covered.meets(area):
+            return False
+    return True

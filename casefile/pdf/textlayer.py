@@ -1,0 +1,170 @@
+"""The invisible text: what was read, lying on the glyphs of the scan.
+
+The font draws nothing; it has one glyph an em wide and one of half an em, so that the characters of a
+line stand about where they stand in the scan. A code is the character's UTF-16 unit; a character beyond
+the basic plane gets the code of a lone surrogate, which no text can hold. The map back to Unicode lists
+what was used and is written last.
+"""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+from casefile.locate import resource_path
+from casefile.model import TextLine
+from casefile.pdf.geometry import Placement
+from casefile.pdf.objects import Name, Ref, number
+from casefile.pdf.writer import PdfWriter
+
+FONT_NAME = "MJ"
+_DESCENT = 0.12  # as in the font
+_FULL, _HALF = 1000, 500
+_SURROGATES = range(0xD800, 0xE000)
+_BLOCK = 100  # entries in one section of a ToUnicode map
+
+
+class TextLayer:
+    """The invisible font of one file and the text set in it."""
+
+    def __init__(self, writer: PdfWriter) -> None:
+        self._writer = writer
+        self.font = writer.reserve()
+        self._codes: dict[str, int] = {}
+        self._next_beyond = _SURROGATES.start
+
+    def operators(self, lines: Iterable[TextLine], placement: Placement) -> bytes:
+        """Content operators for the lines of one page, in their order; empty when there is no text."""
+        out: list[str] = []
+        for line in lines:
+            text = copyable(line.text)
+            if text:
+                out.append(self._line(text, line, placement))
+        if not out:
+            return b""
+        return ("BT\n3 Tr\n" + "".join(out) + "ET\n").encode("ascii")
+
+    def write_font(self) -> None:
+        """Writes the font with what was used of it. Last, and once."""
+        writer = self._writer
+        program = resource_path("pdf", "glyphless.ttf").read_bytes()
+        file = writer.packed(program, {"Length1": len(program)})
+        descriptor = writer.add(
+            {
+                "Type": Name("FontDescriptor"),
+                "FontName": Name("MJGLYP+Glyphless"),
+                "Flags": 4,
+                "FontBBox": [0, -120, 1000, 880],
+                "ItalicAngle": 0,
+                "Ascent": 880,
+                "Descent": -120,
+                "CapHeight": 880,
+                "StemV": 80,
+                "FontFile2": file,
+            }
+        )
+        used = sorted((code, char) for char, code in self._codes.items())
+        half = [code for code, char in used if _width(char) == _HALF]
+        glyphs = bytearray(b"\0\1" * 65536)
+        for code in half:
+            glyphs[2 * code + 1] = 2
+        descendant = writer.add(
+            {
+                "Type": Name("Font"),
+                "Subtype": Name("CIDFontType2"),
+                "BaseFont": Name("MJGLYP+Glyphless"),
+                "CIDSystemInfo": {"Registry": "Adobe", "Ordering": "Identity", "Supplement": 0},
+                "FontDescriptor": descriptor,
+                "DW": _FULL,
+                "W": [item for code in half for item in (code, code, _HALF)],
+                "CIDToGIDMap": writer.packed(bytes(glyphs)),
+            }
+        )
+        writer.add(
+            {
+                "Type": Name("Font"),
+                "Subtype": Name("Type0"),
+                "BaseFont": Name("MJGLYP+Glyphless"),
+                "Encoding": Name("Identity-H"),
+                "DescendantFonts": [descendant],
+                "ToUnicode": writer.packed(to_unicode(used)),
+            },
+            ref=self.font,
+        )
+
+    def _line(self, text: str, line: TextLine, placement: Placement) -> str:
+        box = line.box
+        if line.vertical:  # read downwards: the baseline runs from the top to the bottom
+            length, height = box.height * placement.h, box.width * placement.w
+            start = placement.point(box.x0 + _DESCENT * box.width, box.y0)
+            angle = -math.pi / 2
+        else:
+            length, height = box.width * placement.w, box.height * placement.h
+            start = placement.point(box.x0, box.y1 - _DESCENT * box.height)
+            angle = 0.0
+        if length <= 0 or height <= 0:
+            return ""
+        angle -= math.radians(placement.skew_deg)
+        natural = sum(_width(char) for char in text) / 1000 * height
+        cos, sin = math.cos(angle), math.sin(angle)
+        matrix = " ".join(number(v) for v in (cos, sin, -sin, cos, *start))
+        codes = "".join(f"{self._code(char):04X}" for char in text)
+        stretch = number(length / natural * 100)
+        return f"/{FONT_NAME} {number(height)} Tf {stretch} Tz {matrix} Tm <{codes}> Tj\n"
+
+    def _code(self, char: str) -> int:
+        code = self._codes.get(char)
+        if code is None:
+            code = ord(char)
+            if code > 0xFFFF:
+                code = self._next_beyond
+                if code not in _SURROGATES:
+                    code = 0xFFFD  # 2,048 different characters beyond the basic plane are used up
+                else:
+                    self._next_beyond += 1
+            self._codes[char] = code
+        return code
+
+
+def copyable(text: str) -> str:
+    """The text as it should be copied: no blanks beside Chinese, nothing that is no character."""
+    out: list[str] = []
+    blank = False
+    for char in text:
+        kind = unicodedata.category(char)
+        if kind[0] == "Z" or char in "\t\n\r":
+            blank = True
+            continue
+        if kind in ("Cc", "Cs", "Co", "Cn") or char in "\ufeff\ufffe":
+            continue
+        if blank and out and _width(out[-1]) == _HALF and _width(char) == _HALF:
+            out.append(" ")
+        blank = False
+        out.append(char)
+    return "".join(out)
+
+
+def _width(char: str) -> int:
+    return _FULL if unicodedata.east_asian_width(char) in "WFA" else _HALF
+
+
+def to_unicode(used: Sequence[tuple[int, str]]) -> bytes:
+    """A ToUnicode map from two-byte codes to characters."""
+    out = [
+        "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n"
+        "/CIDSystemInfo <</Registry (Adobe) /Ordering (UCS) /Supplement 0>> def\n"
+        "/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n"
+        "1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n"
+    ]
+    for start in range(0, len(used), _BLOCK):
+        block = used[start : start + _BLOCK]
+        out.append(f"{len(block)} beginbfchar\n")
+        out += [f"<{code:04X}> <{char.encode('utf-16-be').hex().upper()}>\n" for code, char in block]
+        out.append("endbfchar\n")
+    out.append("endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n")
+    return "".join(out).encode("ascii")
+
+
+def font_resource(layer: TextLayer) -> dict[str, Ref]:
+    return {FONT_NAME: layer.font}
