@@ -53,10 +53,10 @@ class Citation:
         match = _CANONICAL.fullmatch(canonical)
         if match is None:
             raise ValueError(f"not a citation: {canonical!r}")
-        numbers = {name: int(match[name] or 0) for name in ("article", "sub", "paragraph", "item")}
-        if not numbers["article"]:
+        article, sub, paragraph, item = (int(match[name] or 0) for name in ("article", "sub", "paragraph", "item"))
+        if not article:
             raise ValueError(f"not a citation: {canonical!r}")
-        return cls(match["law"], **numbers)
+        return cls(match["law"], article, sub, paragraph, item)
 
     def covers(self, other: Citation) -> bool:
         """Whether the two can mean the same provision: parts that one leaves out do not count."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 
 from casefile.law.citation import Citation
@@ -81,7 +82,7 @@ def read_law_data(folder: Path) -> LawData:
 
 def _law(table: Table) -> LawEntry:
     editions = tuple(_edition(t) for t in table.tables("edition"))
-    for before, after in zip(editions, editions[1:], strict=False):
+    for before, after in pairwise(editions):
         if before.last is None or before.last >= after.first:
             table.fault(f"edition {before.first} does not end before {after.first}")
     entry = LawEntry(table.text("name"), table.texts("aliases"), table.one_of("level", LEVELS), editions)
@@ -96,8 +97,7 @@ def _edition(table: Table) -> Edition:
     if raw is not None:
         structure = {}
         for key, counts in raw.items() if isinstance(raw, dict) else [("structure", None)]:
-            fits = isinstance(counts, list) and counts and all(type(n) is int and n >= 0 for n in counts)
-            if not (key.isdecimal() and fits):
+            if not key.isdecimal() or not isinstance(counts, list) or not _are_counts(counts):
                 table.fault(f"structure {key}: a list of item counts is expected")
             elif articles is not None and not 1 <= int(key) <= articles:
                 table.fault(f"structure {key}: there are only {articles} articles")
@@ -109,6 +109,10 @@ def _edition(table: Table) -> Edition:
     edition = Edition(first, last, articles, structure, table.text("source"), table.flag("verified"))
     table.done()
     return edition
+
+
+def _are_counts(values: list[object]) -> bool:
+    return bool(values) and all(type(value) is int and value >= 0 for value in values)
 
 
 def _citation(table: Table, key: str, text: str) -> Citation:
@@ -245,7 +249,7 @@ def _formula(table: Table) -> OverloadFormula:
         over, rate = band.number("over"), band.number("yuan_per_tonne")
         bands.append(Band(over or Decimal(0), band.number("up_to", required=False), rate or Decimal(0)))
         band.done()
-    for before, after in zip(bands, bands[1:], strict=False):
+    for before, after in pairwise(bands):
         if before.up_to != after.over:
             table.fault(f"band over {after.over} does not begin where the one before ends")
     formula = OverloadFormula(

@@ -58,7 +58,7 @@ class Table:
 
     def text(self, key: str, default: str | None = None) -> str:
         """A non-empty text; required unless a default is given."""
-        value = self._take(key, lambda v: isinstance(v, str) and (v or default is not None), "a text", default or "", default is None)
+        value = self._take(key, lambda v: isinstance(v, str) and (bool(v) or default is not None), "a text", default or "", default is None)
         return str(value)
 
     def whole(self, key: str, default: int | None = None, required: bool = True) -> int:
