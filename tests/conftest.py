@@ -27,10 +27,11 @@ def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monk
 @pytest.fixture(autouse=True)
 def _reports_are_valid(request: pytest.FixtureRequest) -> Iterator[None]:
     """Validates every report.json and batch.json that the test left in its tmp_path."""
+    # Asked for before the test: afterwards it is already torn down.
+    folder: Path | None = request.getfixturevalue("tmp_path") if "tmp_path" in request.fixturenames else None
     yield
-    if "tmp_path" not in request.fixturenames:
+    if folder is None:
         return
-    folder: Path = request.getfixturevalue("tmp_path")
     faults = check_reports(folder)
     assert not faults, "\n".join(faults)
 
