@@ -1,0 +1,7 @@
+"""Every form a normal case holds, by document type; a plan names the forms of one case."""
+
+from __future__ import annotations
+
+from . import archive, evidence, execution, filing, internal, measures, notices, records
+
+FORMS = {**filing.FORMS, **records.FORMS, **evidence.FORMS, **measures.FORMS, **notices.FORMS, **internal.FORMS, **execution.FORMS, **archive.FORMS}
