@@ -120,6 +120,8 @@ FAULTS = [
     ('points = 1\n', 'points = "one"\n', "a number is expected"),
     ('notice_en = "', 'notice_eng = "', "says so in notice"),
     ("base_score = 100", "base_score = 120", "the groups have 100"),
+    ("cap = 1\n", "cap = 3\n", "above points"),
+    ("points = 4\n", "points = 5\n", "its items have 4"),
     ("per_hit = 0.25", "per_hit = 0.125", "two decimals"),
 ]
 
