@@ -5,6 +5,7 @@
 """
 
 from casefile.pdf.dossier import SHEETS, BuiltDossier, build_dossier
+from casefile.pdf.paper import Paper, WrittenPaper, write_paper
 from casefile.pdf.proof import DossierNotProved
 from casefile.pdf.reconcile import LeftOut, Reconcile, ReconciledInput
 from casefile.pdf.scans import PageCost
@@ -15,7 +16,10 @@ __all__ = [
     "DossierNotProved",
     "LeftOut",
     "PageCost",
+    "Paper",
     "Reconcile",
     "ReconciledInput",
+    "WrittenPaper",
     "build_dossier",
+    "write_paper",
 ]

@@ -62,8 +62,8 @@ def _signatures(setter: Setter, entries: ClosingEntries) -> None:
         ("整理人", "", ""),
     )
     for label, name, date in people:
-        setter.draw(_LEFT + 170, y, f"{label}：", "song", _SIZE)
-        setter.draw(_LEFT + 224, y, name, "kai", _SIZE)
-        setter.draw(_LEFT + 300, y, "时间：" if date else "时间：　　　年　　月　　日", "song", _SIZE)
-        setter.draw(_LEFT + 342, y, date, "kai", _SIZE)
+        setter.draw(_LEFT + 96, y, f"{label}：", "song", _SIZE)
+        setter.draw(_LEFT + 152, y, name, "kai", _SIZE)
+        setter.draw(_LEFT + 246, y, "时间：" if date else "时间：　　　年　　月　　日", "song", _SIZE)
+        setter.draw(_LEFT + 288, y, date, "kai", _SIZE)
         y -= 38

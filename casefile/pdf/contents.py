@@ -9,7 +9,7 @@ from casefile.assembly.contents import ContentsRow
 from casefile.pdf.geometry import A4
 from casefile.pdf.typeset import Setter, wrap
 
-_COLUMNS = (("序号", 30.0), ("文号", 118.0), ("责任者", 92.0), ("题名", 148.0), ("日期", 56.0), ("页号", 42.0), ("备注", 44.0))
+_COLUMNS = (("序号", 30.0), ("文号", 114.0), ("责任者", 88.0), ("题名", 146.0), ("日期", 62.0), ("页号", 46.0), ("备注", 44.0))
 _CENTRED = {0, 4, 5}
 _LEFT = (A4[0] - sum(width for _, width in _COLUMNS)) / 2
 _RIGHT = A4[0] - _LEFT

@@ -77,7 +77,7 @@ class ScanWriter:
         lines = page.reading.lines if page.reading else ()
         content.append(self._text.operators(lines, placement))
         content.append(self._stamps.number(page, placement, back=item.is_back))
-        begin, more, fonts = self._stamps.draft(placement)
+        begin, more, resources = self._stamps.draft(placement)
         own = self._writer.packed(b"".join(content) + begin)
         ref = self._writer.add(
             {
@@ -85,8 +85,13 @@ class ScanWriter:
                 "Parent": self._root,
                 "MediaBox": [0, 0, placement.width, placement.height],
                 "Resources": {
+                    **resources,
                     "XObject": {"Im": image.ref},
-                    "Font": {TEXT_FONT: self._text.font, STAMP_FONT: self._stamps.font, **fonts},
+                    "Font": {
+                        TEXT_FONT: self._text.font,
+                        STAMP_FONT: self._stamps.font,
+                        **resources.get("Font", {}),
+                    },
                 },
                 "Contents": [own, *more] if more else own,
             }

@@ -74,20 +74,20 @@ class Stamps:
         return "".join(out).encode("ascii")
 
     def draft(self, placement: Placement) -> tuple[bytes, list[Ref], dict[str, Any]]:
-        """What marks a page as draft: operators to end its content with, further content, fonts."""
+        """What marks a page as draft: operators to end its content with, further content, resources."""
         if self._draft is None:
             return b"", [], {}
         width_pt, height_pt = self._draft.size
         scale = min(placement.width / width_pt, placement.height / height_pt)
         x, y = (placement.width - width_pt * scale) / 2, (placement.height - height_pt * scale) / 2
         begin = f"q {number(scale)} 0 0 {number(scale)} {number(x)} {number(y)} cm\n".encode("ascii")
-        return begin, [self._draft.contents, self._end], self._draft.resources["Font"]
+        return begin, [self._draft.contents, self._end], self._draft.resources
 
     def _area(
         self, page: DossierPage, placement: Placement, text: str, *, left: bool
     ) -> tuple[Area, float]:
         """Where the number stands, and its size: the first place that is clear, else the usual one."""
-        scale = min(max(min(placement.width, placement.height) / 595.0, 0.4), 4.0)
+        scale = min(max(min(placement.width, placement.height) / 595.0, 0.7), 4.0)
         size = min(_SIZE * scale, 0.8 * placement.width / (0.62 * len(text)))
         w, h = width(text, _FACE, size) + 2 * _ROOM, _CAP * size + 2 * _ROOM
         usual: Area | None = None
@@ -105,16 +105,16 @@ class Stamps:
 
 
 def draw_draft(setter: Setter, page_width: float, page_height: float) -> None:
-    """Writes 草稿 in hollow type across a page that is being drawn."""
+    """Writes 草稿 across a page that is being drawn, so thin that the page stays legible."""
     drawn = setter.canvas
     size = min(page_width, page_height) * 0.36
     drawn.saveState()
     drawn.translate(page_width / 2, page_height / 2)
     drawn.rotate(45)
-    drawn.setStrokeColorRGB(0.72, 0.2, 0.2)
-    drawn.setLineWidth(0.8)
-    drawn.setFont(register("hei_bold"), size)
-    drawn.drawString(-size, -0.38 * size, _DRAFT, mode=1)
+    drawn.setFillColorRGB(0.75, 0.1, 0.1)
+    drawn.setFillAlpha(0.16)
+    drawn.setFont(register(_FACE), size)
+    drawn.drawString(-size, -0.38 * size, _DRAFT)
     drawn.restoreState()
 
 

@@ -43,7 +43,7 @@ class TextLayer:
                 out.append(self._line(text, line, placement))
         if not out:
             return b""
-        return ("BT\n3 Tr\n" + "".join(out) + "ET\n").encode("ascii")
+        return ("q\nBT\n3 Tr\n" + "".join(out) + "ET\nQ\n").encode("ascii")
 
     def write_font(self) -> None:
         """Writes the font with what was used of it. Last, and once."""
