@@ -81,6 +81,8 @@ class Violation:
 
     Attributes:
         keywords: words of a cause of case that point to it; not exclusive.
+        exhaustive: a case of this kind cannot break another provision than those of `violated`; False:
+            the list has gaps, so another citation is not wrong for that.
         unverified: those of `violated` that are from experience only.
     """
 
@@ -89,6 +91,7 @@ class Violation:
     text: str
     keywords: tuple[str, ...]
     violated: tuple[Citation, ...]
+    exhaustive: bool
     unverified: frozenset[Citation]
     penalties: tuple[Penalty, ...]
 
@@ -175,7 +178,9 @@ class TimeRule:
 
     id: str
     start: str
+    start_en: str
     end: str
+    end_en: str
     limit: int
     unit: str
     extension: int | None

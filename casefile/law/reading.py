@@ -134,6 +134,7 @@ def _violation(table: Table) -> Violation:
         text=table.text("text"),
         keywords=table.texts("keywords", required=True),
         violated=_citations(table, "violated"),
+        exhaustive=table.flag("exhaustive"),
         unverified=frozenset(_citations(table, "unverified_violated")),
         penalties=tuple(_penalty(t) for t in table.tables("penalty")),
     )
@@ -227,7 +228,9 @@ def _time_rule(table: Table) -> TimeRule:
     rule = TimeRule(
         id=table.text("id"),
         start=table.text("start"),
+        start_en=table.text("start_en"),
         end=table.text("end"),
+        end_en=table.text("end_en"),
         limit=table.whole("limit"),
         unit=table.one_of("unit", UNITS),
         extension=table.whole("extension", required=False) or None,

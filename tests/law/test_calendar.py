@@ -6,10 +6,11 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from casefile.law.calendar import Calendar
-from casefile.law.errors import CalendarYearMissing, LawDataFault
 from hypothesis import given
 from hypothesis import strategies as st
+
+from casefile.law.calendar import Calendar
+from casefile.law.errors import CalendarYearMissing, LawDataFault
 
 CALENDAR = Calendar.load()
 DAYS = st.dates(date(2019, 1, 1), date(2026, 9, 30))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from casefile.law.citation import Citation
-from casefile.law.citations import numeral, parse_citations
 from hypothesis import given
 from hypothesis import strategies as st
+
+from casefile.law.citation import Citation
+from casefile.law.citations import numeral, parse_citations
 
 GLF = "中华人民共和国公路法"
 CFF = "中华人民共和国行政处罚法"

@@ -5,10 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from casefile.law.overload import over_ratio
-from casefile.law.registry import default_registry
 from hypothesis import given
 from hypothesis import strategies as st
+
+from casefile.law.overload import over_ratio
+from casefile.law.registry import default_registry
 
 LAW = default_registry()
 TONNES = st.decimals(Decimal("0.01"), Decimal(300), places=2)

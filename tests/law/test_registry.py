@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+
 from casefile.law.citation import Citation
 from casefile.law.errors import LawDataFault
 from casefile.law.registry import Law, default_registry

@@ -10,6 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+
 from casefile.catalogue import load as load_catalogue
 from casefile.errors import UsageError
 from casefile.law.registry import default_registry
