@@ -134,7 +134,7 @@ def fine_ranges(facts: Facts, law: LawRegistry, incident: date | None) -> tuple[
         known = [v for v in law.violations if any(p.article.covers(c) for p in v.penalties for c in penal)]
         both = [v for v in known if any(b.covers(c) for b in v.violated for c in broken)]
         paired: bool | None = True if both else None
-        if known and broken and not both:
+        if known and broken and not both and all(v.exhaustive for v in known):
             paired = False
         result.append(
             FineRange(
