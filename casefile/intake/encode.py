@@ -51,7 +51,9 @@ def eight_bit(image: Image.Image, sample_bits: int | None = None) -> Image.Image
     raise Unsupported(detail=mode)
 
 
-def save(image: Image.Image, scratch: str, *, lossy: bool, dpi: int | None = None) -> tuple[str, str]:
+def save(
+    image: Image.Image, scratch: str, *, lossy: bool, dpi: int | None = None, quality: int = 95
+) -> tuple[str, str]:
     """Writes a picture of mode 1, L or RGB into the scratch folder; file and media type."""
     options: dict[str, object] = {"dpi": (dpi, dpi)} if dpi else {}
     profile = image.info.get("icc_profile")
@@ -60,7 +62,7 @@ def save(image: Image.Image, scratch: str, *, lossy: bool, dpi: int | None = Non
         options["compression"] = "group4"
     elif lossy and max(image.size) <= _JPEG_SIDE:
         media, kind = "image/jpeg", "JPEG"
-        options |= {"quality": 95, "subsampling": 0}
+        options |= {"quality": quality, "subsampling": 0}
     else:
         media, kind = "image/png", "PNG"
         options["compress_level"] = 1
@@ -105,12 +107,20 @@ def _deep_grey(image: Image.Image, sample_bits: int | None) -> Image.Image:
 def _on_white(image: Image.Image) -> Image.Image:
     grey = image.mode in ("LA", "La") or (image.mode in ("1", "L") and "transparency" in image.info)
     rgba = image.convert("RGBA")
-    paper = Image.new("RGB", image.size, "white")
-    paper.paste(rgba, mask=rgba.getchannel("A"))
+    alpha = rgba.getchannel("A")
+    paper = Image.new("RGB", image.size, "black" if _is_white_ink(rgba, alpha) else "white")
+    paper.paste(rgba, mask=alpha)
     flat = paper.convert("L") if grey else paper
     if profile := image.info.get("icc_profile"):
         flat.info["icc_profile"] = profile
     return flat
+
+
+def _is_white_ink(rgba: Image.Image, alpha: Image.Image) -> bool:
+    """Whether all that is painted is so light that it would vanish on white paper, and something is left unpainted."""
+    shades, cover = np.asarray(rgba.convert("L")), np.asarray(alpha)
+    painted = cover > 127
+    return bool(painted.any() and not painted.all() and (shades[painted] > 230).mean() > 0.99)
 
 
 def _managed(image: Image.Image) -> Image.Image:

@@ -107,7 +107,7 @@ def _walk(root: Path, prefix: str) -> list[FoundFile]:
             name = above + shown_name(entry.name)
             aside = hidden or _is_hidden(entry)
             if _entry_is_folder(entry):
-                inside.append((path, name + "/", aside or entry.name.lower() in _SYSTEM_FOLDERS))
+                inside.append((path, name + "/", aside))
             else:
                 found.append(_file(path, name, aside))
         waiting += reversed(inside)
@@ -128,7 +128,7 @@ def _above(root: Path) -> set[tuple[int, int]]:
 
 def _file(path: Path, name: str, ignored: bool = False) -> FoundFile:
     name = shown_name(name)
-    ignored = ignored or _is_system_name(name.rpartition("/")[2])
+    ignored = ignored or is_ignored_name(name.rpartition("/")[2])
     try:
         status = os.stat(system_path(path))
     except (OSError, ValueError) as error:
@@ -147,7 +147,7 @@ def _entry_is_folder(entry: os.DirEntry[str]) -> bool:
 
 
 def _is_hidden(entry: os.DirEntry[str]) -> bool:
-    if _is_system_name(entry.name):
+    if is_ignored_name(entry.name):
         return True
     try:
         attributes = getattr(entry.stat(follow_symlinks=False), "st_file_attributes", 0)
@@ -156,8 +156,9 @@ def _is_hidden(entry: os.DirEntry[str]) -> bool:
     return bool(attributes & _HIDDEN_ATTRIBUTES)
 
 
-def _is_system_name(name: str) -> bool:
-    return name.startswith((".", "~$")) or name.lower() in _SYSTEM_NAMES
+def is_ignored_name(name: str) -> bool:
+    """Whether a file or folder of that name (without path) is hidden or of the system."""
+    return name.startswith((".", "~$")) or name.lower() in _SYSTEM_NAMES | _SYSTEM_FOLDERS
 
 
 def _reason(error: Exception) -> str:

@@ -69,7 +69,7 @@ def decode_image(job: Job) -> Decoded:
 
 @contextmanager
 def _opened(job: Job) -> Iterator[Image.Image]:
-    with _judged():
+    with judged():
         try:
             image = Image.open(job.path, formats=_FORMATS[job.media_type or ""])
         except UnidentifiedImageError as error:
@@ -89,7 +89,7 @@ def _strict(job: Job) -> Iterator[None]:
 
 
 @contextmanager
-def _judged() -> Iterator[None]:
+def judged() -> Iterator[None]:
     """Gives what decoders raise (nearly anything) a code."""
     try:
         yield
@@ -112,12 +112,12 @@ def _count(image: Image.Image, job: Job) -> tuple[int, int]:
     """How many pictures there are, and how many more there ought to be."""
     if job.media_type == "image/tiff":
         return tiff.count_frames(image, job.max_pages)
-    with _judged():
+    with judged():
         return max(1, getattr(image, "n_frames", 1)), 0
 
 
 def _page(image: Image.Image, frame: int, data: bytes, job: Job, total: int, *, animated: bool) -> PageDraft:
-    with _judged():
+    with judged():
         if frame or (job.media_type in _PAGED and image.tell() != frame):
             image.seek(frame)
         width, height = image.size
@@ -132,7 +132,7 @@ def _page(image: Image.Image, frame: int, data: bytes, job: Job, total: int, *, 
         stated = image.getexif().get(_ORIENTATION, 1)
         dpi, colour, mode = _dpi(image), encode.colour_of(image), image.mode
         compression = image.info.get("compression")
-        with _complaints() as heard:
+        with complaints() as heard:
             image.load()
         if job.media_type == "image/tiff" and tiff.is_damage("".join(heard)):
             raise Damaged()
@@ -191,8 +191,11 @@ def _is_plain_png(image: Image.Image, data: bytes) -> bool:
 
 
 def _png_colour(image: Image.Image, data: bytes, colour: Colour) -> Colour:
-    """A 1-bit palette of two greys is a 1-bit page."""
-    if image.mode == "P" and data[24] == 1:
+    """From the header, because Pillow widens some modes. A 1-bit palette of two greys is a 1-bit page."""
+    depth, kind = data[24], data[25]
+    if kind in (0, 4):
+        return Colour.BITONAL if depth == 1 else Colour.GREY
+    if kind == 3 and depth == 1:
         palette = image.getpalette("RGB") or []
         entries = [palette[at : at + 3] for at in range(0, 6, 3)]
         if all(len(set(entry)) <= 1 for entry in entries):
@@ -205,7 +208,7 @@ def _is_lossy(data: bytes, job: Job) -> bool:
 
 
 @contextmanager
-def _complaints() -> Iterator[list[str]]:
+def complaints() -> Iterator[list[str]]:
     """Catches what C libraries print to standard error meanwhile; libtiff tells of damage in no other way.
 
     The list is filled when the block ends. It stays empty where a program has no standard error (Windows, windowed).

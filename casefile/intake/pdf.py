@@ -1,10 +1,291 @@
-"""PDF files to page drafts. Runs in a caged worker."""
+"""PDF files to page drafts: pikepdf first, PDFium where pikepdf gives up. Runs in a caged worker."""
 
 from __future__ import annotations
 
-from casefile.intake.faults import Unsupported
-from casefile.intake.parts import Decoded, Job
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+import pikepdf
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+from PIL import Image
+
+from casefile.intake import encode
+from casefile.intake.faults import Damaged, IntakeFault, NoPages, NotAnImage, PasswordNeeded, TooLarge, TooManyPages
+from casefile.intake.parts import Decoded, Job, PageDraft, oriented, stated_dpi
+from casefile.intake.pdf_content import Placed, Rect, View, inherited, view_of
+from casefile.intake.pdf_pictures import Picture, orientation_of, take_out
+from casefile.intake.pdf_text import text_lines
+from casefile.model import Colour, PageOrigin, TextSource
+
+RENDER_DPI = 300
+_RENDER_PIXELS = 60_000_000  # an A2 sheet; larger ones are drawn coarser
+_RENDER_SIDE = 20_000
+_JPEG_QUALITY = 92
+_LETTER = (0.0, 0.0, 612.0, 792.0)  # what viewers assume where a page states no size
+_BACKED = "repaired"
 
 
 def decode_pdf(job: Job) -> Decoded:
-    raise Unsupported(detail="PDF")
+    """The wanted pages of a PDF.
+
+    Raises:
+        IntakeFault: the file is refused.
+    """
+    try:
+        pdf = pikepdf.open(job.path)
+    except pikepdf.PasswordError as error:
+        raise PasswordNeeded() from error
+    except MemoryError:
+        raise
+    except Exception:  # noqa: BLE001 - damaged files make qpdf raise many things; PDFium has another try
+        return _second_chance(job)
+    with pdf:
+        nodes, gaps, claimed = _count(pdf, job.max_pages)
+        if nodes > job.max_pages:
+            raise TooManyPages(pages=f"> {job.max_pages}", limit=job.max_pages)
+        try:
+            pages = [page.obj for page in pdf.pages]
+        except MemoryError:
+            raise
+        except Exception:  # noqa: BLE001 - as above
+            return _second_chance(job)
+        if not pages:
+            return _second_chance(job)
+        repaired = bool(pdf.get_warnings())
+        missing = 0
+        if (repaired or gaps) and len(pages) < claimed <= job.max_pages:
+            missing = claimed - len(pages)
+        drafts, lost = _pages(job, pages, len(pages))
+        return Decoded(len(pages), drafts, lost, missing, _BACKED if repaired and not missing else None)
+
+
+def _pages(
+    job: Job, pages: list[Any] | None, total: int
+) -> tuple[tuple[PageDraft, ...], tuple[tuple[int, str], ...]]:
+    """Drafts of the wanted pages, and the lost ones with their codes."""
+    drafts: list[PageDraft] = []
+    lost: list[tuple[int, str]] = []
+    with _Drawing(job) as drawing:
+        for frame in job.wanted(total):
+            try:
+                drafts.append(_page(job, drawing, frame, pages[frame] if pages is not None else None))
+            except IntakeFault as error:
+                lost.append((frame, error.code))
+            except (pdfium.PdfiumError, pikepdf.PdfError, ValueError, TypeError, KeyError, RecursionError):
+                # What pikepdf and PDFium raise on objects that are not what the page says they are.
+                lost.append((frame, Damaged.code))
+    return tuple(drafts), tuple(lost)
+
+
+def _page(job: Job, drawing: _Drawing, frame: int, page: Any | None) -> PageDraft:
+    if page is None:
+        return drawing.render(frame, None)
+    box, rotate, unit = _geometry(page)
+    try:
+        view = view_of(page, box)
+    except (IntakeFault, MemoryError):
+        raise
+    except Exception:  # noqa: BLE001 - drawing operators that make no sense: PDFium shows what it can
+        view = View(has_text=True)
+    if view.only is not None:
+        draft = _picture(job, drawing, frame, view, view.only, rotate, unit)
+        if draft is not None:
+            return draft
+    return drawing.render(frame, (box, unit), text=view.has_text)
+
+
+def _picture(
+    job: Job, drawing: _Drawing, frame: int, view: View, placed: Placed, rotate: int, unit: float
+) -> PageDraft | None:
+    """The page as the one picture on it; None when it has to be rendered."""
+    orientation = orientation_of(placed.matrix, rotate)
+    if orientation is None:
+        return None
+    try:
+        picture = take_out(placed, job.max_pixels) or drawing.only_picture(frame, placed, job.max_pixels)
+    except (IntakeFault, MemoryError):
+        raise
+    except Exception:  # noqa: BLE001 - an image dictionary that makes no sense: PDFium shows what it can
+        return None
+    if picture is None:
+        return None
+    frame_rect = placed.rect
+    width, height = oriented(*picture.size, orientation)
+    across, down = frame_rect[2] - frame_rect[0], frame_rect[3] - frame_rect[1]
+    if rotate % 180:
+        across, down = down, across
+    dpi = stated_dpi(width / (across * unit / 72), height / (down * unit / 72))
+    file, media = picture.save(job.scratch, dpi)
+    text = drawing.text(frame, frame_rect, rotate, covered=True) if view.has_text else ()
+    return PageDraft(frame, width, height, dpi, picture.colour, file, media, picture.origin, orientation, text)
+
+
+class _Drawing:
+    """PDFium's view of the file, opened when it is first needed."""
+
+    def __init__(self, job: Job) -> None:
+        self.job = job
+        self._document: pdfium.PdfDocument | None = None
+
+    def __enter__(self) -> _Drawing:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._document is not None:
+            self._document.close()
+
+    @property
+    def document(self) -> pdfium.PdfDocument:
+        if self._document is None:
+            self._document = pdfium.PdfDocument(self.job.path)
+            self._document.init_forms()
+        return self._document
+
+    @contextmanager
+    def _loaded(self, frame: int) -> Iterator[pdfium.PdfPage]:
+        page = self.document[frame]
+        try:
+            yield page
+        finally:
+            page.close()
+
+    def text(self, frame: int, rect: Rect, rotate: int, *, covered: bool) -> tuple[TextSource, ...]:
+        """The text layer, empty when PDFium cannot open the page: the picture is there all the same."""
+        try:
+            with self._loaded(frame) as page:
+                return text_lines(page, rect, rotate, covered=covered)
+        except pdfium.PdfiumError:
+            return ()
+
+    def only_picture(self, frame: int, placed: Placed, max_pixels: int) -> Picture | None:
+        """The page's one picture as PDFium decodes it (JBIG2)."""
+        if "/JBIG2Decode" not in str(placed.image.get("/Filter")):
+            return None
+        with self._loaded(frame) as page:
+            found = list(page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=5))
+            if len(found) != 1:
+                return None
+            image = found[0].get_bitmap(render=False).to_pil()
+        size = int(placed.image.get("/Width")), int(placed.image.get("/Height"))
+        if image.size != size:
+            return None
+        return Picture(size, Colour.BITONAL, image=image.convert("1", dither=Image.Dither.NONE))
+
+    def render(self, frame: int, geometry: tuple[Rect, float] | None, *, text: bool = True) -> PageDraft:
+        """The page drawn at RENDER_DPI, coarser where that would be too many pixels.
+
+        Raises:
+            PdfiumError: the page cannot be opened.
+        """
+        with self._loaded(frame) as page:
+            rotate = page.get_rotation()
+            box, unit = geometry if geometry else (page.get_cropbox(), 1.0)
+            width, height = page.get_size()
+            if not (width > 0 and height > 0):
+                raise Damaged()
+            limit = min(self.job.max_pixels, _RENDER_PIXELS)
+            points = RENDER_DPI / 72 * unit
+            scale = min(points, (limit / (width * height)) ** 0.5, _RENDER_SIDE / max(width, height))
+            if min(width, height) * scale < 1:
+                raise TooLarge(width=round(width), height=round(height))
+            bitmap = page.render(scale=scale, rev_byteorder=True)
+            image = bitmap.to_pil().convert("RGB")
+            bitmap.close()
+            lines = text_lines(page, box, rotate, covered=False) if text else ()
+        dpi = stated_dpi(*(pixels / (inches * unit / 72) for pixels, inches in zip(image.size, (width, height), strict=True)))
+        colour, file, media = _encode(image, self.job.scratch, dpi)
+        return PageDraft(frame, *image.size, dpi, colour, file, media, PageOrigin.RENDERED, 1, lines)
+
+
+def _encode(image: Image.Image, scratch: str, dpi: int | None) -> tuple[Colour, str, str]:
+    """Greys as PNG, so that drawn text keeps its edges; colour as JPEG without chroma subsampling."""
+    pixels = np.asarray(image)
+    if (pixels[..., 0] == pixels[..., 1]).all() and (pixels[..., 1] == pixels[..., 2]).all():
+        file, media = encode.save(Image.fromarray(pixels[..., 0].copy()), scratch, lossy=False, dpi=dpi)
+        return Colour.GREY, file, media
+    file, media = encode.save(image, scratch, lossy=True, dpi=dpi, quality=_JPEG_QUALITY)
+    return Colour.RGB, file, media
+
+
+def _second_chance(job: Job) -> Decoded:
+    """What PDFium makes of a file that pikepdf cannot open: every page rendered."""
+    try:
+        document = pdfium.PdfDocument(job.path)
+    except pdfium.PdfiumError as error:
+        if "assword" in str(error):
+            raise PasswordNeeded() from error
+        if job.media_type is None:
+            raise NotAnImage(suffix=job.suffix) from error
+        raise Damaged() from error
+    total = len(document)
+    document.close()
+    if total < 1:
+        raise NoPages()
+    if total > job.max_pages:
+        raise TooManyPages(pages=total, limit=job.max_pages)
+    drafts, lost = _pages(job, None, total)
+    return Decoded(total, drafts, lost, 0, _BACKED)
+
+
+def _count(pdf: pikepdf.Pdf, limit: int) -> tuple[int, bool, int]:
+    """Pages in the tree (counting stops beyond `limit`), whether a branch is broken, and the number it claims.
+
+    Walked by hand, because a tree that holds one page ten million times keeps qpdf busy for minutes.
+    """
+    root = pdf.Root.get("/Pages")
+    if not isinstance(root, pikepdf.Dictionary):
+        return 0, True, 0
+    claimed = root.get("/Count", 0)
+    pages, gaps = 0, False
+    waiting: list[Iterator[Any]] = [iter([root])]
+    nodes: set[tuple[int, int]] = set()
+    while waiting and pages <= limit:
+        node = next(waiting[-1], None)
+        if node is None:
+            waiting.pop()
+            continue
+        if not isinstance(node, pikepdf.Dictionary):
+            gaps = True
+            continue
+        kids = node.get("/Kids")
+        if not isinstance(kids, pikepdf.Array):
+            pages += 1
+        elif node.objgen in nodes and node.objgen != (0, 0):
+            gaps = True
+        else:
+            nodes.add(node.objgen)
+            waiting.append(_elements(kids))
+    return pages, gaps, claimed if isinstance(claimed, int) else 0
+
+
+def _elements(array: pikepdf.Array) -> Iterator[Any]:
+    """The elements one by one; a null (lost object) comes as False, None would mean the end."""
+    for index in range(len(array)):
+        element = array[index]
+        yield False if element is None else element
+
+
+def _geometry(page: Any) -> tuple[Rect, int, float]:
+    """Crop box in user space, rotation in degrees clockwise, size of the user unit in points."""
+    media = _rect(inherited(page, "/MediaBox")) or _LETTER
+    crop = _rect(inherited(page, "/CropBox")) or media
+    box = max(media[0], crop[0]), max(media[1], crop[1]), min(media[2], crop[2]), min(media[3], crop[3])
+    if box[0] >= box[2] or box[1] >= box[3]:
+        box = media
+    rotate, unit = inherited(page, "/Rotate"), page.get("/UserUnit", 1)
+    try:
+        return box, int(rotate or 0) // 90 * 90 % 360, max(float(unit), 1e-3)
+    except (TypeError, ValueError):
+        return box, 0, 1.0
+
+
+def _rect(value: Any) -> Rect | None:
+    try:
+        x0, y0, x1, y1 = (float(n) for n in value)
+    except (TypeError, ValueError):
+        return None
+    rect = min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
+    return rect if rect[0] < rect[2] and rect[1] < rect[3] else None

@@ -14,7 +14,7 @@ _BITS, _COMPRESSION, _PHOTOMETRIC, _ORIENTATION = 258, 259, 262, 274
 _STRIPS, _STRIP_SIZES, _PLANAR = 273, 279, 284
 _TILES, _TILE_SIZES, _JPEG_TABLES, _SAMPLE_FORMAT = 324, 325, 347, 339
 
-_JPEG = 7
+_UNCOMPRESSED, _JPEG = 1, 7
 _PLAIN_COMPRESSIONS = frozenset({1, 2, 3, 4, 5, 8, 32773, 32946})  # none, fax, LZW, deflate, packbits
 _ADOBE_RGB = b"\xff\xee\x00\x0eAdobe\x00\x64\x00\x00\x00\x00\x00"  # "three components are RGB, not YCbCr"
 _SERIOUS = ("bad code word", "corrupt jpeg data", "premature end", "not enough data")
@@ -84,10 +84,15 @@ def layout(image: Image.Image) -> Layout:
 
 
 def check_extents(image: Image.Image, file_size: int) -> None:
-    """Raises Truncated when a strip or tile of the frame lies outside the file."""
+    """Raises Truncated when a strip or tile of the frame lies outside the file.
+
+    Of uncompressed frames Pillow counts the bytes itself, and writers are careless with the size they state.
+    """
     frame = layout(image)
     ends = zip(frame.offsets, frame.counts, strict=False)
-    if any(offset + count > file_size for offset, count in ends) or any(o >= file_size for o in frame.offsets):
+    if any(offset >= file_size for offset in frame.offsets):
+        raise Truncated()
+    if frame.compression != _UNCOMPRESSED and any(offset + count > file_size for offset, count in ends):
         raise Truncated()
 
 
