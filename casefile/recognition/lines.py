@@ -28,6 +28,31 @@ def crop_line(image: np.ndarray, quad: Quad) -> np.ndarray:
     )
 
 
+def skew_of_lines(quads: Sequence[Quad]) -> float:
+    """Skew in degrees by the slope of the longer lines, weighed by their length; 0.0 where they do not agree."""
+    slopes, weights = [], []
+    for quad in quads:
+        long, short = max(quad.width, quad.height), min(quad.width, quad.height)
+        if long < 6 * short:
+            continue
+        top_left, top_right, bottom_right, bottom_left = quad.corners
+        if quad.width >= quad.height:
+            run = (top_right - top_left) + (bottom_right - bottom_left)
+            slope = np.degrees(np.arctan2(run[1], run[0]))
+        else:
+            run = (bottom_left - top_left) + (bottom_right - top_right)
+            slope = -np.degrees(np.arctan2(run[0], run[1]))
+        slopes.append(float(slope))
+        weights.append(long)
+    if not slopes:
+        return 0.0
+    order = np.argsort(slopes)
+    total = np.cumsum(np.asarray(weights)[order])
+    middle = float(np.asarray(slopes)[order][int(np.searchsorted(total, total[-1] / 2))])
+    near = sum(w for s, w in zip(slopes, weights, strict=True) if abs(s - middle) < 0.5)
+    return round(middle, 2) if 0.15 <= abs(middle) <= 8.0 and near >= 0.6 * total[-1] else 0.0
+
+
 def is_vertical(quad: Quad) -> bool:
     return quad.height >= 1.5 * quad.width
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import astuple, dataclass
 from pathlib import Path
 
@@ -12,8 +13,11 @@ import numpy as np
 from casefile.imaging import load_image, measure, skew_of, straighten, turned
 from casefile.imaging.colour import InkMasks, ink_masks, is_grey, reading_copy
 from casefile.model import Page, Reading, TextLine
-from casefile.recognition.engine import Engine, Quad, engine_for, engine_name
-from casefile.recognition.lines import box_of, crop_line, is_vertical, reading_order, text_line
+from casefile.recognition.engine import engine_for, engine_name
+from casefile.recognition.lines import skew_of_lines
+from casefile.recognition.marks import stamped, written_marks
+from casefile.recognition.sheet import Sheet, read_lines
+from casefile.recognition.textlayer import sound_lines
 from casefile.recognition.turn import turn_of
 
 _REVISION = 1  # raise when readings made before are no longer what this code would make
@@ -70,24 +74,44 @@ def read_page(image_path: Path, page: Page, options: ReadOptions) -> Reading:
     colours = None if is_grey(flat) else ink_masks(flat)
     print_only = reading_copy(flat, colours) if colours else cv2.cvtColor(flat, cv2.COLOR_BGR2GRAY)
     quads = engine.detect(print_only, options.detect_px)
+    if not skew and quads:
+        # Too little on the page for the profile (a photograph with a caption): the lines themselves tell.
+        skew = skew_of_lines(quads)
+        if skew:
+            flat, print_only, colours = straighten(flat, skew), straighten(print_only, skew), _straight(colours, skew)
+            quads = engine.detect(print_only, options.detect_px)
     turn = turn_of(print_only, quads, engine)
     if turn.degrees:
         flat, print_only = turned(flat, turn.degrees), turned(print_only, turn.degrees)
-        if colours:
-            colours = InkMasks(*(turned(m, turn.degrees) for m in (colours.red, colours.purple, colours.blue)))
+        colours = _each(colours, lambda mask: turned(mask, turn.degrees))
         quads = engine.detect(print_only, options.detect_px)
     measures = measure(
         flat, dpi, turn=turn.degrees, turn_confidence=turn.confidence, skew_deg=skew, colours=colours,
         as_found=scan,
-    )
-    lines = _read_lines(flat, print_only, quads, colours, engine, options)
+    )  # fmt: skip
+    seals, marks = stamped(flat, colours, dpi, engine)
+    sheet = Sheet(flat, print_only, colours, seals)
+    lines: tuple[TextLine, ...] = ()
+    if page.text_layer and not skew:
+        lines = sound_lines(page, turn.degrees, print_only, engine)
+    lines = read_lines(sheet, quads, engine, options.detect_px, options.min_confidence, known=lines)
     return Reading(
         key=reading_key(page, options),
         engine=engine_name(options.runtime),
         measures=measures,
         lines=lines,
+        marks=tuple([*marks, *written_marks(sheet, lines)]),
         confidence=_confidence(lines),
     )
+
+
+def _each(colours: InkMasks | None, change: Callable[[np.ndarray], np.ndarray]) -> InkMasks | None:
+    return None if colours is None else InkMasks(change(colours.red), change(colours.purple), change(colours.blue))
+
+
+def _straight(colours: InkMasks | None, skew: float) -> InkMasks | None:
+    """The masks deskewed; what comes in at the corners is no ink."""
+    return _each(colours, lambda mask: cv2.bitwise_not(straighten(cv2.bitwise_not(mask), skew)))
 
 
 def _working_size(image: np.ndarray, page: Page, options: ReadOptions) -> tuple[np.ndarray, int | None]:
@@ -100,27 +124,6 @@ def _working_size(image: np.ndarray, page: Page, options: ReadOptions) -> tuple[
         return image, page.dpi
     size = (max(1, round(image.shape[1] * scale)), max(1, round(image.shape[0] * scale)))
     return cv2.resize(image, size, interpolation=cv2.INTER_AREA), round(page.dpi * scale) if page.dpi else None
-
-
-def _read_lines(
-    flat: np.ndarray,
-    print_only: np.ndarray,
-    quads: list[Quad],
-    colours: InkMasks | None,
-    engine: Engine,
-    options: ReadOptions,
-) -> tuple[TextLine, ...]:
-    size = print_only.shape[:2]
-    lines = []
-    for quad in quads:
-        crop = crop_line(print_only, quad)
-        vertical = is_vertical(quad)
-        if vertical:
-            crop = cv2.rotate(crop_line(print_only, quad), cv2.ROTATE_90_COUNTERCLOCKWISE)
-        line = text_line(engine.recognise(crop), box_of(quad, size), vertical=vertical)
-        if line.text and line.confidence >= options.min_confidence:
-            lines.append(line)
-    return reading_order(lines)
 
 
 def _confidence(lines: tuple[TextLine, ...]) -> float:

@@ -1,0 +1,141 @@
+"""What was put on the paper by hand: seals, fingerprints, signatures, handwriting."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import cv2
+import numpy as np
+
+from casefile.imaging.colour import InkMasks
+from casefile.imaging.ink import paper_of
+from casefile.model import Box, Mark, MarkKind, TextLine
+from casefile.recognition.engine import Engine
+from casefile.recognition.seals import Seal, find_grey_seals, find_seals, read_seal, seal_mark
+
+_A4_LONG_INCHES = 11.69
+_LEAST_MM2 = 12.0  # of coloured ink before it is worth looking for a seal
+
+
+def dpi_or_guess(image: np.ndarray, dpi: int | None) -> float:
+    """Pixels an inch; an A4 page is assumed where the file does not say."""
+    return float(dpi) if dpi else max(image.shape[:2]) / _A4_LONG_INCHES
+
+
+def stamped(
+    image: np.ndarray, colours: InkMasks | None, dpi: int | None, engine: Engine
+) -> tuple[list[Seal], list[Mark]]:
+    """Seals (also as marks, with their legends) and fingerprints of an upright page."""
+    size = image.shape[:2]
+    scale = dpi_or_guess(image, dpi)
+    if colours is None:
+        grey = image if image.ndim == 2 else cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
+        seals = find_grey_seals(grey, scale)
+        return seals, [seal_mark(seal, size, None) for seal in seals]
+    seals: list[Seal] = []
+    marks: list[Mark] = []
+    # One stamp pad may fall on both sides of any border between red and purple: they are searched as one.
+    for mask in (cv2.bitwise_or(colours.red, colours.purple), cv2.bitwise_or(colours.blue, colours.purple)):
+        if seals:
+            mask = without_seals(mask, seals)
+        if cv2.countNonZero(mask) < _LEAST_MM2 * (scale / 25.4) ** 2:
+            continue
+        found = [replace(seal, colour=_colour(seal, colours)) for seal in find_seals(mask, scale, "")]
+        found = [seal for seal in found if not any(_covers(seal, other, size) for other in seals)]
+        marks += [seal_mark(seal, size, read_seal(image, seal, engine)) for seal in found]
+        seals += found
+        for print_ in _fingerprints(mask, scale, seals, colours):
+            if not any(print_.box.overlap(mark.box) > 0 for mark in marks):
+                marks.append(print_)
+    return seals, marks
+
+
+def _colour(seal: Seal, colours: InkMasks) -> str:
+    """The colour most of a seal's ink has."""
+    x, y = seal.centre
+    reach = max(seal.axes)
+    part = np.s_[max(0, round(y - reach)) : round(y + reach), max(0, round(x - reach)) : round(x + reach)]
+    return _most(colours, part)
+
+
+def _most(colours: InkMasks, part: tuple[slice, slice]) -> str:
+    return max(("red", "purple", "blue"), key=lambda name: cv2.countNonZero(getattr(colours, name)[part]))
+
+
+def _covers(one: Seal, other: Seal, size: tuple[int, int]) -> bool:
+    """Whether two finds are one seal seen in two tones of its ink."""
+    a, b = one.box(size), other.box(size)
+    smaller = min(a.width * a.height, b.width * b.height)
+    return smaller > 0 and a.overlap(b) > 0.5 * smaller
+
+
+def without_seals(mask: np.ndarray, seals: Sequence[Seal]) -> np.ndarray:
+    """A mask with the discs or frames of the seals wiped out."""
+    rest = mask.copy()
+    for seal in seals:
+        centre = (round(seal.centre[0]), round(seal.centre[1]))
+        axes = (round(seal.axes[0] * 1.06) + 2, round(seal.axes[1] * 1.06) + 2)
+        if seal.shape in ("round", "oval"):
+            cv2.ellipse(rest, centre, axes, seal.tilt, 0, 360, 0, -1)
+        else:
+            corners = cv2.boxPoints((seal.centre, (2.0 * axes[0], 2.0 * axes[1]), seal.tilt))
+            cv2.fillPoly(rest, [np.rint(corners).astype(np.int32)], 0)
+    return rest
+
+
+def _fingerprints(mask: np.ndarray, dpi: float, seals: Sequence[Seal], colours: InkMasks) -> list[Mark]:
+    """Prints of a finger: an oval of 9–28 mm filled with ridges, without a rim of its own."""
+    mm = dpi / 25.4
+    rest = without_seals(mask, seals)
+    scale = min(1.0, 75 / dpi)
+    size = (max(8, round(rest.shape[1] * scale)), max(8, round(rest.shape[0] * scale)))
+    small = ((cv2.resize(rest, size, interpolation=cv2.INTER_AREA) > 50) * 255).astype(np.uint8)
+    reach = max(3, round(1.6 * mm * scale)) | 1
+    joined = cv2.morphologyEx(small, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach, reach)))
+    joined = cv2.morphologyEx(joined, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach, reach)))
+    outlines, _ = cv2.findContours(joined, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+    marks = []
+    for outline in outlines:
+        x, y, w, h = cv2.boundingRect(outline)
+        long, short = max(w, h) / scale / mm, min(w, h) / scale / mm
+        hull = cv2.contourArea(cv2.convexHull(outline))
+        if not (8.0 <= long <= 30.0 and short >= 5.5 and long <= 2.4 * short) or hull <= 0:
+            continue
+        fullness = cv2.contourArea(outline) / hull
+        roundness = hull / (w * h)
+        part = np.s_[round(y / scale) : round((y + h) / scale), round(x / scale) : round((x + w) / scale)]
+        density, ridges = _ridges(rest[part], mm)
+        if fullness < 0.8 or not 0.6 <= roundness <= 0.93 or not 0.2 <= density <= 0.85 or ridges < 0.35:
+            continue
+        rows, columns = rest.shape
+        box = Box(x / scale / columns, y / scale / rows, (x + w) / scale / columns, (y + h) / scale / rows).clipped()
+        sure = min(0.95, 0.5 + 0.25 * min(1.0, ridges / 0.7) + 0.2 * (fullness - 0.8) / 0.2)
+        marks.append(Mark(MarkKind.FINGERPRINT, box, round(sure, 3), None, _most(colours, part)))
+    return marks
+
+
+def _ridges(patch: np.ndarray, mm: float) -> tuple[float, float]:
+    """Share of ink within the patch, and changes between ink and paper a millimetre (the busier direction)."""
+    if patch.size == 0:
+        return 0.0, 0.0
+    ink = (patch > 0).astype(np.int8)
+    rows, columns = ink.shape
+    inner = ink[rows // 5 : rows - rows // 5, columns // 5 : columns - columns // 5]
+    if inner.size == 0:
+        return 0.0, 0.0
+    down = np.abs(np.diff(inner, axis=0)).sum() / max(1, inner.shape[1]) / (inner.shape[0] / mm)
+    across = np.abs(np.diff(inner, axis=1)).sum() / max(1, inner.shape[0]) / (inner.shape[1] / mm)
+    return float(inner.mean()), float(max(down, across))
+
+
+def pen_share(crop: np.ndarray, blue: np.ndarray) -> float:
+    """Share of a crop's ink that is blue pen."""
+    grey = crop if crop.ndim == 2 else cv2.cvtColor(crop, cv2.COLOR_BGR2GRAY)
+    ink = grey < paper_of(grey) * 0.75
+    total = int(np.count_nonzero(ink))
+    return float(np.count_nonzero(ink & (blue > 0))) / total if total else 0.0
+
+
+def written_marks(sheet: "Sheet", lines: Sequence[TextLine]) -> list[Mark]:
+    return []

@@ -1,0 +1,476 @@
+"""Seals: where they are, of what shape, and the legend they bear.
+
+Sizes follow the State Council's rules on seals (国发〔1999〕25号): round office seals 42 mm, business seals
+of other makes 38–45 mm, ovals about 45 × 30 mm, name stamps 15–25 mm square.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from enum import StrEnum
+
+import cv2
+import numpy as np
+
+from casefile.model import Box, Mark, MarkKind
+from casefile.recognition.engine import Engine
+from casefile.recognition.stacked import is_one_row, read_stacked
+
+_SEARCH_DPI = 75
+_MIN_MM, _MAX_MM = 11.0, 66.0
+
+
+class Shape(StrEnum):
+    ROUND = "round"
+    OVAL = "oval"
+    SQUARE = "square"
+    STRIP = "strip"
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """A seal as found, in pixels of the page picture.
+
+    Attributes:
+        centre: of the whole seal, also where part of it lies off the page.
+        axes: half width and half height before `tilt`.
+        tilt: degrees clockwise by which an oval or square one is turned.
+        support: share of its rim on which there is ink, 0–1.
+    """
+
+    shape: Shape
+    centre: tuple[float, float]
+    axes: tuple[float, float]
+    tilt: float
+    support: float
+    colour: str
+
+    def box(self, size: tuple[int, int]) -> Box:
+        """Its hull in fractions of a page of `size` (rows, columns), clipped."""
+        angle = math.radians(self.tilt)
+        a, b = self.axes
+        if self.shape in (Shape.ROUND, Shape.OVAL):
+            half_x = math.hypot(a * math.cos(angle), b * math.sin(angle))
+            half_y = math.hypot(a * math.sin(angle), b * math.cos(angle))
+        else:
+            half_x = abs(a * math.cos(angle)) + abs(b * math.sin(angle))
+            half_y = abs(a * math.sin(angle)) + abs(b * math.cos(angle))
+        x, y = self.centre
+        rows, columns = size
+        return Box((x - half_x) / columns, (y - half_y) / rows, (x + half_x) / columns, (y + half_y) / rows).clipped()
+
+
+def find_seals(mask: np.ndarray, dpi: float, colour: str) -> list[Seal]:
+    """Seals in one colour of ink.
+
+    Args:
+        mask: that ink, 0 and 255.
+        dpi: pixels an inch of `mask`.
+        colour: name of the ink, kept with each seal.
+    """
+    scale = min(1.0, _SEARCH_DPI / dpi)
+    small = mask
+    if scale < 1:
+        size = (max(8, round(mask.shape[1] * scale)), max(8, round(mask.shape[0] * scale)))
+        small = ((cv2.resize(mask, size, interpolation=cv2.INTER_AREA) > 60) * 255).astype(np.uint8)
+    mm = _SEARCH_DPI / 25.4 if scale < 1 else dpi / 25.4
+    found: list[Seal] = []
+    rest = small.copy()
+    # Rims first, by circle voting: overlapping seals and seals with a missing piece still show theirs.
+    for seal in _circles(small, mm, colour):
+        if all(_apart(seal, other) for other in found):
+            found.append(seal)
+            cv2.circle(rest, _point(seal.centre), math.ceil(seal.axes[0] + 1.5 * mm), 0, -1)
+    found += _blobs(rest, mm, colour)
+    return [
+        Seal(s.shape, (s.centre[0] / scale, s.centre[1] / scale), (s.axes[0] / scale, s.axes[1] / scale), s.tilt,
+             s.support, s.colour)
+        for s in found
+    ]  # fmt: skip
+
+
+def _point(xy: tuple[float, float]) -> tuple[int, int]:
+    return round(xy[0]), round(xy[1])
+
+
+def _apart(one: Seal, other: Seal) -> bool:
+    distance = math.dist(one.centre, other.centre)
+    return distance > 0.35 * (one.axes[0] + other.axes[0])
+
+
+def _circles(ink: np.ndarray, mm: float, colour: str) -> list[Seal]:
+    """Round seals by their rim, best supported first."""
+    if cv2.countNonZero(ink) < 60:
+        return []
+    pad = round(30 * mm)  # centres may lie off the page
+    wide = cv2.copyMakeBorder(ink, pad, pad, pad, pad, cv2.BORDER_CONSTANT, value=0)
+    soft = cv2.GaussianBlur(wide, (3, 3), 0)
+    rings = cv2.HoughCircles(
+        soft, cv2.HOUGH_GRADIENT, dp=1.5, minDist=8 * mm, param1=120, param2=22,
+        minRadius=round(12.5 * mm), maxRadius=round(31 * mm),
+    )  # fmt: skip
+    if rings is None:
+        return []
+    seals = []
+    for x, y, r in np.asarray(rings).reshape(-1, 3)[:40]:
+        x, y, r, support = _fit_ring(wide, float(x), float(y), float(r), mm)
+        inside = _share_on_page(ink.shape, x - pad, y - pad, r)
+        if inside < 0.2:
+            continue
+        # Of the rim that lies on the page, two thirds must be inked; the patchy ink of real pads leaves gaps.
+        if support / inside >= 0.62 and _empty_around(wide, x, y, r, mm):
+            seals.append(Seal(Shape.ROUND, (x - pad, y - pad), (r, r), 0.0, support / inside, colour))
+    return sorted(seals, key=lambda s: -s.support)
+
+
+_ANGLES = np.linspace(0, 2 * np.pi, 180, endpoint=False)
+_COS, _SIN = np.cos(_ANGLES), np.sin(_ANGLES)
+
+
+def _fit_ring(ink: np.ndarray, x: float, y: float, r: float, mm: float) -> tuple[float, float, float, float]:
+    """Centre and radius nudged to where most of the rim is inked, outermost rim first."""
+    best = (x, y, r, _ring_share(ink, x, y, r))
+    for step in (1.2 * mm, 0.5 * mm):
+        improved = True
+        rounds = 0
+        while improved and rounds < 8:
+            improved, rounds = False, rounds + 1
+            x, y, r, _ = best
+            for dx, dy, dr in _NUDGES:
+                share = _ring_share(ink, x + dx * step, y + dy * step, r + dr * step)
+                if share > best[3] + 0.004 or (share > best[3] - 0.02 and dr > 0 and dx == dy == 0 and share > 0.6):
+                    best = (x + dx * step, y + dy * step, r + dr * step, share)
+                    improved = True
+    return best
+
+
+_NUDGES = [(1, 0, 0), (-1, 0, 0), (0, 1, 0), (0, -1, 0), (0, 0, 1), (0, 0, -1), (1, 0, 1), (-1, 0, 1), (0, 1, 1), (0, -1, 1)]
+
+
+def _ring_share(ink: np.ndarray, x: float, y: float, r: float) -> float:
+    """Share of the directions in which there is ink at distance `r`, give or take a pixel."""
+    hit = np.zeros(len(_ANGLES), bool)
+    for d in (-1.0, 0.0, 1.0):
+        px = np.rint(x + (r + d) * _COS).astype(int)
+        py = np.rint(y + (r + d) * _SIN).astype(int)
+        ok = (px >= 0) & (py >= 0) & (px < ink.shape[1]) & (py < ink.shape[0])
+        hit[ok] |= ink[py[ok], px[ok]] > 0
+    return float(hit.mean())
+
+
+def _empty_around(ink: np.ndarray, x: float, y: float, r: float, mm: float) -> bool:
+    """Whether the rim is a line: little ink just outside of it, and none of it a filled disc."""
+    outside = _ring_share(ink, x, y, r + 2.6 * mm)
+    between = min(_ring_share(ink, x, y, r - d * mm) for d in (2.0, 2.6, 3.2))
+    return outside < 0.5 and between < 0.62
+
+
+def _share_on_page(size: tuple[int, int], x: float, y: float, r: float) -> float:
+    px, py = x + r * _COS, y + r * _SIN
+    return float(((px >= 0) & (py >= 0) & (px < size[1]) & (py < size[0])).mean())
+
+
+def _blobs(ink: np.ndarray, mm: float, colour: str) -> list[Seal]:
+    """Oval, square and strip seals: outlines of what is left."""
+    seals = []
+    gap = max(3, round(2.2 * mm)) | 1
+    joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((gap, gap), np.uint8))
+    outlines, _ = cv2.findContours(joined, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+    for outline in outlines:
+        (x, y), (w, h), angle = cv2.minAreaRect(outline)
+        long, short = max(w, h), min(w, h)
+        if not (_MIN_MM * mm <= long <= _MAX_MM * mm and short >= 5.5 * mm):
+            continue
+        if w < h:
+            angle += 90.0
+        tilt = (angle + 90) % 180 - 90  # of the longer side, −90 … 90
+        candidates = [
+            (
+                Shape.SQUARE if long < 1.6 * short else Shape.STRIP,
+                (x, y), (long / 2, short / 2), tilt,
+                _frame_support(ink, (x, y), long / 2, short / 2, tilt),
+            )
+        ]  # fmt: skip
+        if long >= 24 * mm:
+            candidates.insert(0, _oval(ink, outline))
+        for shape, centre, axes, turn, support in candidates:
+            if support >= 0.7:
+                if shape is Shape.SQUARE and abs(turn) > 45:
+                    turn -= math.copysign(90, turn)
+                seals.append(Seal(shape, centre, axes, turn, support, colour))
+                break
+    return seals
+
+
+def _oval(
+    ink: np.ndarray, outline: np.ndarray
+) -> tuple[Shape, tuple[float, float], tuple[float, float], float, float]:
+    """The ellipse through an outline's hull and how well it is inked."""
+    hull = cv2.convexHull(outline)
+    if len(hull) < 8:
+        return Shape.OVAL, (0.0, 0.0), (1.0, 1.0), 0.0, 0.0
+    centre, (w, h), angle = cv2.fitEllipse(hull)
+    if w < h:
+        w, h, angle = h, w, angle + 90
+    tilt = (angle + 90) % 180 - 90
+    shape = Shape.OVAL if w > 1.12 * h else Shape.ROUND
+    a, b = w / 2, h / 2
+    support = _outline_support(ink, centre, tilt, a * _COS, b * _SIN)
+    return shape, centre, (a, b), tilt if shape is Shape.OVAL else 0.0, support
+
+
+def _frame_support(ink: np.ndarray, centre: tuple[float, float], a: float, b: float, tilt: float) -> float:
+    t = np.linspace(-1, 1, 50)
+    one = np.ones_like(t)
+    return min(
+        _outline_support(ink, centre, tilt, xs, ys)
+        for xs, ys in ((t * a, -b * one), (t * a, b * one), (-a * one, t * b), (a * one, t * b))
+    )
+
+
+def _outline_support(
+    ink: np.ndarray, centre: tuple[float, float], tilt: float, xs: np.ndarray, ys: np.ndarray
+) -> float:
+    """Best share of an outline's points that are inked, tried a little smaller too."""
+    cos, sin = math.cos(math.radians(tilt)), math.sin(math.radians(tilt))
+    near = cv2.dilate(ink, np.ones((3, 3), np.uint8))
+    best = 0.0
+    reach = max(np.abs(xs).max(), np.abs(ys).max(), 1.0)
+    for inset in (0.0, 1.0, 2.0):
+        shrink = 1 - inset / reach
+        px = np.rint(centre[0] + (xs * cos - ys * sin) * shrink).astype(int)
+        py = np.rint(centre[1] + (xs * sin + ys * cos) * shrink).astype(int)
+        ok = (px >= 0) & (py >= 0) & (px < ink.shape[1]) & (py < ink.shape[0])
+        if ok.mean() < 0.3:
+            continue
+        best = max(best, float((near[py[ok], px[ok]] > 0).mean()))
+    return best
+
+
+def seal_ink(image: np.ndarray, colour: str) -> np.ndarray:
+    """Grey picture in which only ink of that colour is dark; black print over it leaves light gaps."""
+    blue, green, red = (channel.astype(np.int16) for channel in cv2.split(image))
+    if colour == "red":
+        strength = red - (green + blue) // 2
+    elif colour == "blue":
+        strength = blue - (red + green) // 2
+    else:
+        strength = (red + blue) // 2 - green
+    top = max(60.0, float(np.percentile(strength, 99)))
+    return np.clip(255 - strength * (235.0 / top), 0, 255).astype(np.uint8)
+
+
+def read_seal(image: np.ndarray, seal: Seal, engine: Engine) -> str | None:
+    """The legend of a seal on `image` (BGR); None when nothing sure could be read."""
+    a = max(seal.axes)
+    x, y = seal.centre
+    half = math.ceil(a * 1.15)
+    x0, y0 = math.floor(x - half), math.floor(y - half)
+    patch = _patch(image, x0, y0, 2 * half)
+    ink = seal_ink(patch, seal.colour)
+    if seal.tilt:
+        turn = cv2.getRotationMatrix2D((x - x0, y - y0), seal.tilt, 1.0)
+        ink = cv2.warpAffine(ink, turn, (2 * half, 2 * half), borderValue=255)
+    if seal.shape in (Shape.ROUND, Shape.OVAL):
+        return _read_round(ink, (x - x0, y - y0), seal, engine)
+    return _read_framed(ink, (x - x0, y - y0), seal, engine)
+
+
+def _patch(image: np.ndarray, x0: int, y0: int, side: int) -> np.ndarray:
+    """A square of the page, white where it reaches beyond it."""
+    patch = np.full((side, side, 3), 255, np.uint8)
+    top, left = max(0, -y0), max(0, -x0)
+    part = image[max(0, y0) : y0 + side, max(0, x0) : x0 + side]
+    patch[top : top + part.shape[0], left : left + part.shape[1]] = part
+    return patch
+
+
+def _read_round(ink: np.ndarray, centre: tuple[float, float], seal: Seal, engine: Engine) -> str | None:
+    a, b = seal.axes
+    outer = 300
+    # Legend, star and inner line in polar form: one row a radius, one column a direction, an oval made round.
+    columns = round(2 * math.pi * outer * 0.76)
+    theta = np.linspace(0.5 * np.pi, 2.5 * np.pi, columns, endpoint=False, dtype=np.float32)[None, :]
+    depth = np.linspace(0.965, 0.50, round(outer * 0.465), dtype=np.float32)[:, None]
+    strip = cv2.remap(
+        ink,
+        (centre[0] + a * depth * np.cos(theta)).astype(np.float32),
+        (centre[1] + b * depth * np.sin(theta)).astype(np.float32),
+        cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=255,
+    )  # fmt: skip
+    strip = _letters_only(strip)
+    if strip is None:
+        return None
+    strip, middle = strip
+    legend = _sure_text(engine, strip)
+    # The legend's middle stands at the top of an upright seal; the inner line is level with that.
+    tilt = (middle / columns - 0.5) * 360
+    inner = _inner_line(ink, centre, seal, tilt if abs(tilt) < 60 else 0.0, engine)
+    return (legend + inner) or None
+
+
+def _letters_only(strip: np.ndarray) -> tuple[np.ndarray, float] | None:
+    """The legend's band cut out of the polar picture, and the column of its middle.
+
+    The rim above and the star's points below are left out; the widest gap is where the legend begins.
+    """
+    dark = 255 - strip
+    rows = dark.astype(np.float32).mean(axis=1)
+    # The rim: nearly full rows at the top.
+    top = 0
+    limit = rows.shape[0] // 4
+    full = [i for i in range(limit) if rows[i] > 0.5 * max(rows[:limit].max(), 1) and rows[i] > 90]
+    if full:
+        top = full[-1] + 1
+    while top < limit and rows[top] > 40:
+        top += 1
+    body = dark[top:]
+    if body.shape[0] < 20:
+        return None
+    level = body.mean(axis=1)
+    inked = np.flatnonzero(level > 0.25 * np.percentile(level, 90))
+    if not inked.size:
+        return None
+    bottom = _band_end(level, int(inked[0]))
+    band = strip[top + max(0, int(inked[0]) - 4) : top + bottom + 4]
+    if band.shape[0] < 16:
+        return None
+    # Where the legend ends is told from the band's middle: bits of the rim reach in from above, corners of
+    # the inner line from below.
+    telling = band[round(band.shape[0] * 0.16) : max(8, round(band.shape[0] * 0.58))]
+    columns = (telling < 145).sum(axis=0) >= 3
+    gap_start, gap = _widest_gap(columns)
+    if gap < 12:
+        return None
+    start = (gap_start + gap) % columns.shape[0]
+    rolled = np.roll(band, -start, axis=1)
+    length = columns.shape[0] - gap
+    middle = (start + length / 2) % columns.shape[0]
+    # The first and the last character reach a little beyond what was looked at.
+    over = min(gap // 4, round(band.shape[0] * 0.25))
+    rolled = np.roll(rolled, over, axis=1)[:, : length + 2 * over]
+    text = cv2.copyMakeBorder(rolled, 8, 8, 12, 12, cv2.BORDER_CONSTANT, value=255)
+    return text, middle
+
+
+def _band_end(level: np.ndarray, start: int) -> int:
+    """Row where the legend's band ends: the lowest row between its middle and the star."""
+    height = level.shape[0]
+    lowest, best = height, None
+    for row in range(start + round(height * 0.35), height):
+        if best is None or level[row] < best:
+            best, lowest = float(level[row]), row
+    return lowest
+
+
+def _widest_gap(columns: np.ndarray) -> tuple[int, int]:
+    """First column and length of the longest run without ink; the columns are a circle."""
+    inked = np.flatnonzero(columns)
+    if not inked.size:
+        return 0, 0
+    gaps = np.append(inked[1:], inked[0] + len(columns)) - inked - 1
+    widest = int(np.argmax(gaps))
+    return (int(inked[widest]) + 1) % len(columns), int(gaps[widest])
+
+
+def _inner_line(
+    ink: np.ndarray, centre: tuple[float, float], seal: Seal, tilt: float, engine: Engine
+) -> str:
+    """The level line below the star of a round seal, or through the middle of an oval one."""
+    level = cv2.warpAffine(ink, cv2.getRotationMatrix2D(centre, tilt, 1.0), ink.shape[::-1], borderValue=255)
+    a, b = seal.axes
+    x, y = centre
+    if seal.shape is Shape.OVAL:
+        top, bottom, reach = y - b * 0.32, y + b * 0.5, a * 0.68
+    else:
+        top, bottom, reach = y + b * 0.3, y + b * 0.72, a * 0.62
+    part = level[max(0, round(top)) : round(bottom), max(0, round(x - reach)) : round(x + reach)]
+    if part.size == 0:
+        return ""
+    rows = np.flatnonzero((part < 140).sum(axis=1) > 2)
+    if rows.size < 6:
+        return ""
+    first, last = _longest_run(rows)
+    part = _about_middle(part[max(0, first - 3) : last + 4])
+    if part is None:
+        return ""
+    return _sure_text(engine, cv2.copyMakeBorder(part, 4, 4, 8, 8, cv2.BORDER_CONSTANT, value=255))
+
+
+def _about_middle(part: np.ndarray) -> np.ndarray | None:
+    """The writing round the middle of a strip; ends of the legend at its corners are cut off. None: nothing there."""
+    height, width = part.shape
+    if height < 8:
+        return None
+    inked = (part < 150).sum(axis=0) > 0
+    middle = width // 2
+    if not inked[middle - height : middle + height].any():
+        return None
+    gap = max(4, round(height * 0.55))
+    left = right = middle
+    while left > 0 and inked[max(0, left - gap) : left].any():
+        left -= 1
+    while right < width and inked[right : right + gap].any():
+        right += 1
+    return part[:, left:right] if right - left >= height else None
+
+
+def _longest_run(rows: np.ndarray) -> tuple[int, int]:
+    breaks = np.flatnonzero(np.diff(rows) > 2)
+    starts = np.append(rows[0], rows[breaks + 1])
+    ends = np.append(rows[breaks], rows[-1])
+    widest = int(np.argmax(ends - starts))
+    return int(starts[widest]), int(ends[widest])
+
+
+def _read_framed(ink: np.ndarray, centre: tuple[float, float], seal: Seal, engine: Engine) -> str | None:
+    a, b = seal.axes
+    x, y = centre
+    a, b = a - 0.1 * min(a, b), b - 0.1 * min(a, b)  # without the frame
+    part = ink[max(0, round(y - b)) : round(y + b), max(0, round(x - a)) : round(x + a)]
+    if min(part.shape) < 8:
+        return None
+    part = cv2.copyMakeBorder(part, 6, 6, 6, 6, cv2.BORDER_CONSTANT, value=255)
+    # One row of characters is read as a line, two rows and more as columns from the right.
+    if seal.shape is Shape.STRIP or is_one_row(part):
+        return _sure_text(engine, part) or None
+    return read_stacked(engine, part) or None
+
+
+def _sure_text(engine: Engine, picture: np.ndarray) -> str:
+    glyphs = [g for g in engine.recognise(picture) if not g.char.isspace()]
+    glyphs = [g for g in glyphs if g.confidence >= 0.3 and g.char not in "★☆*·.-—_|"]
+    # Bits of the rim at either end are read as something, but never surely.
+    while glyphs and glyphs[0].confidence < 0.6:
+        glyphs.pop(0)
+    while glyphs and glyphs[-1].confidence < 0.6:
+        glyphs.pop()
+    if not glyphs or sum(g.confidence for g in glyphs) / len(glyphs) < 0.6:
+        return ""
+    return "".join(g.char for g in glyphs)
+
+
+def seal_mark(seal: Seal, size: tuple[int, int], text: str | None) -> Mark:
+    """The seal as a mark of a page of `size` (rows, columns)."""
+    return Mark(MarkKind.SEAL, seal.box(size), round(min(1.0, 0.3 + 0.7 * seal.support), 3), text, seal.colour or None)
+
+
+def find_grey_seals(grey: np.ndarray, dpi: float) -> list[Seal]:
+    """Round seals on a scan without colour, as well as they can be told from print: a clean circle of a seal's size."""
+    scale = min(1.0, _SEARCH_DPI / dpi)
+    size = (max(8, round(grey.shape[1] * scale)), max(8, round(grey.shape[0] * scale)))
+    small = cv2.resize(grey, size, interpolation=cv2.INTER_AREA)
+    paper = cv2.medianBlur(cv2.dilate(small, np.ones((9, 9), np.uint8)), 21)
+    ink = (cv2.subtract(cv2.multiply(paper, 0.86), small) > 0).astype(np.uint8) * 255
+    mm = dpi * scale / 25.4
+    seals: list[Seal] = []
+    for seal in _circles(ink, mm, ""):
+        sized = 15.0 * mm <= seal.axes[0] <= 24.0 * mm
+        if sized and seal.support >= 0.8 and all(_apart(seal, other) for other in seals):
+            seals.append(seal)
+    return [
+        Seal(s.shape, (s.centre[0] / scale, s.centre[1] / scale), (s.axes[0] / scale, s.axes[1] / scale), 0.0,
+             s.support, "")
+        for s in seals
+    ]  # fmt: skip
