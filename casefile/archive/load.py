@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, exists, or_, select
+from sqlalchemy import Connection, RowMapping, Select, exists, func, or_, select
 
 from casefile.archive.plain import record_from, unpack
 from casefile.archive.records import CaseFilter, CaseHeader, CaseRecord, CaseRow
@@ -147,7 +147,10 @@ def _filtered(query: Select[Any], wanted: CaseFilter) -> Select[Any]:
         query = query.where(
             or_(
                 *(column.contains(part, autoescape=True) for column in columns),
-                cases.c.case_key.contains(identity(part), autoescape=True),
+                # The folded number stands behind the bar in the key.
+                func.substr(cases.c.case_key, func.instr(cases.c.case_key, "|")).contains(
+                    identity(part), autoescape=True
+                ),
             )
         )
     if wanted.agency is not None:

@@ -69,7 +69,7 @@ def make_record(
         data = f"{file} {name}".encode()
         outputs.append(Output(file, store.put(data), len(data), len(made) if file == "dossier.pdf" else None))
     report = {
-        "schema": "casefile.report/1",
+        "schema": "made-for-tests",
         "archive": None,
         "documents": [{"type": "PENALTY_DECISION"}],
         "score": {"total": None, "low": 71.5, "high": 93.25, "grade": "合格"},
@@ -77,8 +77,14 @@ def make_record(
     }
     values: dict[str, Any] = {
         "header": CaseHeader(
-            agency, case_no, "戴明远超限运输案", "戴明远", "超限运输", "浙临交罚〔2025〕第000123号",
-            {"decided": "2025-03-28", "incident": "2025-03-01T08:30"}, "960.00",
+            agency,
+            case_no,
+            "戴明远超限运输案",
+            "戴明远",
+            "超限运输",
+            "浙临交罚〔2025〕第000123号",
+            {"decided": "2025-03-28", "incident": "2025-03-01T08:30"},
+            "960.00",
         ),
         "inputs": tuple(inputs),
         "pages": tuple(made),
