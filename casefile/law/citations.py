@@ -24,7 +24,7 @@ _NORMAL = str.maketrans("０１２３４５６７８９(),，～~－—–", "01
 _NUMBER = r"(?:\d{1,4}|[零〇○一二两三四五六七八九十百千]{1,7})"
 _ONE = rf"（?{_NUMBER}）?"
 _GROUP = re.compile(
-    rf"第(?P<list>{_ONE}(?:(?:、|和|及|与|或|以及|至|到){_ONE})*)(?P<unit>条|款|项|目)(?:之(?P<sub>[一二三四五六七八九十]+))?"
+    rf"(?:第|(?<=》))(?P<list>{_ONE}(?:(?:、|和|及|与|或|以及|至|到)第?{_ONE}){{0,20}})(?P<unit>条|款|项|目)(?:之(?P<sub>[一二三四五六七八九十]+))?"
 )
 _NAME = re.compile(r"《(?P<name>[^《》]{2,60}(?:《[^《》]{1,40}》[^《》]{0,40})?)》")
 _REMARK = re.compile(r"（(?P<text>[^（）]{0,60})）")
@@ -36,6 +36,7 @@ _LINK = re.compile(
 )
 _RANGE_LINK = re.compile(r"(?:至|到)")
 _LONGEST_NAME = 30
+_LONGEST_RANGE = 50
 
 
 def parse_citations(text: str, resolve: Resolve | None = None) -> list[Citation]:
@@ -185,7 +186,7 @@ class _Reader:
         before = self._open
         self._close()
         if ranged and before is not None and not before.paragraph and not before.item:
-            numbers = [*range(before.article + 1, numbers[0]), *numbers]
+            numbers = [*_between(before.article, numbers[0]), *numbers]
         sub = numeral(match["sub"]) if match["sub"] else 0
         for number in numbers:
             self._close()
@@ -198,7 +199,7 @@ class _Reader:
         assert place is not None
         last = getattr(place, level)
         if ranged and last and not (level == "paragraph" and place.item):
-            numbers = [*range(last + 1, numbers[0]), *numbers]
+            numbers = [*_between(last, numbers[0]), *numbers]
         for number in numbers:
             taken = place.item or (level == "paragraph" and place.paragraph)
             if taken:
@@ -224,10 +225,15 @@ class _Reader:
 def _expand(listed: str) -> list[int]:
     """The numbers of 一、三至五; a range that runs backwards is taken as its two ends."""
     parts = re.split(r"(至|到|、|和|及|与|或|以及)", listed)
-    numbers = [numeral(parts[0].strip("（）"))]
+    numbers = [numeral(parts[0].strip("第（）"))]
     for link, part in zip(parts[1::2], parts[2::2], strict=True):
-        number = numeral(part.strip("（）"))
+        number = numeral(part.strip("第（）"))
         if link in ("至", "到"):
-            numbers.extend(range(numbers[-1] + 1, number))
+            numbers.extend(_between(numbers[-1], number))
         numbers.append(number)
     return numbers
+
+
+def _between(first: int, last: int) -> range:
+    """What lies between the ends of a range; nothing when it is too long to be meant."""
+    return range(first + 1, last if last - first <= _LONGEST_RANGE else first)
