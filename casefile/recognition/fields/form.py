@@ -1,0 +1,220 @@
+"""Labels on a page and the values that belong to them.
+
+A form is read in three steps: find every label the catalogue knows (also vertical ones, ones broken
+over lines and ones with another label or a value on the same line); cut the lines at the labels; give
+every other piece of text to the label it stands right of, or continues.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+from casefile.catalogue import Catalogue, DocumentType
+from casefile.recognition.canonical.text import fold
+from casefile.recognition.fields.labels import Label, find_labels, vocabulary
+from casefile.recognition.layout import Piece, Span, in_rows, same_row
+
+
+class Bond(IntEnum):
+    """How a piece of text hangs on its label; the smaller the surer."""
+
+    INLINE = 0  # behind the label on the same line
+    ROW = 1  # right of it
+    CELL = 2  # another line of the same table cell
+    FLOW = 3  # the lines that follow, up to the next label
+
+
+@dataclass
+class Entry:
+    """A label and what is written for it, in reading order."""
+
+    label: Label
+    pieces: list[tuple[Bond, Piece]] = field(default_factory=list)
+
+    def span(self, bond: Bond = Bond.CELL) -> Span:
+        """The value out of pieces that hang on the label at least as surely as `bond`."""
+        return Span.whole(in_rows([piece for how, piece in self.pieces if how <= bond]))
+
+    @property
+    def order(self) -> tuple[float, float]:
+        return (self.label.y0, self.label.x0)
+
+
+@dataclass
+class Form:
+    """All labels of a document with their values, and the text in reading order."""
+
+    entries: list[Entry]
+    pieces: list[Piece]
+
+    def of(self, wordings: Iterable[str]) -> list[Entry]:
+        """Entries whose label is one of `wordings`, in reading order."""
+        wanted = {fold(w) for w in wordings}
+        return [e for e in self.entries if e.label.name in wanted]
+
+
+def read_form(
+    pieces: Sequence[Piece], kind: DocumentType, catalogue: Catalogue, skip: Iterable[Piece] = ()
+) -> Form:
+    """Labels and values of one document; pieces in `skip` (titles) are neither."""
+    passed = {id(p) for p in skip}
+    words = vocabulary(kind, catalogue)
+    labels, rest = find_labels([p for p in pieces if id(p) not in passed], words)
+    entries = [Entry(label) for label in sorted(labels, key=lambda a: (a.y0, a.x0))]
+    loose = _assign_rows(entries, rest)
+    _assign_rest(entries, loose)
+    for entry in entries:
+        entry.pieces.sort(key=lambda item: (item[1].page, item[1].middle))
+    return Form(entries, list(pieces))
+
+
+def _assign_rows(entries: list[Entry], rest: Sequence[Piece]) -> list[Piece]:
+    """Gives away what stands behind or right of a label; what is left over comes back."""
+    by_line: dict[int, list[Entry]] = {}
+    for entry in entries:
+        for piece in entry.label.pieces:
+            by_line.setdefault(id(piece.line), []).append(entry)
+    loose = []
+    for piece in rest:
+        slack = 0.4 * piece.height
+        inline = [
+            e for e in by_line.get(id(piece.line), ()) if e.label.x1 <= piece.x0 + slack and not e.label.vertical
+        ]
+        if inline:
+            max(inline, key=lambda e: e.label.x1).pieces.append((Bond.INLINE, piece))
+            continue
+        beside = [
+            e
+            for e in entries
+            if e.label.page == piece.page
+            and e.label.x1 <= piece.x0 + slack
+            and e.label.shares_row(piece)
+            and not e.label.tall
+        ]
+        left = max(beside, key=lambda e: e.label.x1, default=None)
+        # A block's heading beside a block of other labels owns none of their continued lines.
+        if left is None or (left.label.structural and any(_within(piece, e, left) for e in entries)):
+            loose.append(piece)
+        else:
+            left.pieces.append((Bond.ROW, piece))
+    return loose
+
+
+def _within(piece: Piece, entry: Entry, heading: Entry) -> bool:
+    label = entry.label
+    return (
+        entry is not heading
+        and label.page == piece.page
+        and heading.label.x1 <= label.x0 + 0.01
+        and label.x1 <= piece.x0 + 0.4 * piece.height
+        and label.distance(piece) < 1.2 * piece.height
+    )
+
+
+def _assign_rest(entries: list[Entry], loose: Sequence[Piece]) -> None:
+    """Lines that share no row with a label: other lines of a cell, or text going on below."""
+    owned = {id(p): (e, p) for e in entries for _, p in e.pieces}
+    placed = [p for _, p in owned.values()]
+    columns = sorted([*loose, *placed], key=lambda p: (p.page, p.middle))
+    label_pieces = [p for e in entries for p in e.label.pieces]
+    links = {id(p): _nearest(p, columns, label_pieces) for p in loose}
+    for block, anchors in _blocks(loose, links, owned):
+        owner, bond = _owner(block, anchors, entries)
+        if owner is not None:
+            owner.pieces.extend((bond, p) for p in block)
+
+
+def _nearest(piece: Piece, columns: Sequence[Piece], labels: Sequence[Piece]) -> Piece | None:
+    """The line above or below in the same column that stands closest; at equal distance the one above."""
+    best: tuple[float, Piece] | None = None
+    for other in columns:
+        if other is piece or other.page != piece.page or same_row(piece, other):
+            continue
+        shared = min(piece.x1, other.x1) - max(piece.x0, other.x0)
+        if shared < 0.3 * min(piece.x1 - piece.x0, other.x1 - other.x0):
+            continue
+        above = other.middle < piece.middle
+        gap = piece.y0 - other.y1 if above else other.y0 - piece.y1
+        height = min(piece.height, other.height)
+        if gap > 1.25 * height or gap < -0.6 * height:
+            continue
+        weighed = gap if above else gap + 0.2 * height
+        if best is None or weighed < best[0]:
+            best = (weighed, other)
+    if best is None:
+        return None
+    low, high = sorted((piece, best[1]), key=lambda p: p.middle)
+    between = any(
+        low.middle < p.middle < high.middle and p.x0 < high.x1 and p.x1 > high.x0 and p.page == piece.page
+        for p in labels
+    )
+    return None if between else best[1]
+
+
+def _blocks(
+    loose: Sequence[Piece],
+    links: dict[int, Piece | None],
+    owned: dict[int, tuple[Entry, Piece]],
+) -> Iterable[tuple[list[Piece], list[tuple[Entry, Piece]]]]:
+    """Runs of linked lines, with the already owned lines they touch."""
+    group = {id(p): id(p) for p in loose}
+
+    def root(key: int) -> int:
+        while group[key] != key:
+            group[key] = group[group[key]]
+            key = group[key]
+        return key
+
+    touched: dict[int, list[tuple[Entry, Piece]]] = {}
+    for piece in loose:
+        other = links[id(piece)]
+        if other is not None and id(other) in group:
+            group[root(id(piece))] = root(id(other))
+    for piece in loose:
+        other = links[id(piece)]
+        if other is not None and id(other) in owned:
+            touched.setdefault(root(id(piece)), []).append(owned[id(other)])
+    blocks: dict[int, list[Piece]] = {}
+    for piece in loose:
+        blocks.setdefault(root(id(piece)), []).append(piece)
+    for key, block in blocks.items():
+        yield sorted(block, key=lambda p: p.middle), touched.get(key, [])
+
+
+def _owner(
+    block: list[Piece], anchors: list[tuple[Entry, Piece]], entries: Sequence[Entry]
+) -> tuple[Entry | None, Bond]:
+    top, bottom = block[0].y0, max(p.y1 for p in block)
+    middle = (top + bottom) / 2
+    height = block[0].height
+    if anchors:
+        # Text goes on from above; a cell's first line may also stand over the labelled one.
+        above = [e for e, p in anchors if p.middle < middle]
+        entry = above[0] if above else anchors[0][0]
+        hanging = entry.label.colon and block[0].x0 < entry.label.x1 - 0.4 * height
+        return entry, Bond.FLOW if entry.label.colon or hanging else Bond.CELL
+    left = min(p.x0 for p in block)
+    reach = 1.6 * height + (bottom - top) / 2
+    cells = [
+        e
+        for e in entries
+        if not e.label.colon
+        and e.label.page == block[0].page
+        and e.label.x1 <= left + 0.4 * height
+        and abs(e.label.middle - middle) <= max(reach, (e.label.y1 - e.label.y0) / 2)
+        and not (e.label.structural and e.label.tall and e.pieces)
+    ]
+    if cells:
+        column = max(e.label.x1 for e in cells)
+        cells = [e for e in cells if e.label.x1 >= column - 0.06]
+        return min(cells, key=lambda e: abs(e.label.middle - middle)), Bond.CELL
+    heads = [
+        e for e in entries
+        if e.label.page == block[0].page and e.label.colon and -0.5 * height <= top - e.label.y1 <= 2.5 * height
+    ]
+    if heads:
+        return max(heads, key=lambda e: e.label.y1), Bond.FLOW
+    carried = [e for e in entries if e.label.page < block[0].page and e.label.colon]
+    return (carried[-1], Bond.FLOW) if carried and not cells else (None, Bond.FLOW)

@@ -1,0 +1,130 @@
+"""Vehicles, weights and amounts of money."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from casefile.recognition.canonical.amounts import find_amounts, find_capital_amounts, money
+from casefile.recognition.canonical.numerals import chinese_number
+from casefile.recognition.canonical.plates import find_plates
+from casefile.recognition.fields.form import Bond
+from casefile.recognition.fields.paper import Candidate, Paper
+from casefile.recognition.layout import Span
+
+_WEIGHT = re.compile(r"(?P<n>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<u>吨|千克|公斤|[Kk][Gg]|[Tt](?![a-z]))?")
+_RUNNING = {
+    "gross_weight_t": r"(?:车货总质量|车货总重量?|实测总?质量|检测总?重量?|总质量|总重量?)(?:经[^,.;]{0,10})?(?:\([^)]{1,8}\))?(?:实测)?[为达是:约]{0,3}",
+    "limit_weight_t": r"(?:限定标准|限定质量|车货限重|最高限值|最大允许总?质量|限制标准|限值|限重|(?:总质量)?限(?:载)?标准|(?:国家)?规定(?:的)?标准)(?:\([^)]{1,8}\))?[为是:]{0,2}",
+}
+_TONNE = {"吨", "t", "T"}
+
+
+def vehicle(paper: Paper) -> Iterator[Candidate]:
+    """Number plates: behind their label, else the first one on the paper."""
+    for span, trust in paper.texts("vehicle_no", Bond.CELL):
+        for found in find_plates(span.text)[:1]:
+            yield Candidate(found.value, span.part(found.start, found.end), trust)
+    for found in find_plates(paper.flow.text):
+        if not found.value.endswith("挂") or "挂" in paper.flow.text[:2]:
+            yield Candidate(found.value, paper.flow.part(found.start, found.end), 0.92)
+            return
+
+
+def weight(paper: Paper, name: str) -> Iterator[Candidate]:
+    """Tonnes with two decimals, whatever unit is printed."""
+    for entry in paper.entries(name):
+        span = entry.span(Bond.CELL)
+        match = _WEIGHT.search(span.text) if span else None
+        if match and match.start() <= 6:
+            label_unit = "kg" if re.search(r"kg|千克|公斤", _around(paper, entry.label.pieces[0])) else None
+            yield _tonnes(span.part(*match.span("n")), match, label_unit, 0.97 if not entry.label.weak else 0.8)
+    for match in re.finditer(_RUNNING[name], paper.flow.text):
+        number = _WEIGHT.match(paper.flow.text, match.end())
+        if number and number["u"]:
+            yield _tonnes(paper.flow.part(*number.span("n")), number, None, 0.93)
+
+
+def _around(paper: Paper, piece: object) -> str:
+    line = getattr(piece, "line", None)
+    return line.text.lower() if line is not None else ""
+
+
+def _tonnes(span: Span, match: re.Match[str], unit: str | None, trust: float) -> Candidate:
+    value = Decimal(match["n"].replace(",", ""))
+    printed = match["u"]
+    kilos = printed is not None and printed not in _TONNE or printed is None and (unit == "kg" or value >= 1000)
+    return Candidate(money(value / 1000 if kilos else value), span, trust)
+
+
+def axles(paper: Paper) -> Iterator[Candidate]:
+    """Number of axles."""
+    for span, trust in paper.texts("axles", Bond.CELL):
+        match = re.match(r"\D{0,4}?(\d{1,2}|[一二三四五六七八九十])轴?", span.text)
+        number = chinese_number(match[1]) if match else None
+        if match and number:
+            yield Candidate(str(number), span.part(*match.span(1)), trust)
+    for match in re.finditer(r"(?<!\d)(\d{1,2}|[二两三四五六七八九十])轴(?!重|荷|距|型)", paper.flow.text):
+        number = chinese_number(match[1])
+        if number and 2 <= number <= 20:
+            yield Candidate(str(number), paper.flow.part(*match.span(1)), 0.9)
+            return
+
+
+# What says that an amount is the fine, and what says that it is not.
+_FINE = re.compile(r"罚款|处罚款|处以|拟作出|决定给予|罚没|处罚决定|缴纳|缴款")
+_NOT_FINE = re.compile(r"加处|违法所得|车费|运费|以上|以下|至\d|不足|每[吨日超]|标准|价值|收取|费用|注册资本|百分之")
+
+
+def amount(paper: Paper, name: str = "amount") -> Iterator[Candidate]:
+    """The fine in figures."""
+    for entry in paper.entries(name):
+        span = entry.span(Bond.CELL)
+        if not span:
+            continue
+        found = find_amounts(span.text)
+        if found:
+            first = found[0]
+            yield Candidate(first.value, span.part(first.start, first.end), 0.96)
+            continue
+        bare = re.search(r"\d{1,3}(?:,\d{3})+(?:\.\d{1,4})?|\d+(?:\.\d{1,4})?", span.text)
+        if bare and bare.start() <= 3:
+            ten_thousand = "万元" in entry.label.name or "万元" in entry.label.pieces[0].line.text
+            value = Decimal(bare.group().replace(",", "")) * (10_000 if ten_thousand else 1)
+            yield Candidate(money(value), span.part(*bare.span()), 0.93)
+    text = paper.flow.text
+    found = find_amounts(text)
+    for item in found:
+        yield from _judged(paper, item.value, item.start, item.end, text)
+
+
+def amount_words(paper: Paper) -> Iterator[Candidate]:
+    """The fine in capital numerals."""
+    for span, score in paper.slots("amount_words"):
+        for item in find_capital_amounts(span.text)[:1]:
+            yield Candidate(item.value, span.part(item.start, item.end), 0.97 * score)
+    for span, trust in paper.texts("amount_words", Bond.CELL):
+        for item in find_capital_amounts(span.text)[:1]:
+            yield Candidate(item.value, span.part(item.start, item.end), trust)
+    text = paper.flow.text
+    for item in find_capital_amounts(text):
+        capitals = re.search(r"[壹贰叁肆伍陆柒捌玖拾佰仟]", text[item.start : item.end])
+        if capitals:
+            yield from _judged(paper, item.value, item.start, item.end, text)
+
+
+def _judged(paper: Paper, value: str, start: int, end: int, text: str) -> Iterator[Candidate]:
+    before = text[max(0, start - 40) : start]
+    near = before[-14:]
+    after = text[end : end + 6]
+    if _NOT_FINE.search(near) or re.match(r"元?(?:以上|以下|至)", after):
+        return
+    if not re.search(r"罚款|处罚|罚没|缴|人民币|大写|[¥￥]", before):
+        return
+    trust = 0.8
+    if _FINE.search(near):
+        trust = 0.9
+    if re.search(r"拟作出|决定给予|处罚决定[:如]|作出如下|拟处", before):
+        trust = 0.95
+    yield Candidate(value, paper.flow.part(start, end), trust)

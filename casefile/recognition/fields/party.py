@@ -1,0 +1,193 @@
+"""The party: name, kind, papers, address."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from casefile.recognition.canonical.identity import (
+    check_resident_id,
+    check_uscc,
+    find_resident_ids,
+    find_usccs,
+)
+from casefile.recognition.canonical.text import is_empty_mark
+from casefile.recognition.fields.form import Bond, Entry
+from casefile.recognition.fields.paper import Candidate, Paper
+from casefile.recognition.fields.repair import mended
+from casefile.recognition.fields.texts import NAME, text_of, trim, wrapped
+from casefile.recognition.layout import Span
+
+_ORG = re.compile(
+    r"(?:公司|集团|厂|店|部|中心|社|站|行|院|局|处|场|馆|队|所|会|企业|学校|协会|矿|库|园|办事处|工作室|超市|户)(?:\(.*\))?$"
+)
+_SOLE = re.compile(r"个体工商户|\(个体|经营部|商行|店$|服务部|个体户|工作室|维修部|修理部")
+_COMPANY = re.compile(r"公司|集团|合作社|企业")
+
+
+def party_name(paper: Paper) -> Iterator[Candidate]:
+    """The name in the block that is filled in, behind 当事人, or in the letter's address."""
+    for key in ("party_person", "party_org", "party_any"):
+        for span, trust in _named(paper, key):
+            yield Candidate(text_of(span), span, trust)
+    for span, score in paper.slots("party_name"):
+        part = trim(span)
+        if _plausible(part.text):
+            yield Candidate(text_of(part), part, 0.93 * score)
+    yield from _address_line(paper)
+    for match in re.finditer(r"(?:^|[.;])当事人:?([\u4e00-\u9fa5()]{2,30}?)(?:[,(;]|$)", paper.flow.text):
+        part = paper.flow.part(*match.span(1))
+        if _plausible(part.text):
+            yield Candidate(text_of(part), part, 0.7)
+
+
+def _named(paper: Paper, key: str) -> Iterator[tuple[Span, float]]:
+    blocks = _after(paper, paper.form.of(paper.labels(key)))
+    for entry in blocks:
+        near = entry.span(Bond.CELL)
+        if not near or is_empty_mark(near.text):
+            continue
+        part = trim(near)
+        text = part.text
+        cut = re.search(r"[,;:]|\((?:个人|单位|签名|盖章|印章|以下|身份证|男|女)|(?:性别|年龄|身份证|法定代表)", text)
+        if cut and cut.start() >= 2:
+            part = trim(part.part(0, cut.start()))
+        if _plausible(part.text):
+            yield part, 0.75 if entry.label.weak else 0.97
+
+
+def _plausible(text: str) -> bool:
+    if not 2 <= len(text) <= 40 or re.search(r"\d{5}|[。;?]|签名|签字|盖章|年.*月.*日", text):
+        return False
+    if NAME.fullmatch(text) or _ORG.search(text):
+        return True
+    return bool(re.fullmatch(r"[\u4e00-\u9fa5()A-Za-z0-9.]{4,40}", text)) and not re.search(r"基本情况|意见|的$", text)
+
+
+def _after(paper: Paper, entries: list[Entry]) -> list[Entry]:
+    """Where another block comes first (申请人), only what stands behind the party's own heading."""
+    marker = paper.kind.party_after
+    if marker is None:
+        return entries
+    heads = [e for e in paper.form.entries if e.label.name == marker or e.label.name.startswith(marker)]
+    return [e for e in entries if not heads or e.order >= heads[0].order]
+
+
+def _address_line(paper: Paper) -> Iterator[Candidate]:
+    """`张某某：` alone on a line below the title of a letter."""
+    if paper.kind.category.value != "OUT":
+        return
+    for piece in paper.pieces:
+        if piece.page or piece.y0 > 0.6:
+            return
+        text = piece.text
+        if text.endswith(":") and _plausible(text[:-1]) and piece.x0 < 0.35:
+            name = text[:-1].removeprefix("当事人")
+            if name and (NAME.fullmatch(name) or _ORG.search(name)):
+                span = Span([(piece, len(text) - 1 - len(name), len(text) - 1)])
+                yield Candidate(text_of(span), span, 0.9)
+                return
+
+
+def party_type(paper: Paper) -> Iterator[Candidate]:
+    """PERSON or ORG: which block is filled in, else what the name looks like."""
+    named = max(party_name(paper), key=lambda c: c.trust, default=None)
+    if named is None:
+        return
+    name = named.span.text if named.span else named.value
+    kind = "PERSON"
+    if _COMPANY.search(name) or (_ORG.search(name) and not NAME.fullmatch(name)):
+        kind = "ORG"
+        if not _COMPANY.search(name) and (_SOLE.search(name) or "个体工商户" in paper.flow.text):
+            kind = paper.context.sole_trader
+    elif not NAME.fullmatch(name):
+        kind = "ORG" if len(name) > 4 else "PERSON"
+    yield Candidate(kind, named.span, named.trust)
+
+
+def party_id_no(paper: Paper, name: str = "party_id_no") -> Iterator[Candidate]:
+    """Resident card number of the party, other papers as printed."""
+    for entry in _after(paper, paper.entries(name)):
+        span = entry.span(Bond.CELL)
+        if span and not is_empty_mark(span.text):
+            yield from _identity(span, 0.75 if entry.label.weak else 0.97)
+
+
+def _identity(span: Span, trust: float) -> Iterator[Candidate]:
+    span = trim(span)
+    found = find_resident_ids(span.text)
+    if found:
+        part = span.part(found[0].start, found[0].end)
+        yield mended(part, found[0].value, check_resident_id, trust, digits=True)
+        return
+    near = re.search(r"[0-9A-Za-z]{17,19}", span.text)
+    if near and len(near.group()) == 18:
+        part = span.part(*near.span())
+        yield mended(part, near.group().upper(), check_resident_id, trust * 0.8, digits=True)
+        return
+    plain = re.match(r"[0-9A-Za-z()*]{5,24}", span.text)
+    if plain:
+        part = span.part(*plain.span())
+        yield Candidate(text_of(part).upper(), part, trust * 0.85)
+
+
+def uscc(paper: Paper) -> Iterator[Candidate]:
+    """The party's unified social credit code."""
+    for entry in _after(paper, paper.entries("uscc")):
+        span = entry.span(Bond.CELL)
+        if span and not is_empty_mark(span.text):
+            yield from _code(span, 0.75 if entry.label.weak else 0.97)
+    text = paper.flow.text.upper()
+    for match in re.finditer(r"信用代码[:为是)]*", text):
+        found = [f for f in find_usccs(text[match.end() : match.end() + 24]) if f.start <= 2]
+        if found:
+            part = paper.flow.part(match.end() + found[0].start, match.end() + found[0].end)
+            yield mended(part, found[0].value, check_uscc, 0.9)
+
+
+def _code(span: Span, trust: float) -> Iterator[Candidate]:
+    text = span.text.upper()
+    found = find_usccs(text)
+    if found:
+        part = span.part(found[0].start, found[0].end)
+        yield mended(part, found[0].value, check_uscc, trust)
+        return
+    near = re.search(r"[0-9A-Z]{15,20}", text)
+    if near:
+        part = span.part(*near.span())
+        yield Candidate(near.group(), part, trust * 0.7)
+
+
+def legal_rep(paper: Paper) -> Iterator[Candidate]:
+    for entry in _after(paper, paper.entries("legal_rep")):
+        span = entry.span(Bond.CELL)
+        if not span or is_empty_mark(span.text):
+            continue
+        part = trim(span)
+        match = NAME.match(part.text)
+        full = re.match(r"[\u4e00-\u9fa5]{2,4}(?=$|[,;:(职性联身电])", part.text)
+        cut = full or match
+        if cut:
+            part = part.part(*cut.span())
+            yield Candidate(text_of(part), part, 0.75 if entry.label.weak else 0.97)
+
+
+def party_address(paper: Paper) -> Iterator[Candidate]:
+    wanted = {id(e) for e in _after(paper, paper.entries("party_address"))}
+    for entry, (span, trust) in zip(_filled(paper), wrapped(paper, "party_address"), strict=False):
+        part = trim(span)
+        if id(entry) in wanted and part and not is_empty_mark(part.text) and len(part.text) >= 4:
+            yield Candidate(text_of(part), part, trust)
+
+
+def _filled(paper: Paper) -> Iterator[Entry]:
+    return (e for e in paper.entries("party_address") if e.pieces)
+
+
+def party_phone(paper: Paper) -> Iterator[Candidate]:
+    for entry in _after(paper, paper.entries("party_phone")):
+        span = entry.span(Bond.CELL)
+        match = re.search(r"1\d{10}|(?:\(?0\d{2,3}\)?-?)?\d{7,8}(?:-\d{1,5})?", span.text) if span else None
+        if match:
+            part = span.part(*match.span())
+            yield Candidate(text_of(part), part, 0.96)

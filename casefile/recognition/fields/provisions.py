@@ -1,0 +1,113 @@
+"""Articles of law a paper says were broken, and those it punishes by; the right to a hearing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from casefile.law.citation import Citation
+from casefile.law.citations import parse_citations
+from casefile.recognition.fields.paper import Candidate, Paper
+from casefile.recognition.layout import Flow
+
+_BROKEN = re.compile(r"违反了?|触犯了?")
+_BASIS = re.compile(r"依据|根据|依照|按照|参照|适用")
+_PENAL = re.compile(r"给予|拟作出|作出|处以|罚款|处罚|予以处|拟处|不予行政处罚|责令|没收|吊销|警告")
+_PROCEDURAL = re.compile(
+    r"陈述|申辩|听证|登记保存|抽样|强制执行|强制措施|加处|代履行|分期|延期|回避|复议|诉讼|送达|立案|移送|管辖|查封|扣押"
+)
+_CLAUSE = re.compile(r"(?:的?(?:相关)?规定)")
+
+
+def aligned(flow: Flow) -> str:
+    """The flow's characters as printed, one for each folded one, so that offsets agree."""
+    kept = []
+    for piece, start, end in flow.span.parts:
+        kept.append("".join(piece.line.text[piece.at[i]] for i in range(start, end)))
+    return "".join(kept)
+
+
+def articles(paper: Paper, name: str) -> list[Candidate]:
+    """`violated_articles` or `penalty_articles`, each once, in the order they stand."""
+    text = aligned(paper.flow)
+    wanted = []
+    for cite in parse_citations(text):
+        if _role(text, cite) == name:
+            wanted.append(cite)
+    made: dict[str, Candidate] = {}
+    for cite in wanted:
+        span = paper.flow.part(cite.start, cite.end)
+        if str(cite) not in made and span:
+            made[str(cite)] = Candidate(str(cite), span, 0.95)
+    return _without_vaguer(list(made.values()))
+
+
+def _role(text: str, cite: Citation) -> str | None:
+    """What the sentence does with the citation."""
+    before = text[max(0, cite.start - 160) : cite.start]
+    # Only the clause the citation stands in counts: 违反了…的规定，依据…的规定.
+    broken = [m.end() for m in _BROKEN.finditer(before)]
+    basis = [m.end() for m in _BASIS.finditer(before)]
+    last_broken = broken[-1] if broken else -1
+    last_basis = basis[-1] if basis else -1
+    if last_broken < 0 and last_basis < 0:
+        return None
+    anchor = max(last_broken, last_basis)
+    between = before[anchor:]
+    if re.search(r"[。；;]|(?<!\d)\.(?!\d)", between) or _CLAUSE.search(between.replace("规定》", "")):
+        if not re.fullmatch(r".*(?:规定)?[、和及与,，]\s*", between):
+            return None
+    if last_broken > last_basis:
+        return "violated_articles"
+    tail = re.split(r"[。；;]", text[cite.end : cite.end + 90])[0]
+    if _PROCEDURAL.search(tail[:45]) and not re.search(r"决定给予|拟作出|罚款", tail[:60]):
+        return None
+    return "penalty_articles" if _PENAL.search(tail) else None
+
+
+def _without_vaguer(found: list[Candidate]) -> list[Candidate]:
+    """Without a bare article where the same one is also named with its paragraph."""
+    exact = [c.value for c in found]
+    kept = []
+    for made in found:
+        more = any(
+            other != made.value and other.startswith(made.value) and other[len(made.value)] in ".(" for other in exact
+        )
+        if not more:
+            kept.append(made)
+    return kept
+
+
+_BOX_TICKED = "☑√✓✔■☒vV"
+_HEARING = re.compile(r"(?:第六十三条|第六十四条|第四十二条|要求(?:举行)?听证|申请听证|有权.{0,30}听证)")
+
+
+def hearing_offered(paper: Paper) -> Iterator[Candidate]:
+    """Whether the box of the right to a hearing is ticked, or a notice without boxes grants it."""
+    text = aligned(paper.flow)
+    paragraph = re.search(
+        r"(?P<box>[□☐口囗日回☑√✓✔■☒vV凶図区团図]{0,2})(?P<n>[12１２][.．、])?根据[^。]{0,60}?(?:第六十三条|第六十四条|第四十二条|听证)[^。]{0,60}?听证",
+        text,
+    )
+    if paragraph is None:
+        found = _HEARING.search(text)
+        if found:
+            yield Candidate("true", paper.flow.part(*found.span()), 0.6)
+        return
+    state = tick_state(paragraph["box"])
+    span = paper.flow.part(paragraph.start(), paragraph.end())
+    if state is None:
+        first = re.search(r"[□☐口囗日回☑√✓✔■☒凶区团図]根据", text)
+        # No box was read before this right although the other has one, or no boxes at all: it is granted in words.
+        yield Candidate("true", span, 0.55 if first else 0.7)
+    else:
+        yield Candidate("true" if state else "false", span, 0.9)
+
+
+def tick_state(glyphs: str) -> bool | None:
+    """True for a ticked box, False for an empty one, None where no box was read."""
+    if not glyphs:
+        return None
+    if any(g in "☑√✓✔■☒vV凶図区团回" for g in glyphs):
+        return True
+    return False

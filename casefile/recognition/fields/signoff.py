@@ -1,0 +1,259 @@
+"""Who issued a paper and when: the place under the text, the maker's signature, the deciding cell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from casefile.model import MarkKind
+from casefile.recognition.canonical.dates import find_dates
+from casefile.recognition.fields.form import Bond, Entry
+from casefile.recognition.fields.paper import Candidate, Paper
+from casefile.recognition.fields.texts import names_in, text_of, trim
+from casefile.recognition.layout import Piece, Span
+
+_AGENCY = re.compile(
+    r"[\u4e00-\u9fa5()]{2,30}(?:局|厅|委员会|委|支队|大队|总队|中队|中心|处|管理所|执法队|人民政府|人民法院|分局|站|部门|公司|院|所)"
+)
+_PLACEHOLDER = re.compile(r"^(?:交通运输)?(?:行政)?执法部门$|^执法机关$|^行政机关$|^执法单位$")
+_STAMP_WORDS = re.compile(r"\(?(?:印章|盖章|公章|章|签章|加盖印章)\)?$")
+_SIGN = re.compile(r"签名|签字|签章|盖章\)?:")
+
+
+def made_date(paper: Paper) -> Iterator[Candidate]:
+    """The date under issuer or seal; on papers without, the date beside the maker's first signature."""
+    if paper.kind.signoff == "maker":
+        yield from _beside_signature(paper)
+        yield from _lowest_date(paper, 0.7)
+        return
+    for piece, span, value, issuer in _sealed_dates(paper):
+        yield Candidate(value, span, 0.96 if issuer else 0.85)
+    for entry in paper.entries("made_date"):
+        span = entry.span(Bond.CELL)
+        for found in find_dates(span.text)[:1] if span else ():
+            yield Candidate(found.value[:10], span.part(found.start, found.end), 0.8)
+
+
+def issuer(paper: Paper) -> Iterator[Candidate]:
+    """The name a paper is issued under: behind its label, over the date, in the seal, or in the head."""
+    for entry in paper.entries("issuer"):
+        span = entry.span(Bond.CELL)
+        if span:
+            part = _agency_name(trim(span))
+            if part:
+                yield Candidate(text_of(part), part, 0.97)
+    if paper.kind.signoff == "seal":
+        for _, _, _, over in _sealed_dates(paper):
+            part = _agency_name(Span.whole([over])) if over is not None else None
+            if part:
+                yield Candidate(text_of(part), part, 0.95)
+        yield from _seal_line(paper)
+        yield from _legend(paper)
+        yield from _head(paper)
+
+
+def _sealed_dates(paper: Paper) -> Iterator[tuple[Piece, Span, str, Piece | None]]:
+    """Dates that stand alone in the right half, the one under an agency's name first."""
+    found = []
+    for index, piece in enumerate(paper.pieces):
+        dates = find_dates(piece.text)
+        if not dates or len(piece.text) - (dates[-1].end - dates[-1].start) > 22 or "T" in dates[-1].value:
+            continue
+        last = dates[-1]
+        span = Span([(piece, last.start, last.end)])
+        alone = last.end - last.start >= len(piece.text) - 2
+        if (piece.x0 + piece.x1) / 2 < 0.45 and not alone:
+            continue
+        over = _issuer_above(paper, piece, index)
+        signed = any(_SIGN.search(p.text) for p in _row_of(paper, piece) if p.x1 <= piece.x1)
+        score = (3 if over is not None else 0) + (1 if alone else 0) + (1 if (piece.x0 + piece.x1) / 2 > 0.5 else 0)
+        score -= 3 if signed else 0
+        found.append((score, index, piece, span, last.value[:10], over))
+    found.sort(key=lambda item: (-item[0], -item[1]))
+    for score, _, piece, span, value, over in found[:1]:
+        if score >= 1:
+            yield piece, span, value, over
+
+
+def _row_of(paper: Paper, piece: Piece) -> list[Piece]:
+    return next((row for row in paper.rows if any(p is piece for p in row)), [piece])
+
+
+def _issuer_above(paper: Paper, piece: Piece, index: int) -> Piece | None:
+    """An agency's name on the lines over a date, or on its own line before it."""
+    for other in reversed(paper.pieces[max(0, index - 6) : index]):
+        if other.page != piece.page:
+            continue
+        gap = piece.y0 - other.y1
+        beside = abs(piece.middle - other.middle) < 0.6 * piece.height
+        if not beside and not -0.6 * piece.height <= gap <= 3.2 * piece.height:
+            continue
+        if min(other.x1, piece.x1) - max(other.x0, piece.x0) < -0.25:
+            continue
+        bare = _STAMP_WORDS.sub("", other.text.rstrip(":"))
+        if (_AGENCY.fullmatch(bare) or re.search(r"\((?:印章|盖章|公章|章)\)", other.text)) and len(other.text) <= 36:
+            return other
+    return None
+
+
+def _agency_name(span: Span) -> Span | None:
+    """Without (印章); None for the form's placeholder."""
+    text = span.text
+    match = _STAMP_WORDS.search(text)
+    if match and match.start() >= 4:
+        span = trim(span.part(0, match.start()))
+        text = span.text
+    lead = re.match(r".*?(?:单位|机关|部门|执法机关)(?:\([^)]*\))?:", text)
+    if lead:
+        span = span.part(lead.end(), len(text))
+        text = span.text
+    if not 4 <= len(text) <= 34 or _PLACEHOLDER.match(text) or not _AGENCY.fullmatch(text):
+        return None
+    return span
+
+
+def _seal_line(paper: Paper) -> Iterator[Candidate]:
+    """An agency's name alone in the lower right, where the date could not be read."""
+    for piece in reversed(paper.pieces):
+        if (piece.x0 + piece.x1) / 2 > 0.5 and len(piece.text) <= 34:
+            part = _agency_name(Span.whole([piece]))
+            if part and re.search(r"局|支队|大队|厅|委", part.text):
+                yield Candidate(text_of(part), part, 0.8)
+                return
+
+
+def _legend(paper: Paper) -> Iterator[Candidate]:
+    """The seal's own legend, when it was read."""
+    for item, mark in paper.marks:
+        if mark.kind is MarkKind.SEAL and mark.text and re.search(r"局|支队|大队|厅|委|法院|政府", mark.text):
+            name = re.match(r"[\u4e00-\u9fa5]+?(?:局|支队|大队|厅|委员会|委|法院|政府)", mark.text)
+            if name:
+                yield Candidate(name.group(), None, 0.6 * mark.confidence, place=(item.id, mark.box))
+
+
+def _head(paper: Paper) -> Iterator[Candidate]:
+    """The agency's name over the title."""
+    for piece in paper.pieces[:4]:
+        if piece.page == 0 and piece.y0 < 0.35:
+            part = _agency_name(Span.whole([piece]))
+            if part and re.search(r"局|支队|大队|厅|委员会", part.text):
+                yield Candidate(text_of(part), part, 0.7)
+                return
+
+
+def _beside_signature(paper: Paper) -> Iterator[Candidate]:
+    """The date next to, or closely under, the first signature place of the paper."""
+    pieces = paper.pieces
+    wanted = [i for i, p in enumerate(pieces) if re.search(r"签名|签字|签章|\(盖章\)|盖章\):|委托人:?\(|声明人:|说明人:", p.text)]
+    for index in wanted:
+        for other in pieces[index : index + 9]:
+            dates = find_dates(other.text)
+            if dates and other.y0 - pieces[index].y1 < 5 * pieces[index].height and other.page == pieces[index].page:
+                last = dates[-1]
+                yield Candidate(last.value[:10], Span([(other, last.start, last.end)]), 0.93)
+                return
+
+
+def _lowest_date(paper: Paper, trust: float) -> Iterator[Candidate]:
+    for piece in reversed(paper.pieces):
+        dates = find_dates(piece.text)
+        if dates:
+            last = dates[-1]
+            yield Candidate(last.value[:10], Span([(piece, last.start, last.end)]), trust)
+            return
+
+
+# ── Cells of approval forms ─────────────────────────────────────────────────────────────────────────────────────
+
+_OPINION = re.compile(r"(?:意见|审批|结论|建议)$|^备注$|^执行情况$|审核$|(?:签章|盖章|签名|机构)\)?$")
+
+
+def deciding_cell(paper: Paper, labels: tuple[str, ...]) -> tuple[Entry, list[Piece]] | None:
+    """The last cell among `labels` and every piece of text in it."""
+    entries = [e for e in paper.form.of(labels) if not e.label.weak]
+    entries = entries or paper.form.of(labels)
+    if not entries:
+        return None
+    entry = entries[-1]
+    label = entry.label
+    others = [
+        e.label for e in paper.form.entries
+        if e is not entry and _OPINION.search(e.label.name) and e.label.name not in ("签名", "签字")
+        and e.label.x0 < label.x0 + 0.1 and not (e.label.y0 < label.y1 and label.y0 < e.label.y1)
+    ]
+    above = max((o.middle for o in others if o.middle < label.middle), default=None)
+    below = min((o.y0 for o in others if o.y0 > label.y1 - 1e-6), default=None)
+    top = label.y0 - 0.5 if above is None else above
+    bottom = below if below is not None else label.y1 + 1.5
+    inside = [
+        p for p in paper.pieces
+        if top < p.middle < bottom and (p.x0 >= label.x1 - 0.02 or p.y0 >= label.y0 - 0.005) and p not in label.pieces
+    ]
+    # Text over the label belongs to the cell above up to that cell's signature date.
+    cut = max(
+        (p.y1 for p in inside if p.y1 <= label.y0 and (find_dates(p.text) or _SIGN.search(p.text) or re.search(r"年月日|签名", p.text))),
+        default=None,
+    )
+    if cut is not None:
+        inside = [p for p in inside if p.middle > cut]
+    return entry, inside
+
+
+def decided_on(paper: Paper, labels: tuple[str, ...]) -> Iterator[Candidate]:
+    """The date of the deciding signature."""
+    cell = deciding_cell(paper, labels)
+    if cell is None:
+        return
+    _, inside = cell
+    dated = [(p, d) for p in inside for d in find_dates(p.text)]
+    signed = [(p, d) for p, d in dated if _alone(p, d.end - d.start)]
+    for piece, found in (signed or dated)[-1:]:
+        yield Candidate(found.value[:10], Span([(piece, found.start, found.end)]), 0.93 if signed else 0.75)
+
+
+def _alone(piece: Piece, length: int) -> bool:
+    return len(piece.text) - length <= 12
+
+
+def decided_by(paper: Paper, labels: tuple[str, ...]) -> Iterator[Candidate]:
+    """The name behind 签名 in the deciding cell."""
+    cell = deciding_cell(paper, labels)
+    if cell is None:
+        return
+    _, inside = cell
+    for index, piece in enumerate(inside):
+        match = re.search(r"(?:签名|签字|签章|负责人)(?:\([^)]*\))?:?", piece.text)
+        if not match:
+            continue
+        rest = [Span([(piece, match.end(), len(piece.text))])]
+        rest += [Span.whole([p]) for p in inside[index + 1 : index + 3] if p.x0 >= piece.x0 and abs(p.middle - piece.middle) < 1.2 * piece.height]
+        for span in rest:
+            name = next(names_in(span), None) if span else None
+            if name and not re.search(r"[年月日]", name.text):
+                yield Candidate(text_of(name), name, 0.9)
+                return
+
+
+def conclusion(paper: Paper) -> Iterator[Candidate]:
+    """What the deciding cell says, without signature and date."""
+    cell = deciding_cell(paper, paper.labels("conclusion"))
+    if cell is None:
+        return
+    entry, inside = cell
+    kept = []
+    for piece in inside:
+        dates = find_dates(piece.text)
+        if _SIGN.search(piece.text) or (dates and _alone(piece, sum(d.end - d.start for d in dates))):
+            if kept:
+                break
+            continue
+        if re.fullmatch(r"年月日|\(?(?:印章|盖章|签章)\)?", piece.text):
+            continue
+        if any(piece.line is q.line for q in entry.label.pieces):
+            continue
+        kept.append(piece)
+    inline = [p for how, p in entry.pieces if how == Bond.INLINE]
+    kept = [*(p for p in inline if all(p.line is not k.line for k in kept)), *kept]
+    if kept:
+        span = Span.whole(kept)
+        yield Candidate(text_of(span), span, 0.85)
