@@ -99,7 +99,7 @@ def make_case(
     story = make_story(seed, offence=offence, party_type=party_type)
     rng = random.Random(f"case-{seed}")
     family = choose_family(rng, tuple(families) if families else None)
-    draft = Draft(story, rng)
+    draft = Draft(story, rng, scan=scan)
     chosen = wanted or (choose_faults(draft, random.Random(f"faults-{seed}")) if random_faults else [])
     for fault in chosen:
         fault.prepare(draft)

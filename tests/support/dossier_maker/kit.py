@@ -11,7 +11,7 @@ from . import marks, numbers
 from .blocks import Blanks, Cell, Issuer, Paper, Para, Picture, Row, Setting, Space, Table, Text
 from .families import Family
 from .sheet import Sheet
-from .story import Citation, Officer, Story
+from .story import Citation, Story
 from .text import BOX, TICKED, Hand, Span
 
 OUTGOING = {  # document type -> kind of its number
@@ -32,7 +32,10 @@ class Kit:
 
     def __init__(self, story: Story, family: Family, rng: random.Random, kind: str) -> None:
         self.s, self.f, self.rng, self.kind = story, family, rng, kind
-        self.hand_filled = rng.random() < family.by_hand
+        share = family.by_hand if kind not in OUTGOING else family.by_hand * 0.4  # decisions and notices are mostly typed
+        self.hand_filled = rng.random() < share
+        # half of the writers write clearly, half in a running hand
+        self.hand_font = family.hand_font if rng.random() < 0.5 else "kai"
 
     # -- how it is set ---------------------------------------------------------------------------
 
@@ -43,12 +46,14 @@ class Kit:
             return max(8, round(pt * dpi / 72 * scale))
 
         ink = f.ink if self.rng.random() < 0.7 else (22, 22, 28)
-        hand = Hand(f.hand_font, px(f.body_pt * 1.16), ink, 1.0)
+        size = {"kai": 1.14, "held_brush": 1.2}.get(self.hand_font, 1.34)
+        hand = Hand(self.hand_font, px(f.body_pt * size), ink, 1.0)
         typed = Hand(f.fill_font, px(f.body_pt), (18, 18, 22))
         hands = {
             "print": Hand(f.body_font, px(f.body_pt), (18, 18, 22)),
             "fill": hand if self.hand_filled else typed,
             "hand": hand,
+            "sign": Hand(f.hand_font, px(f.body_pt * 1.75), ink, 1.4),
             "bold": Hand("heib" if f.body_font == "hei" else "songb", px(f.body_pt), (18, 18, 22)),
             "title": Hand(f.title_font, px(f.title_pt), (14, 14, 18)),
             "sub": Hand(f.title_font, px(f.title_pt * 0.72), (14, 14, 18)),
@@ -133,6 +138,7 @@ class Kit:
         """An outgoing paper's number: as printed, canonical. ``file`` is the case's own number."""
         s = self.s
         made = getattr(s, _MADE[kind]) or s.filed
+        year = getattr(s, "number_year", 0) or made.year
         seq = s.case_seq if kind == "file" else s.serial[kind]
         wide = f"{seq:06d}" if s.seed % 3 else str(seq)
         tail = f"第{wide}号" if s.seed % 5 == 0 else f"{wide}号"
@@ -141,7 +147,7 @@ class Kit:
         if self.f.form == "jiangxi":
             prefix = f"{s.office[0]}（{s.office[1]}）{s.office[2:]}{s.kinds[kind]}" if self.f.brackets != "[]" else f"{s.office[0]}({s.office[1]}){s.office[2:]}{s.kinds[kind]}"
         canonical_prefix = prefix.replace("(", "（").replace(")", "）")
-        return f"{prefix}{left}{made.year}{right}{tail}", f"{canonical_prefix}〔{made.year}〕{tail}"
+        return f"{prefix}{left}{year}{right}{tail}", f"{canonical_prefix}〔{year}〕{tail}"
 
     def own_number(self) -> Text:
         """案号 line of this paper: its own number for outgoing papers, the case's for the rest."""
@@ -217,7 +223,7 @@ class Kit:
         return ("party_type", self.s.party_type)
 
     def signature(self, name: str, field_name: str = "") -> Span:
-        return Span(name, "hand", field_name, name if field_name else None, key="signature")
+        return Span(name, "sign", field_name, name if field_name else None, key="signature")
 
     def sign_line(self, label: str, name: str, day: date | None = None, field_name: str = "", day_field: str = "") -> list[Text]:
         """签名：… and the date under it, at the right."""
@@ -284,7 +290,7 @@ class Kit:
         s = self.s
         style = "chinese" if self.kind == "PENALTY_DECISION" and self.rng.random() < 0.35 else self.f.dates if self.f.dates in ("padded", "plain") else "plain"
         marks_word = "(印章)" if self.f.half_brackets else "（印章）"
-        name = [self.fld("issuer", s.agency)]
+        name = [self.fld("issuer", s.agency, kind="print")]
         roll = self.rng.random()
         if roll < 0.3:
             name.append(self.p(marks_word))
@@ -342,12 +348,4 @@ class Kit:
         return rows
 
 
-def officer_line(kit: Kit, officers: Sequence[Officer]) -> list[Blanks]:
-    """Name, office and number of each officer, one line each."""
-    out = []
-    for o in officers:
-        out.append(Blanks([(kit.c("执法人员"), [kit.fld("officers", o.name)], 1), (kit.c("执法证号"), [kit.fld("officer_cert_nos", o.cert)], 1.4)]))
-    return out
-
-
-__all__ = ["BOX", "TICKED", "OUTGOING", "Blanks", "Cell", "Issuer", "Kit", "Paper", "Picture", "Row", "Space", "Span", "Table", "Text", "officer_line"]
+__all__ = ["BOX", "TICKED", "OUTGOING", "Blanks", "Cell", "Issuer", "Kit", "Paper", "Picture", "Row", "Space", "Span", "Table", "Text"]

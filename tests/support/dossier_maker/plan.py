@@ -25,7 +25,8 @@ def plan_case(draft, family: Family) -> list[Planned]:
         add("SERVICE_RECEIPT", items=tuple(items), which=items[0][0])
 
     full = not draft.small
-    if full and s.seed % 4:
+    bound = full and (s.seed % 4 or draft.bound)
+    if bound:
         add("COVER")
         add("CATALOGUE")
     if s.off_site:
@@ -115,6 +116,6 @@ def plan_case(draft, family: Family) -> list[Planned]:
         add("COPY_NOTICE")
     add("DISCLOSURE_RECORD")
     add("CLOSING_REPORT")
-    if full and s.seed % 4:
+    if bound:
         add("FILE_NOTE")
     return plan

@@ -8,6 +8,7 @@ import zlib
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import cv2
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 
@@ -61,9 +62,9 @@ def scan_page(image: Image.Image, options: ScanOptions, rng: random.Random, *, s
             r = dpi * 0.11
             x, y = dpi * 0.42 + wobble(rng, 3), image.height * share
             draw.ellipse((x - r, y - r, x + r, y + r), fill=(70, 70, 74))
-    if abs(skew) > 0.01:
-        image = image.rotate(-skew, resample=Image.Resampling.BICUBIC, fillcolor=(255, 255, 255))
     pixels = np.asarray(image, dtype=np.uint8)
+    if abs(skew) > 0.01:
+        pixels = _rotate(pixels, skew)
     seed = rng.randrange(2**32)
     noise = _noise(seed, pixels.shape[:2], options.noise)
     out = pixels.astype(np.int16)
@@ -72,8 +73,8 @@ def scan_page(image: Image.Image, options: ScanOptions, rng: random.Random, *, s
     if options.shadow and rng.random() < options.shadow:
         out -= _shadow(pixels.shape[:2], rng)[:, :, None]
     out += noise[:, :, None]
-    image = Image.fromarray(np.clip(out, 0, 255).astype(np.uint8))
-    image = image.filter(ImageFilter.GaussianBlur(rng.uniform(0.3, 0.6) * dpi / 200))
+    soft = cv2.GaussianBlur(np.clip(out, 0, 255).astype(np.uint8), (0, 0), rng.uniform(0.35, 0.65) * dpi / 200)
+    image = Image.fromarray(soft)
     if options.colour == "L":
         image = image.convert("L")
     elif options.colour == "1":
@@ -81,6 +82,13 @@ def scan_page(image: Image.Image, options: ScanOptions, rng: random.Random, *, s
     if turn:
         image = image.transpose({90: Image.Transpose.ROTATE_90, 180: Image.Transpose.ROTATE_180, 270: Image.Transpose.ROTATE_270}[turn])
     return Scan(image, dpi, turn, skew, options.quality)
+
+
+def _rotate(pixels: np.ndarray, degrees: float) -> np.ndarray:
+    """Turn clockwise about the centre on an unchanged canvas, white beyond the edges."""
+    high, wide = pixels.shape[:2]
+    matrix = cv2.getRotationMatrix2D(((wide - 1) / 2, (high - 1) / 2), -degrees, 1.0)
+    return cv2.warpAffine(pixels, matrix, (wide, high), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_CONSTANT, borderValue=(255, 255, 255))
 
 
 def _noise(seed: int, shape: tuple[int, int], sigma: float) -> np.ndarray:

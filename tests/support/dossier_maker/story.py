@@ -322,8 +322,7 @@ def make_story(seed: int, *, offence: str | None = None, party_type: str | None 
     s.account = "1908" + "".join(str(rng.randrange(10)) for _ in range(15))
     s.volume_no = rng.randrange(1, 400)
     s.retention = "永久" if s.with_hearing or s.with_discussion else "30年"
-    code = "Y" if s.retention == "永久" else "D30"
-    s.archival_code = f"{s.fonds}-ZY·CF·{s.closed.year}-{code}-{s.volume_no:04d}"
+    close(s, random.Random(f"close-{seed}"))
     return s
 
 
@@ -434,7 +433,17 @@ def _features(s: Story, rng: random.Random) -> None:
     s.source_no = 5 if s.off_site and rng.random() < 0.2 else 6 if s.off_site else rng.choice((1, 1, 1, 2))
 
 
-def _dates(s: Story, rng: random.Random, start: date) -> None:
+def redate(s: Story, *, delay: int = 0, filing_delay: int = 0, **flags: object) -> None:
+    """Set features of a story and give it fitting dates: reports ``delay`` days late, the filing ``filing_delay``."""
+    for name, value in flags.items():
+        setattr(s, name, value)
+    _dates(s, random.Random(f"dates-{s.seed}"), s.incident.date(), delay, filing_delay)
+
+
+def _dates(s: Story, rng: random.Random, start: date, delay: int = 0, filing_delay: int = 0) -> None:
+    s.preserved_from = s.preserved_to = s.preservation_released = None
+    s.seized_from = s.seized_to = s.extended_on = s.extended_to = s.seizure_released = None
+    s.asked2_start = s.asked2_end = None
     day = start
     s.incident = _moment(day, rng, 8, 15) if not s.off_site else _moment(day, rng, 0, 23)
     found = at_work(day + timedelta(days=rng.randrange(1, 4))) if s.off_site else day
@@ -442,7 +451,9 @@ def _dates(s: Story, rng: random.Random, start: date) -> None:
     s.filed = at_work(s.accepted.date() + timedelta(days=rng.choice((0, 0, 0, 1, 2))))
     while (s.filed - s.incident.date()).days > 7:  # a long holiday must not make the filing late
         start += timedelta(days=9)
-        return _dates(s, rng, start)
+        return _dates(s, rng, start, delay, filing_delay)
+    if filing_delay:
+        s.filed = at_work(s.accepted.date() + timedelta(days=filing_delay))
     s.scene_start = s.incident - timedelta(minutes=5) if not s.off_site else _moment(s.filed, rng, 9, 11)
     s.scene_end = s.scene_start + timedelta(minutes=rng.randrange(25, 55))
     s.weighed = s.incident
@@ -471,7 +482,7 @@ def _dates(s: Story, rng: random.Random, start: date) -> None:
     s.rectify_due = add_working(s.rectify_made, 5)
     s.rectify_checked = _moment(add_working(s.rectify_made, rng.randrange(1, 5)), rng, 9, 16)
     last = max(last, s.rectify_checked.date())
-    s.report = add_working(last, rng.randrange(2, 7))
+    s.report = at_work(add_working(last, rng.randrange(2, 7)) + timedelta(days=delay))
     s.review = add_working(s.report, rng.randrange(1, 3))
     s.notice_made = add_working(s.review, rng.randrange(1, 3))
     s.notice_served = at_work(s.notice_made + timedelta(days=rng.randrange(0, 3)))
@@ -490,14 +501,7 @@ def _dates(s: Story, rng: random.Random, start: date) -> None:
     s.discussed = datetime.combine(after, time(14, rng.choice((0, 30))))
     s.approval = add_working(after, rng.randrange(0, 2))
     s.decided = add_working(s.approval, rng.randrange(0, 2))
-    s.decision_served = add_working(s.decided, rng.randrange(0, 4))
-    s.published = add_working(s.decided, rng.randrange(2, 7))
-    s.instalment = add_working(s.decision_served, 2)
-    s.paid = s.decision_served + timedelta(days=rng.randrange(0, 14))
-    while not is_working(s.paid):
-        s.paid -= timedelta(days=1)
-    s.paid = max(s.paid, s.decision_served)
-    s.copied = add_working(s.decided, rng.randrange(1, 5))
+    settle(s, rng)
     if s.with_extension:
         s.extended_on = at_work(s.seized_to - timedelta(days=4))
         if s.extended_on > s.seized_to:
@@ -511,12 +515,37 @@ def _dates(s: Story, rng: random.Random, start: date) -> None:
         s.seizure_released = release
         if s.with_extension and release <= s.seized_to:
             s.with_extension, s.extended_on, s.extended_to = False, None, None
-    s.closed = add_working(max(s.paid, s.published, s.copied, s.decision_served), rng.randrange(1, 5))
-    s.archived = at_work(s.closed + timedelta(days=rng.randrange(3, 22)))
+    close(s, rng)
     s.age = s.incident.year - s.born.year - ((s.incident.month, s.incident.day) < (s.born.month, s.born.day))
     if s.is_org and s.agent_age > 1000:
         born = s.agent_id[6:14]
         s.agent_age = s.incident.year - int(born[:4]) - (f"{s.incident:%m%d}" < born[4:])
+
+
+def settle(s: Story, rng: random.Random) -> None:
+    """Service, disclosure, payment and copies, from the day of decision on."""
+    s.decision_served = add_working(s.decided, rng.randrange(0, 4))
+    s.published = add_working(s.decided, rng.randrange(2, 7))
+    s.copied = add_working(s.decided, rng.randrange(1, 5))
+    settle_payment(s, rng)
+
+
+def settle_payment(s: Story, rng: random.Random) -> None:
+    """Payment within 15 days of service."""
+    s.instalment = add_working(s.decision_served, 2)
+    s.paid = s.decision_served + timedelta(days=rng.randrange(0, 14))
+    while not is_working(s.paid):
+        s.paid -= timedelta(days=1)
+    s.paid = max(s.paid, s.decision_served)
+
+
+def close(s: Story, rng: random.Random) -> None:
+    """Closing after everything else is done, and archiving within a month."""
+    ends = [s.paid, s.published, s.copied, s.decision_served, s.seizure_released or s.paid, s.rectify_checked.date()]
+    s.closed = add_working(max(ends), rng.randrange(1, 5))
+    s.archived = at_work(s.closed + timedelta(days=rng.randrange(3, 22)))
+    code = "Y" if s.retention == "永久" else "D30"
+    s.archival_code = f"{s.fonds}-ZY·CF·{s.closed.year}-{code}-{s.volume_no:04d}"
 
 
 def settings_toml(s: Story) -> str:

@@ -22,7 +22,7 @@ def service_receipt(k: Kit, items: tuple[tuple[str, date], ...] = (), which: str
     tight = f.rule < 0.3
     heads = ("送达文书名称,文号", "收件人姓名(盖章)", "送达地点", "送达日期", "送达方式", "送达人") if tight else ("送达文书名称、文号", "收件人签名（盖章）", "送达地点", "送达日期", "送达方式", "送达人")
     weights = (4.6, 2.4, 2.3, 2.4, 1.9, 2.0)
-    rows = [Row([k.L("送达单位", 2.6), k.V(k.fld("issuer", s.agency), 13)], least=2.3), Row([k.L("受送达人", 2.6), k.V(k.fld("party_name", s.party_name), 13)], least=2.3), Row([k.L("代收人", 2.6), k.V("/", 13)], least=2), Row([k.L(h, w) for h, w in zip(heads, weights, strict=True)])]
+    rows = [Row([k.L("送达单位", 2.6), k.V(k.fld("issuer", s.agency, kind="print"), 13)], least=2.3), Row([k.L("受送达人", 2.6), k.V(k.fld("party_name", s.party_name), 13)], least=2.3), Row([k.L("代收人", 2.6), k.V("/", 13)], least=2), Row([k.L(h, w) for h, w in zip(heads, weights, strict=True)])]
     for i, (kind, served) in enumerate(items, 1):
         shown, value = k.number(kind)
         name = f"《{TITLES[kind]}》" if s.seed % 2 else TITLES[kind]
@@ -31,7 +31,7 @@ def service_receipt(k: Kit, items: tuple[tuple[str, date], ...] = (), which: str
         for j, o in enumerate(s.officers):
             servers += ([k.p("\n")] if j else []) + [k.signature(o.name, "officers")]
         row = [
-            Cell(weights[0], [Text([k.x(name + sep), k.fld("served_doc_no", shown, value, i)])]), Cell(weights[1], [Text([Span(s.receiver, "hand", "recipient", s.receiver, i, key="signature")], align="center")]),
+            Cell(weights[0], [Text([k.x(name + sep), k.fld("served_doc_no", shown, value, i)])]), Cell(weights[1], [Text([Span(s.receiver, "sign", "recipient", s.receiver, i, key="signature")], align="center")]),
             k.V(s.agency if s.service_method == "直接送达" else s.party_address, weights[2]), Cell(weights[3], [Text([k.day("served_at", served, i)], align="center")]), Cell(weights[4], [Text([k.fld("service_method", s.service_method, None, i)], align="center")]), Cell(weights[5], [Text(servers, align="center")]),
         ]
         rows.append(Row(row, least=5, grow=1))

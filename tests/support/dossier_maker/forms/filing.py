@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from .. import marks, numbers
 from ..blocks import Blanks, Paper, Picture, Row, Space, Table, Text
-from ..kit import Kit, officer_line
+from ..kit import Kit
 from ..text import BOX, TICKED, Span
 
 SOURCES = {
@@ -33,17 +33,17 @@ def facts(k: Kit) -> str:
 
 def case_filing(k: Kit) -> Paper:
     s, f = k.s, k.f
-    cause_span = k.fld("cause", s.cause.removeprefix("涉嫌") if False else s.cause, _cause(s.cause))
+    cause_span = k.fld("cause", s.cause, _cause(s.cause))
     options = []
     for no, text in SOURCES.items():
         on = no == s.source_no
         head, words = text[:2], text[2:]
         if on:
             filled = k.fld("source_kind", words.replace("　　", "公安机关").rstrip("："), SOURCE_WORDS[no] if no != 5 else "有关部门公安机关移送的", kind="print")
-            tail = [k.x("技术监控记录")] if no == 6 else []
-            options.append(Text([Span(TICKED), k.p(head), filled, *([k.p("：")] + tail if no == 6 else [k.p("；")])]))
+            tail = [k.p("："), k.x("技术监控记录")] if no == 6 else [k.p("；")]
+            options.append(Text([Span(TICKED), k.p(head), filled, *tail]))
         else:
-            options.append(Text([Span(BOX), k.p(text + "；")]))
+            options.append(Text([Span(BOX), k.p(text if no == 6 else text + "；")]))
     unit_label, head_label = ("承办机构负责人意见", "行政机关负责人审批意见") if f.form == "jiangxi" else ("经办机构负责人意见", "负责人审批意见")
     basis = f"涉嫌违反{'、'.join(c.shown for c in s.violated)}的规定，符合立案条件。"
     rows = [
@@ -135,7 +135,7 @@ def _copy_note(k: Kit, provider: str) -> list:
     return [
         Space(1.2), Text([Span("复印件与原件核对无误", "hand")], 12),
         Text([k.p(k.c("提供人")), k.signature(provider), k.p("　　"), Span(numbers.show_date(s.scene_start, "plain"), "hand")], 12),
-        Text([k.p(k.c("执法人员")), k.signature(s.officers[0].name), k.p("　"), k.signature(s.officers[1].name)], 12),
+        Text([k.p(k.c("执法人员")), k.signature(s.officers[0].name), k.p("　"), k.signature(s.officers[-1].name)], 12),
     ]
 
 
@@ -246,7 +246,7 @@ def service_address(k: Kit) -> Paper:
             Row([k.L("邮寄地址", 2.4), k.V(k.fld("party_address", s.party_address), 6.2), k.L("手机号码", 1.6), k.V(k.fld("party_phone", s.party_phone), 2.4)]))]),
         Row([k.L("受送达人确认", 2.4), k.B(12.6, k.para("我已阅读（听明白）本确认书的告知事项，提供了上栏送达地址和联系方式，并保证所提供的各项内容是正确的、有效的。"), tail=k.sign_line("受送达人（签名或盖章）", s.receiver, s.filed))], least=7, grow=1),
         Row([k.L("备注", 2.4), k.V(k.slash(), 12.6)], least=2),
-        Row([k.L("执法人员签名", 2.4), k.V([k.signature(s.officers[0].name), k.p("　"), k.signature(s.officers[1].name)], 12.6)], least=2.4),
+        Row([k.L("执法人员签名", 2.4), k.V([k.signature(s.officers[0].name), k.p("　"), k.signature(s.officers[-1].name)], 12.6)], least=2.4),
     ]
     title = "送达地址确认书" if k.f.form == "sichuan" else "执法文书送达地址确认书"
     return k.paper(title, [Table(rows, fill=True)], extra=[k.party_type()])
@@ -257,4 +257,3 @@ FORMS = {
     "ID_PROOF": lambda k, which="card": {"card": identity_card, "agent": lambda kk: identity_card(kk, True), "licence": business_licence, "vehicle": vehicle_licence}[which](k),
     "POWER_OF_ATTORNEY": power_of_attorney, "SERVICE_ADDRESS": service_address,
 }
-_ = officer_line

@@ -164,7 +164,7 @@ def closing_report(k: Kit) -> Paper:
 def defence_statement(k: Kit) -> Paper:
     s = k.s
     blocks = [
-        k.para(k.x(s.agency), "：", indent=0), k.para("你单位送达的《违法行为通知书》（", k.other_number("notice"), "号）收悉，现陈述申辩如下：" if False else "）收悉，现陈述申辩如下："),
+        k.para(k.x(s.agency), "：", indent=0), k.para("你单位送达的《违法行为通知书》（", k.other_number("notice"), "）收悉，现陈述申辩如下："),
         k.para(Span("本人（单位）对违法事实没有异议，但系第一次发生此类情况，事后已立即改正，没有造成事故。希望从轻处罚。", "hand")), Space(3),
         Text([k.p(k.c("陈述申辩人（签名或盖章）")), k.signature(s.receiver)], 8), Text([Span(numbers.show_date(s.defended, "plain"), "hand")], 14),
     ]

@@ -86,8 +86,7 @@ def _reasoned(k: Kit) -> Paper:
         reply = "当事人提出陈述申辩，称系初次违法且已及时改正，请求从轻处理。本机关复核认为，上述情节在量罚时已予考虑，申辩意见不再另行采纳。"
     if s.with_hearing:
         reply = f"当事人要求听证，本机关于{k.show(s.hearing_start)}依法举行了听证，听证报告认为事实清楚、证据确凿，建议维持拟处罚意见。"
-    tier = {"overload": f"当事人车货总质量超过限值{s.ratio}%，按照浙江省公路条例规定的计算方式：" + (f"300元×({s.gross}-{s.limit}×1.2)吨" if s.gross <= s.limit * 3 / 2 else f"300元×{s.limit}×0.3吨+500元×({s.gross}-{s.limit}×1.5)吨") + f"，应处罚款{numbers.show_amount(s.amount)}元。"}.get(
-        s.offence.key, "当事人系初次违法，积极配合调查并及时改正，对照《浙江省交通运输行政处罚裁量基准》，属违法程度一般的情形，适用相应档次。")
+    tier = _tier(s)
     remedy = _remedy(k)
     blocks: list = [
         *k.party_text(), k.para(k.b("一、案件来源及调查经过")),
@@ -104,6 +103,17 @@ def _reasoned(k: Kit) -> Paper:
     if remedy:
         blocks += [k.para(k.b("七、救济途径和期限")), k.para(remedy)]
     return k.paper("行政处罚决定书", [*blocks, k.issuer(s.decided), *k.copies()], extra=[k.party_type()], numbered=k.f.page_numbers)
+
+
+def _tier(s) -> str:
+    """Why this amount: the formula for overloads, the benchmark for the rest."""
+    if s.offence.key != "overload":
+        return "当事人系初次违法，积极配合调查并及时改正，对照《浙江省交通运输行政处罚裁量基准》，属违法程度一般的情形，适用相应档次。"
+    if s.gross <= s.limit * 3 / 2:
+        sums = f"300元×({s.gross}-{s.limit}×1.2)吨"
+    else:
+        sums = f"300元×{s.limit}×0.3吨+500元×({s.gross}-{s.limit}×1.5)吨"
+    return f"当事人车货总质量超过限值{s.ratio}%，按照浙江省公路条例规定的计算方式：{sums}，应处罚款{numbers.show_amount(s.amount)}元。"
 
 
 def _proofs(s) -> list[str]:

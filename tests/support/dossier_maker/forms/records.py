@@ -37,7 +37,7 @@ def scene_record(k: Kit) -> Paper:
         Row([k.L("备注", 2.2), k.V(k.slash(), 12.8)], least=2),
     ]
     tail = k.signatures(("执法人员签名", [o.name for o in s.officers]), day=s.scene_end.date())
-    extra = [k.party_type()] if False else []
+    extra: list = []
     if f.form == "jiangxi" and s.vehicle_no:
         extra.append(("vehicle_no", s.vehicle_no))
     return k.paper("现场笔录", [Table(rows, fill=True, keep=3.5), Space(0.4), tail], extra=extra)
