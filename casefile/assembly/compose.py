@@ -26,9 +26,11 @@ from casefile.model import (
     Page,
     Reading,
 )
-from casefile.recognition.documents import PageItem, Recognised, agree, recognise
+from casefile.recognition.documents import Recognised, recognise
 from casefile.recognition.duplicates import find_duplicates
-from casefile.recognition.fields import read_fields
+from casefile.recognition.fields import agree, read_fields
+from casefile.recognition.fields.paper import FieldContext
+from casefile.recognition.layout import PageItem
 from casefile.settings import Settings
 
 UNKNOWN_TYPE = "OTHER"
@@ -68,7 +70,7 @@ def compose(
     memo = memo or Memo()
     items = _items(pages, readings, arrangement, memo)
     recognised = memo.remember(
-        ("recognise", *(_item_key(i) for i in items)), lambda: recognise(items, catalogue, sole_trader=settings.agency.sole_trader)
+        ("recognise", *(_item_key(i) for i in items)), lambda: recognise(items, catalogue)
     )
     left_out = arrangement.with_prefix("left_out/")
     groups = _groups(items, recognised, arrangement, catalogue, left_out)
@@ -166,10 +168,10 @@ def _document(
     memo: Memo,
 ) -> Document:
     own = tuple(items[p] for p in group.pages)
-    sole_trader = settings.agency.sole_trader
+    context = FieldContext(settings.agency.sole_trader, settings.agency.name or "")
     fields = memo.remember(
-        ("fields", group.type, sole_trader, *(_item_key(i) for i in own)),
-        lambda: read_fields(group.type, own, catalogue, sole_trader=sole_trader),
+        ("fields", group.type, context, *(_item_key(i) for i in own)),
+        lambda: read_fields(group.type, own, catalogue, context=context),
     )
     return Document(
         id=group.id,
