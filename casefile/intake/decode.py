@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import logging
+import os
+
 from casefile.intake import sniff
 from casefile.intake.faults import NotAnImage, OfdNotSupported, Unsupported
 from casefile.intake.parts import Decoded, Job
@@ -14,7 +17,7 @@ def decode(job: Job) -> Decoded:
         IntakeFault: nothing of it can be taken, and why.
     """
     # Imported here: the parent process draws up jobs and never loads a decoder.
-    if job.media_type == sniff.PDF or (job.media_type is None and job.suffix == ".pdf"):
+    if job.media_type == sniff.PDF or _may_be_pdf(job.media_type, job.suffix):
         from casefile.intake.pdf import decode_pdf
 
         return decode_pdf(job)
@@ -23,6 +26,17 @@ def decode(job: Job) -> Decoded:
 
         return decode_image(job)
     raise refusal(job.media_type, job.suffix)
+
+
+def hush() -> None:
+    """Sends what decoders print to nowhere: standard error belongs to the progress of the program."""
+    logging.disable()
+    try:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, 2)
+        os.close(nowhere)
+    except OSError:
+        pass  # a windowed program has no standard error
 
 
 def refusal(media_type: str | None, suffix: str) -> NotAnImage | OfdNotSupported | Unsupported:
@@ -35,10 +49,15 @@ def refusal(media_type: str | None, suffix: str) -> NotAnImage | OfdNotSupported
 
 
 def is_decodable(media_type: str | None, suffix: str) -> bool:
-    """Whether there is a decoder for it. A file called .pdf is tried: a damaged PDF may have lost its first bytes."""
-    return media_type == sniff.PDF or media_type in sniff.IMAGE_TYPES or (media_type is None and suffix == ".pdf")
+    """Whether there is a decoder for it."""
+    return media_type == sniff.PDF or media_type in sniff.IMAGE_TYPES or _may_be_pdf(media_type, suffix)
+
+
+def _may_be_pdf(media_type: str | None, suffix: str) -> bool:
+    """A file that is only called .pdf is tried: a damaged PDF may have lost its first bytes."""
+    return suffix == ".pdf" and media_type in (None, "text/plain")
 
 
 def is_paged(media_type: str | None) -> bool:
     """Whether one bad page may leave others that are good."""
-    return media_type in (None, sniff.PDF, "image/tiff", "image/heic")
+    return media_type in (None, "text/plain", sniff.PDF, "image/tiff", "image/heic")

@@ -39,6 +39,7 @@ class Job:
         suffix: of the file's own name, lower case, with dot.
         scratch: folder for page images made.
         frames: 0-based pages wanted; None: the first `chunk` ones.
+        careful: the last try: leave out what is known to hang (filling in the fields of forms).
     """
 
     path: str
@@ -50,6 +51,7 @@ class Job:
     max_pixels: int
     chunk: int
     frames: tuple[int, ...] | None = None
+    careful: bool = False
 
     def wanted(self, total: int) -> tuple[int, ...]:
         """The pages to decode of a file that has `total`."""

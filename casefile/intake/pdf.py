@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -15,9 +16,10 @@ from PIL import Image
 from casefile.intake import encode
 from casefile.intake.faults import Damaged, IntakeFault, NoPages, NotAnImage, PasswordNeeded, TooLarge, TooManyPages
 from casefile.intake.parts import Decoded, Job, PageDraft, oriented, stated_dpi
-from casefile.intake.pdf_content import Placed, Rect, View, inherited, view_of
+from casefile.intake.pdf_content import Placed, Rect, View, check_pictures, inherited, view_of
 from casefile.intake.pdf_pictures import Picture, orientation_of, take_out
 from casefile.intake.pdf_text import text_lines
+from casefile.intake.sniff import PDF
 from casefile.model import Colour, PageOrigin, TextSource
 
 RENDER_DPI = 300
@@ -36,11 +38,9 @@ def decode_pdf(job: Job) -> Decoded:
     """
     try:
         pdf = pikepdf.open(job.path)
-    except pikepdf.PasswordError as error:
-        raise PasswordNeeded() from error
     except MemoryError:
         raise
-    except Exception:  # noqa: BLE001 - damaged files make qpdf raise many things; PDFium has another try
+    except Exception:  # noqa: BLE001 - damaged or locked files make qpdf raise many things; PDFium has another try
         return _second_chance(job)
     with pdf:
         nodes, gaps, claimed = _count(pdf, job.max_pages)
@@ -58,17 +58,17 @@ def decode_pdf(job: Job) -> Decoded:
         missing = 0
         if (repaired or gaps) and len(pages) < claimed <= job.max_pages:
             missing = claimed - len(pages)
-        drafts, lost = _pages(job, pages, len(pages))
+        drafts, lost = _pages(job, pdf, pages, len(pages))
         return Decoded(len(pages), drafts, lost, missing, _BACKED if repaired and not missing else None)
 
 
 def _pages(
-    job: Job, pages: list[Any] | None, total: int
+    job: Job, pdf: pikepdf.Pdf | None, pages: list[Any] | None, total: int
 ) -> tuple[tuple[PageDraft, ...], tuple[tuple[int, str], ...]]:
     """Drafts of the wanted pages, and the lost ones with their codes."""
     drafts: list[PageDraft] = []
     lost: list[tuple[int, str]] = []
-    with _Drawing(job) as drawing:
+    with _Drawing(job, pdf, total) as drawing:
         for frame in job.wanted(total):
             try:
                 drafts.append(_page(job, drawing, frame, pages[frame] if pages is not None else None))
@@ -85,6 +85,7 @@ def _page(job: Job, drawing: _Drawing, frame: int, page: Any | None) -> PageDraf
         return drawing.render(frame, None)
     box, rotate, unit = _geometry(page)
     try:
+        check_pictures(page, job.max_pixels)
         view = view_of(page, box)
     except (IntakeFault, MemoryError):
         raise
@@ -124,10 +125,14 @@ def _picture(
 
 
 class _Drawing:
-    """PDFium's view of the file, opened when it is first needed."""
+    """PDFium's view of the file, opened when it is first needed.
 
-    def __init__(self, job: Job) -> None:
-        self.job = job
+    Attributes:
+        pdf: the same file as pikepdf has it, None where pikepdf could not open it.
+    """
+
+    def __init__(self, job: Job, pdf: pikepdf.Pdf | None, total: int) -> None:
+        self.job, self.pdf, self.total = job, pdf, total
         self._document: pdfium.PdfDocument | None = None
 
     def __enter__(self) -> _Drawing:
@@ -139,10 +144,28 @@ class _Drawing:
 
     @property
     def document(self) -> pdfium.PdfDocument:
+        """Raises PdfiumError when PDFium cannot open the file."""
         if self._document is None:
-            self._document = pdfium.PdfDocument(self.job.path)
-            self._document.init_forms()
+            self._document = self._open()
+            if not self.job.careful:
+                self._document.init_forms()
         return self._document
+
+    def _open(self) -> pdfium.PdfDocument:
+        try:
+            document = pdfium.PdfDocument(self.job.path)
+        except pdfium.PdfiumError:
+            if self.pdf is None:
+                raise
+        else:
+            if len(document) == self.total:
+                return document
+            # They repaired the file differently: PDFium's page 3 need not be the page 3 that was counted.
+            document.close()
+        written = io.BytesIO()
+        assert self.pdf is not None
+        self.pdf.save(written, stream_decode_level=pikepdf.StreamDecodeLevel.none, encryption=False)
+        return pdfium.PdfDocument(written.getvalue())
 
     @contextmanager
     def _loaded(self, frame: int) -> Iterator[pdfium.PdfPage]:
@@ -187,17 +210,27 @@ class _Drawing:
             if not (width > 0 and height > 0):
                 raise Damaged()
             limit = min(self.job.max_pixels, _RENDER_PIXELS)
-            points = RENDER_DPI / 72 * unit
-            scale = min(points, (limit / (width * height)) ** 0.5, _RENDER_SIDE / max(width, height))
-            if min(width, height) * scale < 1:
+            inches = width * unit / 72, height * unit / 72
+            dpi = min(RENDER_DPI, (limit / (inches[0] * inches[1])) ** 0.5, _RENDER_SIDE / max(inches))
+            size = round(inches[0] * dpi), round(inches[1] * dpi)
+            if min(size) < 1:
                 raise TooLarge(width=round(width), height=round(height))
-            bitmap = page.render(scale=scale, rev_byteorder=True)
-            image = bitmap.to_pil().convert("RGB")
-            bitmap.close()
+            image = self._draw(page, size)
             lines = text_lines(page, box, rotate, covered=False) if text else ()
-        dpi = stated_dpi(*(pixels / (inches * unit / 72) for pixels, inches in zip(image.size, (width, height), strict=True)))
-        colour, file, media = _encode(image, self.job.scratch, dpi)
-        return PageDraft(frame, *image.size, dpi, colour, file, media, PageOrigin.RENDERED, 1, lines)
+        colour, file, media = _encode(image, self.job.scratch, stated_dpi(dpi, dpi))
+        return PageDraft(frame, *size, stated_dpi(dpi, dpi), colour, file, media, PageOrigin.RENDERED, 1, lines)
+
+    def _draw(self, page: pdfium.PdfPage, size: tuple[int, int]) -> Image.Image:
+        """The page, its annotations and its form, on white, in exactly that size (PDFium's helper rounds up)."""
+        bitmap = pdfium.PdfBitmap.new_native(*size, raw.FPDFBitmap_BGRx, rev_byteorder=True)
+        bitmap.fill_rect((255, 255, 255, 255), 0, 0, *size)
+        target = bitmap, page, 0, 0, *size, 0, raw.FPDF_ANNOT | raw.FPDF_REVERSE_BYTE_ORDER
+        raw.FPDF_RenderPageBitmap(*target)
+        if self.document.formenv:
+            raw.FPDF_FFLDraw(self.document.formenv, *target)
+        image = bitmap.to_pil().convert("RGB")
+        bitmap.close()
+        return image
 
 
 def _encode(image: Image.Image, scratch: str, dpi: int | None) -> tuple[Colour, str, str]:
@@ -217,7 +250,7 @@ def _second_chance(job: Job) -> Decoded:
     except pdfium.PdfiumError as error:
         if "assword" in str(error):
             raise PasswordNeeded() from error
-        if job.media_type is None:
+        if job.media_type != PDF:
             raise NotAnImage(suffix=job.suffix) from error
         raise Damaged() from error
     total = len(document)
@@ -226,7 +259,7 @@ def _second_chance(job: Job) -> Decoded:
         raise NoPages()
     if total > job.max_pages:
         raise TooManyPages(pages=total, limit=job.max_pages)
-    drafts, lost = _pages(job, None, total)
+    drafts, lost = _pages(job, None, None, total)
     return Decoded(total, drafts, lost, 0, _BACKED)
 
 

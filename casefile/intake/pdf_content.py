@@ -21,7 +21,7 @@ Matrix = tuple[float, float, float, float, float, float]
 Rect = tuple[float, float, float, float]
 
 MAX_CONTENT = 64 * 2**20  # unpacked bytes of one content stream; more is a bomb
-_MAX_READ = 2 * 2**20  # a page with more drawing than this is more than a picture
+_MAX_READ = 2**20  # a page with more drawing than this is more than a picture
 _MAX_DEPTH = 6
 _HIDDEN, _NO_VIEW = 2, 32  # annotation flags
 _INVISIBLE_TEXT, _CLIPPING_TEXT = 3, 7
@@ -113,6 +113,17 @@ def inherited(page: Any, key: str) -> Any:
     return None
 
 
+def check_pictures(page: Any, max_pixels: int) -> None:
+    """Raises TooLarge when a picture among the page's own resources has more pixels than allowed."""
+    resources = inherited(page, "/Resources")
+    table = resources.get("/XObject") if isinstance(resources, pikepdf.Dictionary) else None
+    for item in table.values() if isinstance(table, pikepdf.Dictionary) else ():
+        if isinstance(item, pikepdf.Stream) and item.get("/Subtype") == Name.Image:
+            width, height = item.get("/Width", 0), item.get("/Height", 0)
+            if isinstance(width, int) and isinstance(height, int) and width * height > max_pixels:
+                raise TooLarge(width=width, height=height)
+
+
 def simple_bytes(stream: Any, limit: int, stop: tuple[str, ...] = ()) -> tuple[bytes, list[str]]:
     """A stream's bytes with its plain filters undone, and the filters that are left.
 
@@ -201,12 +212,13 @@ class _Reader:
     has_text: bool = False
     seen: list[Placed | None] = field(default_factory=list)  # None: something that is no picture
     forms: int = 0
+    holder: pikepdf.Pdf = field(default_factory=pikepdf.new)  # streams live only as long as their document
 
     def run(self, content: bytes, resources: Any, state: _State, depth: int) -> None:
         stack: list[_State] = []
         rects: list[Rect | None] = []
         clipping = False
-        for step in pikepdf.parse_content_stream(_as_stream(content)):
+        for step in pikepdf.parse_content_stream(self.holder.make_stream(content)):
             operator, operands = str(step.operator), step.operands
             if operator in _IGNORED:
                 continue
@@ -286,10 +298,6 @@ class _Reader:
         # Kept going although more than one thing is seen: a picture over everything may still follow.
         if len(self.seen) < 2:
             self.seen.append(what)
-
-
-def _as_stream(content: bytes) -> Any:
-    return pikepdf.Stream(pikepdf.new(), content)
 
 
 def _matrix(numbers: Any) -> Matrix:

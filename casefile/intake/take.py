@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from casefile.errors import Cancelled, KnownError
 from casefile.intake import sniff
-from casefile.intake.decode import decode, is_decodable, is_paged, refusal
-from casefile.intake.faults import FileTooBig, IntakeFault, NoPages, TooManyPages
+from casefile.intake.decode import decode, hush, is_decodable, is_paged, refusal
+from casefile.intake.faults import FileTooBig, IntakeFault, NoPages, TooLarge, TooManyPages
 from casefile.intake.find import FoundFile
 from casefile.intake.parts import Decoded, Job, Limits, PageDraft
 from casefile.model import InputFile, InputState, Page, PageOrigin
@@ -200,7 +200,7 @@ class _Taking:
                     self._step()
                     continue
                 sent.append((content, frames))
-                yield self._job(content, frames)
+                yield self._job(content, frames, careful=len(frames) == 1)
 
         for outcome in self._run(jobs()):
             content, frames = sent[outcome.index]
@@ -224,11 +224,12 @@ class _Taking:
             jobs=self.jobs,
             timeout=lambda job: limits.timeout + limits.seconds_per_megabyte * job.bytes / 2**20,
             memory_bytes=limits.memory_bytes,
+            initializer=hush,
             max_tasks=200,
             cancel=self.cancel,
         )
 
-    def _job(self, content: _Content, frames: tuple[int, ...] | None) -> Job:
+    def _job(self, content: _Content, frames: tuple[int, ...] | None, *, careful: bool = False) -> Job:
         return Job(
             path=str(self.store.path(content.sha256)),
             bytes=content.bytes,
@@ -239,6 +240,7 @@ class _Taking:
             max_pixels=self.max_pixels,
             chunk=self.limits.chunk,
             frames=frames,
+            careful=careful,
         )
 
     # One file ---------------------------------------------------------------------------------------------------
@@ -332,6 +334,8 @@ def _merge(content: _Content, decoded: Decoded) -> None:
     content.lost.update(decoded.lost)
     content.missing = max(content.missing, decoded.missing)
     content.note = content.note or decoded.note
+    if TooLarge.code in content.lost.values():  # contract: the input that crosses a limit is refused whole
+        content.refuse(TooLarge.code)
 
 
 def _said(outcome: Outcome) -> tuple[str, dict[str, str]]:
@@ -398,7 +402,7 @@ def _taken(index: int, entry: _Entry, content: _Content, drafts: list[PageDraft]
         entry.found.name,
         content.sha256,
         entry.found.bytes,
-        entry.media_type,
+        content.media_type if content.media_type in sniff.IMAGE_TYPES else sniff.PDF,
         InputState.TAKEN if own else InputState.CONVERTED,
         code,
         params,
