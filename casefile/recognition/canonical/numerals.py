@@ -6,6 +6,8 @@ DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")}
 DIGITS |= {c: i for i, c in enumerate("零壹贰叁肆伍陆柒捌玖")}
 DIGITS |= {"○": 0, "O": 0, "o": 0, "两": 2, "弌": 1, "弍": 2, "叄": 3, "参": 3, "貳": 2, "陸": 6, "伍": 5}
 UNITS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000, "廿": 20, "卅": 30}
+# Recognisers take 佰 for 伯 and 仟 for 什 or 阡.
+UNITS |= {"伯": 100, "什": 1000, "阡": 1000}
 
 
 def chinese_number(text: str) -> int | None:

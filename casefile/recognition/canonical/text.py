@@ -82,7 +82,8 @@ def plain_text(text: str) -> str:
     return text
 
 
-_EMPTY = re.compile(r"^[/\\|\-.,:;'\"~_*×xX无空]*$")
+# A stroke is often read as 1, l or 丨.
+_EMPTY = re.compile(r"^(?:[/\\|\-.,:;'\"~_*×xX无空丨]*|[1lI/丿]|无此项|不适用)$")
 
 
 def is_empty_mark(text: str) -> bool:

@@ -78,7 +78,7 @@ def _assign_rows(entries: list[Entry], rest: Sequence[Piece]) -> list[Piece]:
             by_line.setdefault(id(piece.line), []).append(entry)
     loose = []
     for piece in rest:
-        slack = 0.4 * piece.height
+        slack = 0.8 * piece.height  # boxes are drawn a little large
         inline = [
             e for e in by_line.get(id(piece.line), ()) if e.label.x1 <= piece.x0 + slack and not e.label.vertical
         ]
@@ -90,16 +90,26 @@ def _assign_rows(entries: list[Entry], rest: Sequence[Piece]) -> list[Piece]:
             for e in entries
             if e.label.page == piece.page
             and e.label.x1 <= piece.x0 + slack
-            and e.label.shares_row(piece)
+            and (e.label.x0 + e.label.x1) / 2 < piece.x0
             and not e.label.tall
+            and e.label.shared(piece) > 0.28
         ]
-        left = max(beside, key=lambda e: e.label.x1, default=None)
+        left = _beside(piece, beside)
         # A block's heading beside a block of other labels owns none of their continued lines.
         if left is None or (left.label.structural and any(_within(piece, e, left) for e in entries)):
             loose.append(piece)
         else:
             left.pieces.append((Bond.ROW, piece))
     return loose
+
+
+def _beside(piece: Piece, entries: list[Entry]) -> Entry | None:
+    """Of the labels left of a piece the nearest; one on the same height goes before one half a line off."""
+    near = max(entries, key=lambda e: e.label.x1, default=None)
+    if near is not None and near.label.shared(piece) < 0.45:
+        level = [e for e in entries if e.label.shared(piece) > 0.8]
+        return max(level, key=lambda e: e.label.x1, default=near)
+    return near
 
 
 def _within(piece: Piece, entry: Entry, heading: Entry) -> bool:
@@ -119,16 +129,16 @@ def _assign_rest(entries: list[Entry], loose: Sequence[Piece]) -> None:
     placed = [p for _, p in owned.values()]
     columns = sorted([*loose, *placed], key=lambda p: (p.page, p.middle))
     label_pieces = [p for e in entries for p in e.label.pieces]
-    links = {id(p): _nearest(p, columns, label_pieces) for p in loose}
+    links = {id(p): _neighbours(p, columns, label_pieces) for p in loose}
     for block, anchors in _blocks(loose, links, owned):
         owner, bond = _owner(block, anchors, entries)
         if owner is not None:
             owner.pieces.extend((bond, p) for p in block)
 
 
-def _nearest(piece: Piece, columns: Sequence[Piece], labels: Sequence[Piece]) -> Piece | None:
-    """The line above or below in the same column that stands closest; at equal distance the one above."""
-    best: tuple[float, Piece] | None = None
+def _neighbours(piece: Piece, columns: Sequence[Piece], labels: Sequence[Piece]) -> list[Piece]:
+    """The lines closely above and below in the same column: the nearer one, both where they are as near."""
+    near: dict[bool, tuple[float, Piece]] = {}
     for other in columns:
         if other is piece or other.page != piece.page or same_row(piece, other):
             continue
@@ -138,24 +148,32 @@ def _nearest(piece: Piece, columns: Sequence[Piece], labels: Sequence[Piece]) ->
         above = other.middle < piece.middle
         gap = piece.y0 - other.y1 if above else other.y0 - piece.y1
         height = min(piece.height, other.height)
-        if gap > 1.25 * height or gap < -0.6 * height:
+        if not -0.6 * height <= gap <= 1.25 * height:
             continue
-        weighed = gap if above else gap + 0.2 * height
-        if best is None or weighed < best[0]:
-            best = (weighed, other)
-    if best is None:
-        return None
-    low, high = sorted((piece, best[1]), key=lambda p: p.middle)
-    between = any(
-        low.middle < p.middle < high.middle and p.x0 < high.x1 and p.x1 > high.x0 and p.page == piece.page
+        if above not in near or gap < near[above][0]:
+            near[above] = (gap, other)
+    if not near:
+        return []
+    least = min(gap for gap, _ in near.values())
+    kept = [other for gap, other in near.values() if gap <= least + 0.3 * piece.height]
+    return [other for other in kept if not _label_between(piece, other, labels)]
+
+
+def _label_between(one: Piece, other: Piece, labels: Sequence[Piece]) -> bool:
+    low, high = sorted((one, other), key=lambda p: p.middle)
+    return any(
+        low.middle < p.middle < high.middle
+        and min(p.x1, low.x1, high.x1) - max(p.x0, low.x0, high.x0) > 0
+        and p.page == one.page
+        and not same_row(p, low)
+        and not same_row(p, high)
         for p in labels
     )
-    return None if between else best[1]
 
 
 def _blocks(
     loose: Sequence[Piece],
-    links: dict[int, Piece | None],
+    links: dict[int, list[Piece]],
     owned: dict[int, tuple[Entry, Piece]],
 ) -> Iterable[tuple[list[Piece], list[tuple[Entry, Piece]]]]:
     """Runs of linked lines, with the already owned lines they touch."""
@@ -169,13 +187,13 @@ def _blocks(
 
     touched: dict[int, list[tuple[Entry, Piece]]] = {}
     for piece in loose:
-        other = links[id(piece)]
-        if other is not None and id(other) in group:
-            group[root(id(piece))] = root(id(other))
+        for other in links[id(piece)]:
+            if id(other) in group:
+                group[root(id(piece))] = root(id(other))
     for piece in loose:
-        other = links[id(piece)]
-        if other is not None and id(other) in owned:
-            touched.setdefault(root(id(piece)), []).append(owned[id(other)])
+        for other in links[id(piece)]:
+            if id(other) in owned:
+                touched.setdefault(root(id(piece)), []).append(owned[id(other)])
     blocks: dict[int, list[Piece]] = {}
     for piece in loose:
         blocks.setdefault(root(id(piece)), []).append(piece)

@@ -87,9 +87,10 @@ class Label:
         line = min(p.x1 - p.x0 if p.line.vertical else p.height for p in self.pieces)
         return self.y1 - self.y0 > 2.5 * line
 
-    def shares_row(self, piece: Piece) -> bool:
-        shared = min(self.y1, piece.y1) - max(self.y0, piece.y0)
-        return shared > 0.5 * min(self.y1 - self.y0, piece.height)
+    def shared(self, piece: Piece) -> float:
+        """Share of the lower one's height on which label and piece stand side by side."""
+        common = min(self.y1, piece.y1) - max(self.y0, piece.y0)
+        return common / max(1e-6, min(self.y1 - self.y0, piece.height))
 
     def distance(self, piece: Piece) -> float:
         """Vertical blank between the label and a piece; 0 where they overlap."""

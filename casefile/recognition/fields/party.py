@@ -61,7 +61,7 @@ def _plausible(text: str) -> bool:
         return False
     if NAME.fullmatch(text) or _ORG.search(text):
         return True
-    return bool(re.fullmatch(r"[\u4e00-\u9fa5()A-Za-z0-9.]{4,40}", text)) and not re.search(r"基本情况|意见|的$", text)
+    return bool(re.fullmatch(r"[\u4e00-\u9fa5()A-Za-z0-9.*]{2,40}", text)) and not re.search(r"基本情况|意见|的$", text)
 
 
 def _after(paper: Paper, entries: list[Entry]) -> list[Entry]:
@@ -173,15 +173,11 @@ def legal_rep(paper: Paper) -> Iterator[Candidate]:
 
 
 def party_address(paper: Paper) -> Iterator[Candidate]:
-    wanted = {id(e) for e in _after(paper, paper.entries("party_address"))}
-    for entry, (span, trust) in zip(_filled(paper), wrapped(paper, "party_address"), strict=False):
+    entries = _after(paper, paper.entries("party_address"))
+    for span, trust in wrapped(paper, "party_address", entries=entries):
         part = trim(span)
-        if id(entry) in wanted and part and not is_empty_mark(part.text) and len(part.text) >= 4:
+        if part and not is_empty_mark(part.text) and len(part.text) >= 4:
             yield Candidate(text_of(part), part, trust)
-
-
-def _filled(paper: Paper) -> Iterator[Entry]:
-    return (e for e in paper.entries("party_address") if e.pieces)
 
 
 def party_phone(paper: Paper) -> Iterator[Candidate]:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from casefile.recognition.canonical.dates import find_dates
 from casefile.recognition.canonical.text import is_empty_mark, plain_text
-from casefile.recognition.fields.form import Bond
+from casefile.recognition.fields.form import Bond, Entry
 from casefile.recognition.fields.paper import Candidate, Paper
-from casefile.recognition.layout import Piece, Span
+from casefile.recognition.layout import Piece, Span, in_rows
 
 _TRIM = set(",.;:-~_|'\"<>/")
 NAME = re.compile(r"[\u4e00-\u9fa5]{2,4}|[\u4e00-\u9fa5]{1,8}\.[\u4e00-\u9fa5]{1,10}")
@@ -33,12 +33,14 @@ def text_of(span: Span) -> str:
     return plain_text(span.raw)
 
 
-def wrapped(paper: Paper, name: str, *, lines: int = 4) -> Iterator[tuple[Span, float]]:
+def wrapped(
+    paper: Paper, name: str, *, lines: int = 4, entries: list[Entry] | None = None
+) -> Iterator[tuple[Span, float]]:
     """Values behind labels, with the lines they run over onto.
 
     A line is followed by the next one only where it reaches the right end of its place.
     """
-    for entry in paper.entries(name):
+    for entry in paper.entries(name) if entries is None else entries:
         near = [p for how, p in entry.pieces if how <= Bond.CELL]
         follow = [p for how, p in entry.pieces if how == Bond.FLOW]
         kept = near
@@ -49,7 +51,7 @@ def wrapped(paper: Paper, name: str, *, lines: int = 4) -> Iterator[tuple[Span, 
                 break
             kept = [*kept, follow.pop(0)]
         if kept:
-            yield Span.whole(kept), 0.7 if entry.label.weak else 0.96
+            yield Span.whole(in_rows(kept)), 0.7 if entry.label.weak else 0.96
 
 
 def text_field(paper: Paper, name: str) -> Iterator[Candidate]:
