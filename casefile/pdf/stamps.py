@@ -1,8 +1,8 @@
 """Page numbers on the scans (domain reference §2.5), and the word 草稿 on drafts.
 
 The number stands in the profile's corner, upright as the reader sees the page. It is moved a little
-towards the corner where that keeps it off the writing; where it cannot be kept off, or where nothing is
-known of the page, it stands on a small white plate.
+where that keeps it off the writing. It always stands on white, since there may be ink that no reading
+tells of; where it cannot be kept off the writing, or nothing is known of the page, the white has a border.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from casefile.pdf.writer import PdfWriter
 FONT_NAME = "ST"
 _FACE = "hei_bold"
 _SIZE = 11.0  # on A4
-_SIDES = ((36.0, 24.0), (22.0, 24.0), (36.0, 14.0), (22.0, 14.0), (14.0, 10.0))  # from side and edge, on A4
+_PLACES = ((36.0, 24.0), (22.0, 24.0), (36.0, 14.0), (22.0, 14.0), (14.0, 10.0), (60.0, 24.0), (90.0, 24.0), (36.0, 44.0))  # from side and edge, on A4
 _CAP = 0.74  # height of a figure, of the size
 _ROOM = 2.0  # white round the figures
 _BORDER = 0.01  # share of dark scanner border above which white round the number is not sure
@@ -65,10 +65,10 @@ class Stamps:
         text = str(page.number)
         area, size = self._area(page, placement, text, left=back and self._mirror)
         out = ["/Artifact <</Type /Pagination>> BDC\nq\n"]
-        if not _is_clear(page, placement, area):
-            x, y, w, h = area.x0, area.y0, area.x1 - area.x0, area.y1 - area.y0
-            rectangle = " ".join(number(v) for v in (x, y, w, h))
-            out.append(f"1 g 0.5 G 0.4 w {rectangle} re B\n")
+        plate = (area.x0, area.y0, area.x1 - area.x0, area.y1 - area.y0)
+        rectangle = " ".join(number(v) for v in plate)
+        border = "f" if _is_clear(page, placement, area) else "B"
+        out.append(f"1 g 0.5 G 0.4 w {rectangle} re {border}\n")
         x, y = area.x0 + _ROOM, area.y0 + _ROOM
         out.append(f"0 g BT /{FONT_NAME} {number(size)} Tf {number(x)} {number(y)} Td ({text}) Tj ET\nQ\nEMC\n")
         return "".join(out).encode("ascii")
@@ -91,7 +91,7 @@ class Stamps:
         size = min(_SIZE * scale, 0.8 * placement.width / (0.62 * len(text)))
         w, h = width(text, _FACE, size) + 2 * _ROOM, _CAP * size + 2 * _ROOM
         usual: Area | None = None
-        for side, edge in _SIDES:
+        for side, edge in _PLACES:
             x = side * scale if left else placement.width - side * scale - w
             y = placement.height - edge * scale - h if self._upper else edge * scale
             x = min(max(x, 1.0), max(placement.width - w - 1.0, 0.0))

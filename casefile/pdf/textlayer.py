@@ -1,7 +1,7 @@
 """The invisible text: what was read, lying on the glyphs of the scan.
 
-The font draws nothing; it has one glyph an em wide and one of half an em, so that the characters of a
-line stand about where they stand in the scan. A code is the character's UTF-16 unit; a character beyond
+The text is set in rendering mode 3, which draws nothing, in a font of two blocks: one an em wide and one
+of half an em, so that the characters of a line stand about where they stand in the scan. A code is the character's UTF-16 unit; a character beyond
 the basic plane gets the code of a lone surrogate, which no text can hold. The map back to Unicode lists
 what was used and is written last.
 """

@@ -8,7 +8,6 @@ cross-reference table, the kind that damaged files are best recovered by.
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import os
 import zlib
@@ -16,8 +15,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from casefile.errors import DiskFull, KnownError, OutputNotWritable
 from casefile.pdf.objects import Name, Ref, serialise
+from casefile.store import place_error
 
 _HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 
@@ -142,10 +141,3 @@ class PdfWriter:
             raise place_error(error, self.out) from error
         self._digest.update(data)
         self._position += len(data)
-
-
-def place_error(error: OSError, path: Path) -> KnownError:
-    """The known error for an output place that failed."""
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return DiskFull(path=path)
-    return OutputNotWritable(path=path, reason=error.strerror or str(error))

@@ -91,15 +91,27 @@ def profile(kind: bytes, space: bytes, connection: bytes, tags: list[tuple[bytes
 
 
 def glyphless_font() -> bytes:
-    """A TrueType font whose glyphs draw nothing: 1 is one em wide (Chinese), 2 is half of one."""
+    """A TrueType font of two blocks: glyph 1 is one em wide (Chinese), 2 is half of one.
+
+    They are only ever set invisibly. Empty glyphs would do for copying, but pdfium drops text that
+    covers no area: single characters and vertical lines.
+    """
     from fontTools.fontBuilder import FontBuilder
-    from fontTools.ttLib.tables._g_l_y_f import Glyph
+    from fontTools.pens.ttGlyphPen import TTGlyphPen
+
+    def block(width: int) -> object:
+        pen = TTGlyphPen(None)
+        pen.moveTo((0, -120))
+        for point in ((0, 880), (width, 880), (width, -120)):
+            pen.lineTo(point)
+        pen.closePath()
+        return pen.glyph()
 
     names = [".notdef", "full", "half"]
     builder = FontBuilder(1000, isTTF=True)
     builder.setupGlyphOrder(names)
     builder.setupCharacterMap({0x3000: "full", 0x20: "half"})
-    builder.setupGlyf({name: Glyph() for name in names})
+    builder.setupGlyf({".notdef": block(1000), "full": block(1000), "half": block(500)})
     builder.setupHorizontalMetrics({".notdef": (1000, 0), "full": (1000, 0), "half": (500, 0)})
     builder.setupHorizontalHeader(ascent=880, descent=-120)
     builder.setupNameTable({"familyName": "Glyphless", "styleName": "Regular", "psName": "Glyphless"})
