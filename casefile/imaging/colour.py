@@ -47,20 +47,31 @@ def ink_masks(image: np.ndarray) -> InkMasks:
 
 
 def reading_copy(image: np.ndarray, masks: InkMasks) -> np.ndarray:
-    """Grey picture in which red and purple ink has faded and black print stands.
+    """Grey picture in which red and purple ink has gone and black print stands.
 
-    Where a pixel is clearly red (or within a stroke's width of it) its red channel is taken: red ink is
-    bright there and what is printed beneath stays dark. Everywhere else it is the usual grey.
+    Where a pixel is clearly red (or within a stroke's width of it) its red channel is taken, stretched so
+    that the stamp's own ink becomes paper: what is printed beneath stays dark. Everywhere else it is the
+    usual grey.
     """
     grey = cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
     if not cv2.hasNonZero(masks.red) and not cv2.hasNonZero(masks.purple):
         return grey
     blue, _, red = cv2.split(image)
-    near = np.ones((3, 3), np.uint8)
     light = grey.copy()
-    cv2.copyTo(cv2.max(grey, red), cv2.dilate(masks.red, near), light)
-    cv2.copyTo(cv2.max(cv2.max(grey, red), blue), cv2.dilate(masks.purple, near), light)
+    for mask, channel in ((masks.red, red), (masks.purple, cv2.max(red, blue))):
+        if cv2.hasNonZero(mask):
+            around = cv2.dilate(mask, np.ones((3, 3), np.uint8))
+            cv2.copyTo(cv2.max(grey, _stretched(channel, mask)), around, light)
     return light
+
+
+def _stretched(channel: np.ndarray, mask: np.ndarray) -> np.ndarray:
+    """`channel` brightened until nearly all ink under `mask` is white."""
+    histogram = np.cumsum(cv2.calcHist([channel], [0], mask, [256], [0, 256]).ravel())
+    level = int(np.searchsorted(histogram, histogram[-1] * 0.2))
+    if level >= 250:
+        return channel
+    return cv2.LUT(channel, np.clip(np.arange(256) * (255.0 / max(level, 110)), 0, 255).astype(np.uint8))
 
 
 def _on_white(image: np.ndarray) -> np.ndarray:

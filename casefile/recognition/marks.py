@@ -9,9 +9,9 @@ import cv2
 import numpy as np
 
 from casefile.imaging.colour import InkMasks
-from casefile.imaging.ink import paper_of
 from casefile.model import Box, Mark, MarkKind, TextLine
 from casefile.recognition.engine import Engine
+from casefile.recognition.handwriting import find_signatures, page_ink, pen_marks
 from casefile.recognition.seals import Seal, find_grey_seals, find_seals, read_seal, seal_mark
 
 _A4_LONG_INCHES = 11.69
@@ -43,8 +43,12 @@ def stamped(
             continue
         found = [replace(seal, colour=_colour(seal, colours)) for seal in find_seals(mask, scale, "")]
         found = [seal for seal in found if not any(_covers(seal, other, size) for other in seals)]
-        marks += [seal_mark(seal, size, read_seal(image, seal, engine)) for seal in found]
-        seals += found
+        for seal in found:
+            legend = read_seal(image, seal, engine)
+            # In photographs there are circles, too; a seal shows a whole rim or a legend.
+            if legend or seal.support >= 0.88:
+                seals.append(seal)
+                marks.append(seal_mark(seal, size, legend))
         for print_ in _fingerprints(mask, scale, seals, colours):
             if not any(print_.box.overlap(mark.box) > 0 for mark in marks):
                 marks.append(print_)
@@ -129,13 +133,24 @@ def _ridges(patch: np.ndarray, mm: float) -> tuple[float, float]:
     return float(inner.mean()), float(max(down, across))
 
 
-def pen_share(crop: np.ndarray, blue: np.ndarray) -> float:
-    """Share of a crop's ink that is blue pen."""
-    grey = crop if crop.ndim == 2 else cv2.cvtColor(crop, cv2.COLOR_BGR2GRAY)
-    ink = grey < paper_of(grey) * 0.75
-    total = int(np.count_nonzero(ink))
-    return float(np.count_nonzero(ink & (blue > 0))) / total if total else 0.0
+def written_marks(
+    image: np.ndarray, dpi: int | None, seals: Sequence[Seal], stamps: Sequence[Mark], lines: Sequence[TextLine],
+    colours: InkMasks | None,
+) -> list[Mark]:
+    """Signatures and pen strokes of an upright page.
 
-
-def written_marks(sheet: "Sheet", lines: Sequence[TextLine]) -> list[Mark]:
-    return []
+    Args:
+        image: BGR.
+        seals, stamps: found before; their ink is no handwriting.
+        lines: what was read, for the labels that ask for a signature.
+    """  # fmt: skip
+    stamped_ink = None
+    if colours is not None:
+        # Stamp ink only: a signature across a seal keeps its own strokes.
+        stamped_ink = cv2.dilate(cv2.bitwise_or(colours.red, colours.purple), np.ones((3, 3), np.uint8))
+        if any(seal.colour == "blue" for seal in seals):
+            blue = cv2.subtract(colours.blue, without_seals(colours.blue, [s for s in seals if s.colour == "blue"]))
+            stamped_ink = cv2.bitwise_or(stamped_ink, blue)
+    ink = page_ink(image, dpi_or_guess(image, dpi), stamped_ink)
+    signatures = find_signatures(ink, lines)
+    return [*signatures, *pen_marks(ink, lines, [*stamps, *signatures])]

@@ -14,6 +14,7 @@ import cv2
 import numpy as np
 
 from casefile.model import Box, Mark, MarkKind
+from casefile.recognition.ctc import Glyph
 from casefile.recognition.engine import Engine
 from casefile.recognition.stacked import is_one_row, read_stacked
 
@@ -442,13 +443,17 @@ def _sure_text(engine: Engine, picture: np.ndarray) -> str:
     glyphs = [g for g in engine.recognise(picture) if not g.char.isspace()]
     glyphs = [g for g in glyphs if g.confidence >= 0.3 and g.char not in "★☆*·.-—_|"]
     # Bits of the rim at either end are read as something, but never surely.
-    while glyphs and glyphs[0].confidence < 0.6:
+    while glyphs and _is_stray(glyphs[0]):
         glyphs.pop(0)
-    while glyphs and glyphs[-1].confidence < 0.6:
+    while glyphs and _is_stray(glyphs[-1]):
         glyphs.pop()
     if not glyphs or sum(g.confidence for g in glyphs) / len(glyphs) < 0.6:
         return ""
     return "".join(g.char for g in glyphs)
+
+
+def _is_stray(glyph: Glyph) -> bool:
+    return glyph.confidence < (0.4 if "\u4e00" <= glyph.char <= "\u9fff" else 0.8)
 
 
 def seal_mark(seal: Seal, size: tuple[int, int], text: str | None) -> Mark:
