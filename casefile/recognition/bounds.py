@@ -1,0 +1,148 @@
+"""Which pages belong together: where documents start and which pages go on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from casefile.catalogue import Catalogue
+from casefile.recognition.order import Numbers, runs_on
+from casefile.recognition.types import PageView
+
+_STARTS = 0.5  # a title with at least this score starts a document
+_CLOSED = re.compile(r"本文书一式|以下无正文|一份存根")
+
+
+@dataclass
+class Group:
+    """Pages of one document, in input order, before they are put in reading order."""
+
+    pages: list[int] = field(default_factory=list)
+    type: str = "OTHER"
+
+
+def group_pages(
+    views: Sequence[PageView],
+    numbers: Sequence[Numbers],
+    catalogue: Catalogue,
+    hints: Mapping[str, str] | None = None,
+) -> list[Group]:
+    """Written pages, in input order, as documents.
+
+    Args:
+        hints: page id → type code where something outside (a separator sheet) says a document starts.
+    """
+    groups: list[Group] = []
+    home: dict[int, int] = {}
+    open_pages: list[int] = []
+    for index, page in enumerate(views):
+        kind = (hints or {}).get(page.item.id)
+        if kind or _starts(index, views, numbers, catalogue):
+            home[index] = len(groups)
+            groups.append(Group([index], kind or page.best[0]))
+        else:
+            open_pages.append(index)
+    for index in open_pages:
+        best = max(
+            ((_affinity(index, g, views, numbers, catalogue), n) for n, g in enumerate(groups)),
+            default=(-1.0, -1),
+        )
+        if best[0] > 0.0:
+            groups[best[1]].pages.append(index)
+            home[index] = best[1]
+        else:
+            home[index] = len(groups)
+            groups.append(Group([index], views[index].best[0]))
+    for group in groups:
+        group.pages.sort()
+    groups.sort(key=lambda g: g.pages[0])
+    return groups
+
+
+def _starts(
+    index: int, views: Sequence[PageView], numbers: Sequence[Numbers], catalogue: Catalogue
+) -> bool:
+    page, own = views[index], numbers[index]
+    if page.title is not None and not page.title.continued and page.title.score >= _STARTS:
+        # A heading repeated on every sheet: the printed number tells the later ones.
+        return not (own.printed is not None and own.printed > 1 and _same_kind_before(index, views))
+    if own.printed == 1 and (own.total or 2) >= 1 and page.title is not None:
+        return True
+    if own.printed is not None and own.printed > 1:
+        return False
+    kind, chance = page.best
+    if not catalogue[kind].untitled or chance < 0.55:
+        return False
+    before = views[index - 1] if index else None
+    # A second side of the same certificate or a further picture page may go on; a new kind starts anew.
+    return before is None or before.best[0] != kind or kind in ("ID_PROOF", "PAYMENT_RECEIPT", "WEIGHING_REPORT")
+
+
+def _same_kind_before(index: int, views: Sequence[PageView]) -> bool:
+    title = views[index].title
+    around = [*views[max(0, index - 4) : index], *views[index + 1 : index + 3]]
+    return title is not None and any(v.title is not None and v.title.type == title.type for v in around)
+
+
+def _affinity(
+    index: int,
+    group: Group,
+    views: Sequence[PageView],
+    numbers: Sequence[Numbers],
+    catalogue: Catalogue,
+) -> float:
+    """How much speaks for a page going on with a document; above 0 it may."""
+    page, own = views[index], numbers[index]
+    members = [views[i] for i in group.pages]
+    theirs = [numbers[i] for i in group.pages]
+    score = 0.2
+    score += _by_numbers(own, theirs)
+    gap = min(abs(index - i) for i in group.pages)
+    ahead = index > max(group.pages)
+    if gap == 1 and ahead:
+        score += 2.0
+    elif gap == 1:
+        score += 0.9
+    else:
+        score -= 0.45 * min(gap, 8)
+    if _stranger_between(index, group, views):
+        score -= 0.8
+    own_chance = page.chances.get(group.type, 0.0)
+    kind, best = page.best
+    if kind == group.type:
+        score += 1.2 * best
+    elif best > 0.6 and page.scores.get(kind, 0.0) - page.scores.get(group.type, 0.0) > 2.0:
+        score -= 1.6 * best
+    score += own_chance
+    score += 0.9 * max(runs_on(members[-1], page), 0.0) if ahead else 0.0
+    if _CLOSED.search(members[-1].text[-80:]) and ahead:
+        score -= 1.6
+    if group.type == "SERVICE_RECEIPT" or catalogue[group.type].category.value == "AR" and kind != group.type:
+        score -= 1.2
+    return score
+
+
+def _by_numbers(own: Numbers, theirs: Sequence[Numbers]) -> float:
+    if own.printed is None:
+        # A paper that numbers its sheets has no sheet without a number once it is complete.
+        totals = {n.total for n in theirs if n.total}
+        return -2.5 if totals and len(theirs) >= max(totals) else 0.0
+    taken = {n.printed for n in theirs if n.printed is not None}
+    totals = {n.total for n in theirs if n.total is not None}
+    if own.printed in taken:
+        return -4.0
+    if totals and own.total is not None:
+        return 3.0 if own.total in totals else -4.0
+    if taken:
+        return 1.8 if own.printed - 1 in taken or own.printed + 1 in taken else 0.4
+    return 0.6 if own.printed == len(theirs) + 1 else -0.3
+
+
+def _stranger_between(index: int, group: Group, views: Sequence[PageView]) -> bool:
+    """A page that clearly starts something else lies between."""
+    low, high = sorted((index, min(group.pages, key=lambda i: abs(i - index))))
+    return any(
+        v.title is not None and v.title.score >= _STARTS and i not in group.pages
+        for i, v in enumerate(views[low + 1 : high], start=low + 1)
+    )
