@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rapidfuzz.distance import Levenshtein
+
 from casefile.facts.compare import same_key
 from casefile.facts.values import OfficerFact, Paper, Value
 from casefile.settings import Officer
@@ -52,21 +54,23 @@ def _repaired(
 
 def _state(
     name: Value | None, number: Value | None, paper: Paper, registry: Sequence[Officer]
-) -> tuple[str, str | None]:
+) -> tuple[str, str | None, bool]:
     if number is None or not number.read:
-        return "unread", None
+        return "unread", None, False
     entries = [o for o in registry if o.cert_no.upper() == number.text.upper()]
     if not entries:
-        return "unknown", None
+        readings = {number.text.upper(), *(a.upper() for a in number.alternatives)}
+        near = any(Levenshtein.distance(r, o.cert_no.upper(), score_cutoff=1) <= 1 for r in readings for o in registry)
+        return "unknown", None, near
     start = next((v for n in ("started_at", "hearing_at", "made_date") for v in paper.all(n) if v.read and v.day), None)
     if start is None or start.day is None:
-        return ("undated", entries[0].name)
+        return "undated", entries[0].name, False
     day = start.day
     in_force = [
         o for o in entries if (o.valid_from is None or o.valid_from <= day) and (o.valid_to is None or day <= o.valid_to)
     ]
     if not in_force:
-        return "expired", entries[0].name
+        return "expired", entries[0].name, False
     if name is not None and name.read and same_key(name.text) not in {same_key(o.name) for o in in_force}:
-        return "other_name", in_force[0].name
-    return "valid", in_force[0].name
+        return "other_name", in_force[0].name, False
+    return "valid", in_force[0].name, False

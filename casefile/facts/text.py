@@ -80,6 +80,35 @@ def evidence_at(paper: Paper, start: int, end: int, field: str | None = None) ->
     return Evidence(paper.pages[page] if page < len(paper.pages) else paper.pages[0], box, field)
 
 
+def located_lines(paper: Paper) -> list[tuple[int, str, Box]]:
+    """Every line of the paper: position of its page (0-based), folded text, box."""
+    lines = _decode(paper.line_map)
+    ends = [start for _, start, _ in lines[1:]] + [len(paper.text)]
+    return [(page, paper.text[start:end], box) for (page, start, box), end in zip(lines, ends, strict=True)]
+
+
+def beside(paper: Paper, label: str) -> tuple[Evidence | None, bool]:
+    """Where `label` stands and whether anything, print or ink, stands to the right of it in its row.
+
+    Text behind the label in the same line counts. None when the label is not on the paper.
+    """
+    wanted = fold(label)
+    lines = located_lines(paper)
+    for page, text, box in lines:
+        at = text.find(wanted)
+        if at < 0:
+            continue
+        spot = Evidence(paper.pages[page], box)
+        if text[at + len(wanted) :].strip(":/_.-"):
+            return spot, True
+        row = [b for p, t, b in lines if p == page and b is not box and t.strip(":/_.-年月日")]
+        ink = [m.box for m in paper.marks if m.page == paper.pages[page] and m.kind != "seal"]
+        filled = any(b.x0 >= box.x1 - 0.01 and b.x0 - box.x1 < 0.25 and abs(b.centre[1] - box.centre[1]) < 0.015 for b in row)
+        written = any(b.x1 > box.x1 and b.x0 - box.x1 < 0.25 and b.y0 - 0.02 < box.centre[1] < b.y1 + 0.02 for b in ink)
+        return spot, filled or written
+    return None, False
+
+
 def search(paper: Paper, pattern: str | re.Pattern[str]) -> Found:
     """First match of a regular expression (written against folded text)."""
     match = re.search(pattern, paper.text)

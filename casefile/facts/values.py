@@ -254,6 +254,7 @@ class OfficerFact:
             file), `expired` (not in force that day), `other_name` (number belongs to someone else),
             `unread` (no readable number), `undated` (day of the record not read).
         registered: the name the number belongs to in the registry.
+        near: an unknown number is one character away from a registered one.
     """
 
     paper: int
@@ -261,6 +262,7 @@ class OfficerFact:
     cert_no: Value | None
     state: str
     registered: str | None = None
+    near: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,160 @@
+"""A1 enforcement body: issuer, jurisdiction, entrustment, officers, recusal."""
+
+from __future__ import annotations
+
+import re
+
+from casefile.facts import trust
+from casefile.facts.compare import same_key
+from casefile.facts.text import Presence, mentions
+from casefile.facts.values import Facts, OfficerFact, Paper
+from scoring.checks.base import Answer, Params, Verdict, check, field_name
+from scoring.checks.common import doc_types, legible, unread, untyped
+
+_BODY_TAIL = re.compile(r"(?:综合行政执法|交通运输|交通|公路|港航|运输管理|执法)")
+_COUNTY = re.compile(r"(?:^|省|市|于|在)([\u4e00-\u9fa5]{2,6}?[市县区])")
+
+
+@check("a1_01_issuer_and_seal")
+def issuer_and_seal(facts: Facts, params: Params) -> Verdict:
+    """The issuer is this agency by its full name, and the seal says the same."""
+    a = Answer()
+    for paper in facts.of(*doc_types(params)):
+        issuer = paper.get("issuer")
+        if issuer is None or not issuer.read:
+            unread(a, paper, "issuer", issuer)
+            continue
+        if not facts.office.agency:
+            a.doubt("setting_unset", issuer, setting="agency.name")
+        elif same_key(issuer.text) == same_key(facts.office.agency):
+            a.ok("issuer_is_agency", issuer, paper=paper, value=issuer)
+        elif issuer.sure:
+            a.hit(
+                "mismatch", "issuer_is_other", issuer, cause="issuer_mismatch", subject=str(paper.index),
+                paper=paper, value=issuer, agency=facts.office.agency,
+            )  # fmt: skip
+        else:
+            unread(a, paper, "issuer", issuer)
+        for seal in paper.seals():
+            if not seal.text:
+                continue
+            legend = same_key(seal.text)
+            if same_key(issuer.text) in legend or legend in same_key(issuer.text):
+                a.ok("seal_agrees", seal, paper=paper, value=seal.text)
+            elif seal.confidence >= trust.SURE:
+                a.hit(
+                    "mismatch", "seal_differs", seal, issuer, cause="issuer_mismatch", subject=str(paper.index),
+                    paper=paper, value=seal.text, issuer=issuer,
+                )  # fmt: skip
+    return a.verdict("no_outgoing_paper")
+
+
+@check("a1_02_jurisdiction")
+def jurisdiction(facts: Facts, params: Params) -> Verdict:
+    """The place of the incident lies in the agency's area; another county named is put to a person."""
+    a = Answer()
+    if not facts.office.agency:
+        a.doubt("setting_unset", setting="agency.name")
+        return a.verdict()
+    area = _BODY_TAIL.split(facts.office.agency, maxsplit=1)[0]
+    places = [v for v in facts.values("incident_place") if v.read] or [
+        v for v in facts.values("place", "SCENE_RECORD", "INQUEST_RECORD", "WEIGHING_REPORT") if v.read
+    ]
+    if not places:
+        a.doubt("field_unread", facts.of("PENALTY_DECISION", "PENALTY_NOTICE"), field=field_name("incident_place"))
+        return a.verdict()
+    stem = area.rstrip("市县区州")
+    for place in places:
+        named = [m for m in _COUNTY.findall(place.text) if stem not in m]
+        if stem and stem in place.text:
+            a.ok("place_in_area", place, value=place, area=area)
+        elif named and not facts.of("TRANSFER_LETTER"):
+            a.doubt("place_elsewhere", place, value=place, area=area)
+        else:
+            a.ok("place_not_elsewhere", place, value=place, area=area)
+    return a.verdict()
+
+
+@check("a1_03_entrustment")
+def entrustment(facts: Facts, params: Params) -> Verdict:
+    """Only concerned where a paper speaks of entrusted enforcement."""
+    a = Answer()
+    for paper in facts.of("PENALTY_DECISION", "PENALTY_NOTICE", "RECTIFY_NOTICE"):
+        found = mentions(paper, ["受委托执法", "受委托组织", "以委托机关名义"])
+        if found.presence is Presence.YES:
+            a.doubt("entrusted", found, paper=paper)
+    return a.verdict("not_entrusted")
+
+
+@check("a1_04_officers")
+def officers(facts: Facts, params: Params) -> Verdict:
+    """At least two officers on every record, their numbers on file and in force that day."""
+    a = Answer()
+    least = int(params.get("min_officers", 2))
+    records = facts.of(*doc_types(params))
+    for paper in records:
+        named = [o for o in facts.officers if o.paper == paper.index]
+        enough_officers(a, paper, named, least, "missing_element")
+        for officer in named:
+            if facts.office.officers == 0:
+                a.doubt("setting_unset", officer, setting="officers")
+            else:
+                certificate(a, paper, officer, "unmatched")
+    if not records and not facts.typed:
+        a.doubt("papers_not_found", untyped(facts))
+    return a.verdict("no_record")
+
+
+def enough_officers(a: Answer, paper: Paper, named: list[OfficerFact], least: int, kind: str) -> None:
+    """Counts the officers of one record; too few is only sure where every name and number is."""
+    names = [o for o in named if o.name and o.name.read]
+    numbers = [o for o in named if o.cert_no and o.cert_no.read]
+    if len(names) >= least and len(numbers) >= least:
+        a.ok("officers_named", named, paper=paper, count=len(names))
+    elif (
+        0 < len(names) < least
+        and len(names) == len(numbers) == len(named)
+        and legible(paper)
+        and all(o.name and o.name.sure and o.cert_no and o.cert_no.sure for o in named)
+    ):
+        a.hit(
+            kind, "too_few_officers", named, cause="one_officer", subject=str(paper.index),
+            paper=paper, count=len(names), least=least,
+        )  # fmt: skip
+    else:
+        a.doubt("officers_unread", named or paper, paper=paper, names=len(names), numbers=len(numbers))
+
+
+def certificate(a: Answer, paper: Paper, officer: OfficerFact, kind: str, named_only: bool = True) -> None:
+    """Judges one officer's number; `named_only` also wants the name on file to be the one on paper."""
+    number, name = officer.cert_no, officer.name
+    said = dict(paper=paper, name=name or "", number=number or "", registered=officer.registered or "")
+    subject = f"{paper.index}/{number.text if number else ''}"
+    match officer.state:
+        case "valid":
+            a.ok("officer_valid", officer, **said)
+        case "unknown" if number and number.confidence >= (trust.SURE_ONE_CHARACTER if officer.near else trust.SURE):
+            a.hit(kind, "officer_unknown", officer, cause="officer_certificate", subject=subject, **said)
+        case "expired" if number and number.sure:
+            a.hit(kind, "officer_expired", officer, cause="officer_certificate", subject=subject, **said)
+        case "other_name" if not named_only:
+            a.ok("officer_valid", officer, **said)
+        case "other_name" if number and number.sure and name and name.confidence >= trust.SURE_ONE_CHARACTER:
+            a.hit(kind, "officer_other_name", officer, cause="officer_certificate", subject=subject, **said)
+        case _:
+            a.doubt("officer_unclear", officer, **said)
+
+
+@check("a1_05_recusal")
+def recusal(facts: Facts, params: Params) -> Verdict:
+    """The respondent was told of the right to ask for recusal."""
+    a = Answer()
+    for paper in facts.of(*doc_types(params)):
+        found = mentions(paper, params.get("phrases", ["申请回避"]))
+        if found.presence is Presence.YES:
+            a.ok("recusal_told", found, paper=paper)
+        elif found.presence is Presence.NO:
+            a.hit("not_told", "recusal_not_told", paper, cause="recusal_not_told", subject=str(paper.index), paper=paper)
+        else:
+            a.doubt("recusal_unclear", paper, paper=paper)
+    return a.verdict("no_record")

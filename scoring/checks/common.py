@@ -1,0 +1,311 @@
+"""Questions that many checks ask."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from casefile.facts import trust
+from casefile.facts.compare import Agreement
+from casefile.facts.conditions import HEAVY_KINDS
+from casefile.facts.spans import PAIRS
+from casefile.facts.text import Presence, fold, matches, mentions
+from casefile.facts.values import Day, Evidence, Facts, Paper, Span, Value
+from scoring.checks.base import Answer, Params, Term, field_name, paper_name, period
+
+# The root cause of the pack that a missing paper is.
+MISSING_CAUSE = {
+    "CASE_FILING": "missing_filing",
+    "SOURCE_MATERIAL": "missing_source",
+    "ID_PROOF": "missing_id_proof",
+    "POWER_OF_ATTORNEY": "missing_power_of_attorney",
+    "INVESTIGATION_REPORT": "missing_investigation_report",
+    "PENALTY_NOTICE": "missing_penalty_notice",
+    "PENALTY_DECISION": "missing_decision",
+    "SERVICE_RECEIPT": "missing_receipt",
+    "PAYMENT_RECEIPT": "missing_payment_receipt",
+    "CLOSING_REPORT": "missing_closing_report",
+    "RECTIFY_NOTICE": "missing_rectify_notice",
+    "RECTIFY_CHECK": "missing_rectify_check",
+    "LEGAL_REVIEW": "missing_legal_review",
+    "GROUP_DISCUSSION": "missing_group_discussion",
+    "PENALTY_APPROVAL": "missing_approval",
+    "HEARING_REQUEST": "missing_hearing_notice",
+    "HEARING_NOTICE": "missing_hearing_notice",
+    "HEARING_RECORD": "missing_hearing_record",
+    "HEARING_REPORT": "missing_hearing_report",
+    "DEFENCE_STATEMENT": "missing_defence",
+    "PRESERVATION_APPROVAL": "missing_preservation_approval",
+    "EVIDENCE_PRESERVATION_LIST": "missing_preservation_list",
+    "PRESERVATION_RELEASE": "missing_preservation_release",
+    "COERCIVE_APPROVAL": "missing_coercive_approval",
+    "COERCIVE_DECISION": "missing_coercive_decision",
+    "COERCIVE_RELEASE": "missing_coercive_release",
+    "SAMPLING_VOUCHER": "missing_sampling",
+    "APPRAISAL_OPINION": "missing_appraisal",
+    "WEIGHING_REPORT": "missing_weighing",
+    "MONITOR_RECORD": "missing_monitor_review",
+    "INTERROGATION_RECORD": "missing_interrogation",
+    "SCENE_RECORD": "missing_scene_record",
+    "INQUEST_RECORD": "missing_scene_record",
+    "AV_RECORD": "missing_av_record",
+    "DISCLOSURE_RECORD": "missing_disclosure",
+    "COPY_NOTICE": "missing_copy_notice",
+    "TRANSFER_LETTER": "missing_copy_notice",
+    "REFERRAL_POLICE": "missing_referral",
+    "DISPOSAL_RECORD": "missing_disposal",
+    "SERVICE_ADDRESS": "missing_service_address",
+}
+
+_PENALTY = r"(?:拟作出|拟给予|决定给予|决定处以|现决定|决定如下|处罚如下|作出如下|给予)[^。]{0,80}"
+KINDS = ("警告", "通报批评", "罚款", "没收", "暂扣", "停产停业", "责令关闭", "限制从业", "降低资质", "吊销")
+
+
+def doc_types(params: Params, name: str = "documents") -> tuple[str, ...]:
+    """Document types a pack names."""
+    return tuple(params.get(name, ()))
+
+
+def absent(a: Answer, facts: Facts, kind: str, deduction: str = "missing_document", cause: str | None = None) -> None:
+    """A paper that should be there is not: a fail only when every page of the case is recognised."""
+    name = paper_name(kind)
+    if facts.typed:
+        a.hit(deduction, "paper_missing", cause=MISSING_CAUSE.get(kind, "") if cause is None else cause, paper=name)
+    else:
+        a.doubt("paper_not_found", untyped(facts), paper=name)
+
+
+def untyped(facts: Facts) -> list[Evidence]:
+    """Pages whose paper is not known for sure: the missing one may be among them."""
+    return [
+        s.evidence
+        for s in facts.sheets
+        if s.written and (s.paper is None or not s.read or not facts.papers[s.paper].known)
+    ]
+
+
+def unread(a: Answer, paper: Paper, name: str, value: Value | None = None) -> None:
+    """A value that is not there or not clear: a person looks at the paper."""
+    a.doubt("value_unread", value or paper, paper=paper, field=field_name(name))
+
+
+def readable(a: Answer, paper: Paper, name: str) -> Value | None:
+    """The paper's value, or a doubt. A value an operator said is not borne comes back as None, too."""
+    value = paper.get(name)
+    if value is None or not value.read:
+        unread(a, paper, name, value)
+        return None
+    return value
+
+
+def not_borne(paper: Paper, name: str) -> Value | None:
+    """The field an operator said the paper does not bear."""
+    return next((v for v in paper.all(name) if v.value is None), None)
+
+
+def words(a: Answer, paper: Paper, phrases: Sequence[str], what: str, kind: str, cause: str, subject: str = "") -> None:
+    """Something that must be said on a paper: said, not said, or not legible."""
+    found = mentions(paper, phrases)
+    term = Term(f"element.{what}")
+    if found.presence is Presence.YES:
+        a.ok("says", found, paper=paper, what=term)
+    elif found.presence is Presence.NO:
+        a.hit(kind, "says_not", paper, cause=cause, subject=subject, paper=paper, what=term)
+    else:
+        a.doubt("says_unsure", found, paper=paper, what=term)
+
+
+def exceeded(span: Span, limit: str, roll: bool = False) -> bool | None:
+    """Whether a span is longer than `limit` (`7wd`, `90cal`, `2y`); None without the year's calendar.
+
+    Args:
+        roll: a calendar period that ends on a day off runs on to the next working day (民事诉讼法 art. 85).
+    """
+    number, unit = period(limit)
+    if unit == "wd":
+        return None if span.working is None else span.working > number
+    if unit == "y":
+        return span.end.date > _years_later(span.start.date, number)
+    over = span.calendar - number
+    if over <= 0 or not roll:
+        return over > 0
+    return None if span.idle is None else over > span.idle
+
+
+def _years_later(day: date, years: int) -> date:
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:  # 29 February
+        return day.replace(year=day.year + years, day=28)
+
+
+def length(span: Span, limit: str) -> Any:
+    """The span in the unit of `limit`."""
+    return span.working if period(limit)[1] == "wd" else span.calendar
+
+
+def deadline(
+    a: Answer,
+    facts: Facts,
+    rule: str,
+    limit: str,
+    *,
+    kind: str,
+    cause: str,
+    roll: bool = False,
+    excused: str = "",
+) -> None:
+    """Judges "within `limit`" between the two days of a rule.
+
+    Args:
+        excused: code of a doubt that takes the place of the hit (an extension may have been granted).
+    """
+    span = facts.span(rule)
+    if span is None:
+        missing_days(a, facts, rule)
+        return
+    over = exceeded(span, limit, roll)
+    number, unit = period(limit)
+    said = dict(
+        start_name=Term(f"role.{span.start.role}"),
+        start=span.start,
+        end_name=Term(f"role.{span.end.role}"),
+        end=span.end,
+        limit=number,
+        unit=Term(f"unit.{unit}"),
+    )
+    if not (span.start.value.read and span.end.value.read):
+        a.doubt("days_unclear", span.start, span.end, **said)
+    elif over is None:
+        a.doubt("calendar_missing", span.start, span.end, year=span.missing_year, **said)
+    elif span.calendar < 0:
+        broken_order(a, span, kind, cause)
+    elif not over:
+        a.ok("span_within", span.start, span.end, days=length(span, limit), **said)
+    elif excused:
+        a.doubt(excused, span.start, span.end, days=length(span, limit), **said)
+    elif span.sure:
+        a.hit(kind, "span_over", span.start, span.end, cause=cause, days=length(span, limit), **said)
+    else:
+        a.doubt("span_over_unclear", span.start, span.end, days=length(span, limit), **said)
+
+
+def broken_order(a: Answer, span: Span, kind: str, cause: str) -> None:
+    """The second day lies before the first."""
+    said = dict(
+        start_name=Term(f"role.{span.start.role}"),
+        start=span.start,
+        end_name=Term(f"role.{span.end.role}"),
+        end=span.end,
+    )
+    if span.sure:
+        a.hit(kind, "days_reversed", span.start, span.end, cause=cause, **said)
+    else:
+        a.doubt("days_reversed_unclear", span.start, span.end, **said)
+
+
+def missing_days(a: Answer, facts: Facts, rule: str) -> None:
+    """A doubt that names the days of a rule that were not read."""
+    roles = next(((s, e) for r, s, e in PAIRS if r == rule), ())
+    gone = [Term(f"role.{role}") for role in roles if facts.day(role) is None]
+    there = [facts.day(role) for role in roles]
+    a.doubt("days_unread", [d for d in there if d], roles=gone)
+
+
+def in_order(a: Answer, first: Day | None, second: Day | None, kind: str, cause: str) -> None:
+    """Judges `first` on or before `second`; says nothing when either is not there."""
+    if first is None or second is None or not (first.value.read and second.value.read):
+        return
+    said = dict(
+        start_name=Term(f"role.{first.role}"),
+        start=first,
+        end_name=Term(f"role.{second.role}"),
+        end=second,
+    )
+    if first.date <= second.date:
+        a.ok("days_in_order", first, second, **said)
+    elif first.value.sure and second.value.sure:
+        a.hit(kind, "days_reversed", first, second, cause=cause, **said)
+    else:
+        a.doubt("days_reversed_unclear", first, second, **said)
+
+
+def consistent(a: Answer, facts: Facts, name: str, found: Agreement, cause: str, kind: str = "mismatch") -> None:
+    """Judges the agreement of one field over the papers."""
+    term = field_name(name)
+    if found.reference is None:
+        if found.doubtful:
+            a.doubt("field_unread", found.doubtful, field=term)
+        return
+    reference = facts.papers[found.reference.paper]
+    for value in found.contradicting:
+        a.hit(
+            kind, "field_differs", value, found.reference, cause=cause, subject=f"{name}/{value.paper}",
+            field=term, paper=facts.papers[value.paper], value=value, other=reference, reference=found.reference,
+        )  # fmt: skip
+    for value in found.doubtful:
+        if value.read:
+            a.doubt(
+                "field_differs_unclear", value, found.reference,
+                field=term, paper=facts.papers[value.paper], value=value, reference=found.reference,
+            )  # fmt: skip
+    papers = len({v.paper for v in found.same})
+    a.ok("field_agrees", found.same, field=term, value=found.reference, count=papers)
+
+
+def fine(facts: Facts, *types: str) -> Value | None:
+    """The fine a paper names: its figures, else its capitals."""
+    for name in ("amount", "amount_words"):
+        value = facts.value(name, *types)
+        if value and value.read and value.number is not None:
+            return value
+    return None
+
+
+def penalty_kinds(paper: Paper) -> dict[str, Evidence]:
+    """Kinds of penalty named where the paper says what is or will be imposed."""
+    found: dict[str, Evidence] = {}
+    for match, spot in matches(paper, _PENALTY):
+        for kind in KINDS:
+            if kind in match.group(0):
+                found.setdefault(kind, spot)
+    amount = paper.get("amount")
+    if amount and amount.read and amount.number:
+        found.setdefault("罚款", amount.evidence)
+    return found
+
+
+def heavy(facts: Facts, kinds: Sequence[str] = HEAVY_KINDS) -> tuple[str, Evidence] | None:
+    """A kind of penalty among `kinds` that a notice or decision imposes."""
+    for paper in facts.of("PENALTY_NOTICE", "PENALTY_DECISION"):
+        for kind, spot in penalty_kinds(paper).items():
+            if kind in kinds:
+                return kind, spot
+    return None
+
+
+def threshold_reached(a: Answer | None, facts: Facts, setting: str, limit: int | None) -> bool | None:
+    """Whether the fine reaches an office threshold (at or above); None when it cannot be told."""
+    amount = fine(facts, "PENALTY_DECISION", "PENALTY_NOTICE")
+    if amount is None:
+        if a is not None:
+            a.doubt("amount_unread", facts.of("PENALTY_DECISION", "PENALTY_NOTICE"))
+        return None
+    if limit is None:
+        if a is not None:
+            a.doubt("setting_unset", amount, setting=setting)
+        return None
+    number = amount.number
+    assert number is not None  # `fine` only gives numbers
+    return number >= Decimal(limit)
+
+
+def legible(paper: Paper) -> bool:
+    return paper.legible >= trust.LEGIBLE
+
+
+def says_any(paper: Paper, phrases: Sequence[str]) -> bool:
+    text = paper.text
+    return any(fold(p) in text for p in phrases)

@@ -1,0 +1,201 @@
+"""C3 the decision: its elements, remedies and payment, amounts."""
+
+from __future__ import annotations
+
+import re
+
+from rapidfuzz import fuzz
+
+from casefile.facts.compare import same_key
+from casefile.facts.text import Presence, mentions, search
+from casefile.facts.values import Facts, Paper
+from casefile.recognition.canonical.numerals import chinese_number
+from scoring.checks.base import Answer, Params, Term, Verdict, check, field_name
+from scoring.checks.common import absent, doc_types, legible, unread, words
+from scoring.checks.seals import seal_judged
+
+# What shows each element of 行政处罚法 art. 59: every group must be met by one of its wordings.
+_ELEMENTS: dict[str, tuple[tuple[str, ...], ...]] = {
+    "facts_and_evidence": (("违法事实", "经查", "查明", "经调查"), ("证据", "笔录", "证明", "检测")),
+    "kind_and_basis": (("依据", "根据"), ("决定给予", "决定处以", "处罚决定", "作出如下", "行政处罚")),
+    "performance": (("十五日内", "15日内"), ("缴至", "缴纳", "缴款", "缴到")),
+    "remedies": (("行政复议", "申请复议"), ("行政诉讼", "提起诉讼", "起诉")),
+}
+
+
+@check("c3_01_decision_elements")
+def decision_elements(facts: Facts, params: Params) -> Verdict:
+    """The six elements of a decision (行政处罚法 art. 59)."""
+    a = Answer()
+    decision = facts.first(*doc_types(params))
+    if decision is None:
+        absent(a, facts, "PENALTY_DECISION")
+        return a.verdict()
+    for element in params.get("elements", ()):
+        if element == "party":
+            _field_element(a, decision, "party_name")
+        elif element == "agency_and_date":
+            _field_element(a, decision, "issuer", seal=True)
+            _field_element(a, decision, "made_date")
+        else:
+            for number, group in enumerate(_ELEMENTS[element], 1):
+                words(a, decision, list(group), f"{element}_{number}", "missing_element", "decision_element", element)
+    return a.verdict()
+
+
+def _field_element(a: Answer, paper: Paper, name: str, seal: bool = False) -> None:
+    value = paper.get(name)
+    if value and value.read:
+        a.ok("field_there", value, paper=paper, field=field_name(name), value=value)
+    elif value and value.value is None:
+        a.hit(
+            "missing_element", "field_not_there", value, cause="decision_element", subject=name, paper=paper,
+            field=field_name(name),
+        )  # fmt: skip
+    elif seal and paper.seals():
+        a.ok("sealed", paper.seals(), paper=paper)
+    else:
+        unread(a, paper, name, value)
+
+
+_NUMBER = r"([一二三四五六七八九十]{1,4}|\d{1,3})"
+_DIRECTION = r"(?:依法)?向([^,.。;]{2,40}?)"
+
+
+@check("c3_02_remedies")
+def remedies(facts: Facts, params: Params) -> Verdict:
+    """Periods, bodies and courts of the remedies, and the terms of payment, are told correctly."""
+    a = Answer()
+    papers = facts.of(*doc_types(params))
+    if not facts.of("PENALTY_DECISION"):
+        absent(a, facts, "PENALTY_DECISION")
+    for paper in papers:
+        _period(a, paper, rf"{_NUMBER}日(?:内|之内)?[^.。]{{0,40}}?(?:行政复议|复议)", params.get("reconsideration_days", 60), "reconsideration", ["行政复议"])
+        _period(a, paper, rf"{_NUMBER}个?月(?:内|之内)?[^.。]{{0,50}}?(?:诉讼|起诉)", params.get("litigation_months", 6), "litigation", ["行政诉讼", "提起诉讼"])
+        _body(a, facts, paper, rf"{_DIRECTION}(?:申请|提起|提出)(?:行政)?复议", "reconsideration_body", facts.office.reconsideration_bodies, "agency.reconsideration_bodies")
+        _body(a, facts, paper, r"向([^,.。;向]{2,24}?(?:人民法院|法院))", "court", facts.office.courts, "agency.courts")
+        if paper.type in doc_types(params, "payment_documents"):
+            _payment(a, paper, params)
+    return a.verdict()
+
+
+def _period(a: Answer, paper: Paper, pattern: str, right: int, what: str, anchors: list[str]) -> None:
+    found = search(paper, pattern)
+    term = Term(f"element.{what}")
+    if found:
+        stated = chinese_number(found.groups[0] or "")
+        said = dict(paper=paper, what=term, stated=found.groups[0], right=right)
+        if stated == right:
+            a.ok("period_right", found, **said)
+        elif legible(paper):
+            a.hit("mismatch", "period_wrong", found, cause="remedy_wrong", subject=f"{what}/{paper.index}", **said)
+        else:
+            a.doubt("period_unclear", found, **said)
+        return
+    there = mentions(paper, anchors)
+    if there.presence is Presence.NO:
+        a.hit("mismatch", "says_not", paper, cause="decision_element", subject="remedies", paper=paper, what=term)
+    else:
+        a.doubt("says_unsure", there, paper=paper, what=term)
+
+
+def _body(a: Answer, facts: Facts, paper: Paper, pattern: str, what: str, known: tuple[str, ...], setting: str) -> None:
+    found = search(paper, pattern)
+    term = Term(f"element.{what}")
+    if not found:
+        if mentions(paper, ["行政复议", "行政诉讼"]).presence is not Presence.NO:
+            a.doubt("says_unsure", paper, paper=paper, what=term)
+        return
+    if not known:
+        a.doubt("setting_unset", found, setting=setting)
+        return
+    stated = same_key(found.groups[0] or "")
+    names = [same_key(k) for k in known]
+    said = dict(paper=paper, what=term, stated=found.groups[0], known=list(known))
+    if any(n in stated or (stated and stated in n) for n in names):
+        a.ok("body_right", found, **said)
+    elif max(fuzz.partial_ratio(n, stated) for n in names) >= 85 and not _other_place(stated, names):
+        a.doubt("body_unclear", found, **said)
+    elif legible(paper):
+        a.hit("mismatch", "body_wrong", found, cause="remedy_wrong", subject=f"{what}/{paper.index}", **said)
+    else:
+        a.doubt("body_unclear", found, **said)
+
+
+def _other_place(stated: str, names: list[str]) -> bool:
+    """The bodies differ in the name of a place, not in a misread character or two of the rest."""
+    place = re.match(r"(.{2,8}?)(?:市|县|区)", stated)
+    return bool(place) and not any(fuzz.ratio(place.group(1), n[: len(place.group(1))]) >= 50 for n in names)
+
+
+def _payment(a: Answer, paper: Paper, params: Params) -> None:
+    days = params.get("payment_days", 15)
+    found = search(paper, rf"{_NUMBER}日内?[^.。]{{0,20}}?(?:缴|交)")
+    if found:
+        stated = chinese_number(found.groups[0] or "")
+        said = dict(paper=paper, what=Term("element.payment"), stated=found.groups[0], right=days)
+        if stated == days:
+            a.ok("period_right", found, **said)
+        elif legible(paper):
+            a.hit("mismatch", "period_wrong", found, cause="remedy_wrong", subject="payment", **said)
+        else:
+            a.doubt("period_unclear", found, **said)
+    else:
+        _must_say(a, paper, ["十五日内", "15日内"], "payment")
+    percent = params.get("surcharge_percent", 3)
+    rate = search(paper, r"百分之([一二三四五六七八九十]{1,3})|(\d{1,2})%(?=[^.。]{0,12}(?:加处|罚款))")
+    if rate:
+        stated = chinese_number(next(g for g in rate.groups if g))
+        said = dict(paper=paper, what=Term("element.surcharge"), stated=rate.match, right=f"{percent}%")
+        if stated == percent:
+            a.ok("period_right", rate, **said)
+        elif legible(paper):
+            a.hit("mismatch", "period_wrong", rate, cause="remedy_wrong", subject="surcharge", **said)
+    else:
+        _must_say(a, paper, ["百分之三", "3%"], "surcharge")
+    _must_say(a, paper, ["不超过罚款本数", "不超过罚款数额", "不得超出罚款的数额", "不超过本数"], "surcharge_cap")
+
+
+def _must_say(a: Answer, paper: Paper, phrases: list[str], what: str) -> None:
+    words(a, paper, phrases, what, "mismatch", "remedy_wrong", what)
+
+
+@check("c3_04_amounts_agree")
+def amounts_agree(facts: Facts, params: Params) -> Verdict:
+    """Figures and capitals of the fine agree; date, number and seal are there."""
+    a = Answer()
+    decision = facts.first(*doc_types(params))
+    if decision is None:
+        absent(a, facts, "PENALTY_DECISION")
+        return a.verdict()
+    figures, capitals = decision.get("amount"), decision.get("amount_words")
+    if figures and capitals and figures.number is not None and capitals.number is not None and figures.read and capitals.read:
+        said = dict(figures=figures, capitals=capitals)
+        if figures.number == capitals.number:
+            a.ok("amounts_agree", figures, capitals, **said)
+        elif figures.sure and capitals.sure:
+            a.hit("mismatch", "amounts_differ", figures, capitals, cause="amounts_differ", **said)
+        else:
+            a.doubt("amounts_differ_unclear", figures, capitals, **said)
+    else:
+        given = [v for v in (figures, capitals) if v and v.read]
+        # One writing alone contradicts nothing; that the other is really absent takes a legible page.
+        if given and legible(decision):
+            a.ok("amount_in_one_writing", given, value=given[0])
+        else:
+            unread(a, decision, "amount", figures or capitals)
+    for name in ("made_date", "doc_no"):
+        value = decision.get(name)
+        if value and value.read:
+            a.ok("field_there", value, paper=decision, field=field_name(name), value=value)
+        elif value and value.value is None:
+            a.hit(
+                "missing_element", "field_not_there", value, cause="decision_element", subject=name, paper=decision,
+                field=field_name(name),
+            )  # fmt: skip
+        else:
+            unread(a, decision, name, value)
+    seal_judged(a, facts, decision.index, "missing_element", "decision_seal")
+    return a.verdict()
+
+

@@ -1,0 +1,175 @@
+"""A6 discretion and A7 referral and rectification."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from casefile.facts.conditions import registered_elsewhere
+from casefile.facts.text import Presence, mentions
+from casefile.facts.values import Facts
+from scoring.checks.base import Answer, Params, Term, Verdict, check, field_name, not_applicable, undecided
+from scoring.checks.common import absent, deadline, doc_types, fine, legible, untyped, words
+
+_READINGS = ("exact", "up", "down")
+
+
+@check("a6_01_within_range")
+def within_range(facts: Facts, params: Params) -> Verdict:
+    """The fine lies within what the cited provisions allow on the day of the act."""
+    a = Answer()
+    range_kept(a, facts, doc_types(params), "mismatch")
+    return a.verdict()
+
+
+def range_kept(a: Answer, facts: Facts, types: tuple[str, ...], kind: str) -> None:
+    """Judges the fine of each paper of `types`; the decision must be there."""
+    if not facts.of("PENALTY_DECISION"):
+        absent(a, facts, "PENALTY_DECISION")
+    for paper in facts.of(*types):
+        amount = next((v for n in ("amount", "amount_words") for v in paper.all(n) if v.read and v.number is not None), None)
+        fixed = next((r for r in facts.ranges if r.paper == paper.index), None)
+        if amount is None or amount.number is None:
+            if facts.typed and not mentions(paper, ["罚款", "元"]) and legible(paper):
+                continue  # a warning or a suspension alone
+            a.doubt("value_unread", paper.get("amount") or paper, paper=paper, field=field_name("amount"))
+        elif fixed is None or fixed.low is None or fixed.high is None:
+            a.doubt("range_unknown", amount, paper=paper, value=amount)
+        else:
+            said = dict(paper=paper, value=amount, low=Decimal(fixed.low), high=Decimal(fixed.high), articles=list(fixed.articles))
+            spots = [amount, *(x.evidence for x in facts.articles if x.paper == paper.index and x.role == "penalty")]
+            low, high = Decimal(fixed.low), Decimal(fixed.high)
+            if low <= amount.number <= high:
+                a.ok("fine_in_range" if fixed.verified else "fine_in_range_unverified", spots, **said)
+            elif amount.number > high and fixed.on_income:
+                a.doubt("fine_depends_on_income", spots, **said)
+            elif amount.number < low and mentions(paper, ["减轻处罚", "减轻"]):
+                a.doubt("fine_mitigated", spots, **said)
+            elif amount.sure and fixed.verified:
+                a.hit(kind, "fine_out_of_range", spots, cause="fine_out_of_range", subject="", **said)
+            else:
+                a.doubt("fine_out_of_range_unclear", spots, **said)
+
+
+@check("a6_02_benchmark")
+def benchmark(facts: Facts, params: Params) -> Verdict:
+    """An overload fine follows its formula; any other decision names its tier, which a person compares."""
+    a = Answer()
+    decision = facts.first("PENALTY_DECISION")
+    if decision is None:
+        absent(a, facts, "PENALTY_DECISION")
+        return a.verdict()
+    amount, overload = fine(facts, "PENALTY_DECISION"), facts.overload
+    if overload and overload.formula in params.get("formulas", ()) and overload.due:
+        weights = [overload.gross_t, overload.limit_t]
+        if amount is None or amount.number is None:
+            a.doubt("value_unread", decision, paper=decision, field=field_name("amount"))
+        elif not all(w.read for w in weights):
+            a.doubt("field_unread", weights, field=field_name("gross_weight_t"))
+        else:
+            tolerance = Decimal(params.get("tolerance_yuan", 1))
+            due = [Decimal(d) for d in overload.due]
+            said = dict(
+                value=amount, due=due[0], gross=overload.gross_t, limit=overload.limit_t, formula=Term(f"formula.{overload.formula}")
+            )
+            fitting = next((r for r, d in zip(_READINGS, due, strict=True) if abs(d - amount.number) <= tolerance), None)
+            if fitting == "exact":
+                a.ok("fine_by_formula", amount, *weights, **said)
+            elif fitting:
+                a.ok("fine_by_formula_rounded", amount, *weights, reading=Term(f"reading.{fitting}"), **said)
+            elif amount.sure and all(w.sure for w in weights) and overload.verified:
+                a.hit("not_accordant", "fine_not_by_formula", amount, *weights, cause="benchmark_not_met", **said)
+            else:
+                a.doubt("fine_not_by_formula_unclear", amount, *weights, **said)
+        return a.verdict()
+    phrases = params.get("phrases", ["裁量基准"])
+    for paper in (decision, *facts.of("INVESTIGATION_REPORT", "PENALTY_APPROVAL", "GROUP_DISCUSSION")):
+        found = mentions(paper, phrases)
+        if found.presence is Presence.YES:
+            a.doubt("tier_to_compare", found, amount, paper=paper, value=amount or "")
+            return a.verdict()
+        if found.presence is Presence.UNSURE:
+            a.doubt("tier_unread", found, paper=paper)
+    if a.empty:
+        a.hit("not_stated", "tier_not_stated", decision, cause="benchmark_not_met", paper=decision)
+    return a.verdict()
+
+
+@check("a6_04_deviation_explained")
+def deviation_explained(facts: Facts, params: Params) -> Verdict:
+    """A decision not to penalise, or a discussion on file, explains a deviation."""
+    a = Answer()
+    overload, amount = facts.overload, fine(facts, "PENALTY_DECISION")
+    if overload and overload.due and amount and amount.number is not None:
+        if any(abs(Decimal(d) - amount.number) <= 1 for d in overload.due) and not facts.of("NO_PENALTY_DECISION"):
+            return not_applicable("no_deviation", amount)
+    papers = facts.of(*doc_types(params))
+    if papers:
+        a.ok("deviation_papers", papers, papers=[p for p in papers])
+        return a.verdict()
+    return undecided("deviation_to_judge", facts.of("PENALTY_DECISION", "INVESTIGATION_REPORT"))
+
+
+@check("a7_01_criminal_referral")
+def criminal_referral(facts: Facts, params: Params) -> Verdict:
+    """Only where the case was referred: its papers and their times are for a person."""
+    papers = facts.of(*doc_types(params))
+    if not papers:
+        if facts.typed:
+            return not_applicable("not_referred")
+        return undecided("papers_not_found", untyped(facts))
+    a = Answer()
+    if not facts.of("INVESTIGATION_REPORT"):
+        absent(a, facts, "INVESTIGATION_REPORT", cause="missing_investigation_report")
+    a.doubt("referral_times", papers)
+    return a.verdict()
+
+
+@check("a7_02_transfer_copy")
+def transfer_copy(facts: Facts, params: Params) -> Verdict:
+    """An overload case of a vehicle from elsewhere is copied to its home within seven working days."""
+    a = Answer()
+    papers = facts.of(*doc_types(params))
+    if papers:
+        a.ok("copied", papers, papers=[p for p in papers])
+        if facts.of("COPY_NOTICE") and facts.span("T20"):
+            deadline(a, facts, "T20", str(params.get("limit", "7wd")), kind="late", cause="copy_late")
+        return a.verdict()
+    plate = facts.value("vehicle_no", "PENALTY_DECISION", "WEIGHING_REPORT", "MONITOR_RECORD", "PENALTY_NOTICE")
+    cause = facts.value("cause", "PENALTY_DECISION", "CASE_FILING", "PENALTY_NOTICE")
+    overloaded = facts.overload is not None or bool(cause and "超限" in cause.text)
+    if not overloaded:
+        if cause is not None and cause.read:
+            return not_applicable("no_copy_due", cause)
+        return undecided("field_unread", facts.of("CASE_FILING", "PENALTY_DECISION"), field=field_name("cause"))
+    if plate is None or not plate.read:
+        return undecided("field_unread", plate, facts.of("PENALTY_DECISION"), field=field_name("vehicle_no"))
+    if facts.office.region_code is None:
+        return undecided("setting_unset", plate, setting="agency.region_code")
+    match registered_elsewhere(plate.text, facts.office.region_code):
+        case True if plate.sure and facts.typed:
+            a.hit("missing_document", "copy_missing", plate, cause="missing_copy_notice", value=plate)
+        case False:
+            return not_applicable("vehicle_local", plate, value=plate)
+        case _:
+            a.doubt("copy_unclear", plate, value=plate)
+    return a.verdict()
+
+
+@check("a7_03_rectification")
+def rectification(facts: Facts, params: Params) -> Verdict:
+    """An order to put right, on a paper of its own or in the decision, and what came of it."""
+    a = Answer()
+    orders = facts.of(*doc_types(params))
+    decision = facts.first("PENALTY_DECISION")
+    if orders:
+        a.ok("paper_on_file", orders, paper=orders[0])
+    elif decision:
+        words(a, decision, ["责令改正", "责令限期改正", "责令停止", "责令立即改正", "责令"], "order", "missing_order", "missing_rectify_notice")
+    else:
+        absent(a, facts, "RECTIFY_NOTICE", "missing_order")
+    checks = facts.of(*doc_types(params, "check_documents"))
+    if checks:
+        a.ok("paper_on_file", checks, paper=checks[0])
+    elif orders:
+        a.doubt("check_not_on_file", orders)
+    return a.verdict()

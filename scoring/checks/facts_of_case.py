@@ -1,0 +1,177 @@
+"""A3 facts of the case: elements in the decision, agreement, arithmetic, limitation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from casefile.facts.compare import agreement, day_key, same_key, same_place
+from casefile.facts.text import matches, mentions
+from casefile.facts.values import Evidence, Facts, Paper, Value
+from scoring.checks.base import Answer, Params, Term, Verdict, check, field_name, not_applicable
+from scoring.checks.common import absent, consistent, deadline, doc_types, exceeded, legible, unread, words
+
+_ELEMENT_WORDS = {
+    "act": ["行为", "擅自", "未", "超限"],
+    "circumstances": ["情节", "轻微", "一般", "较重", "严重", "配合", "从轻", "超限率", "违法程度"],
+    "consequence": ["后果", "影响", "损坏", "危害", "超限率"],
+}
+_EXCESS = r"超限(?:质量|重量|量|吨数|吨位)?(?:为|达|:)?(\d{1,3}(?:\.\d{1,3})?)(吨|t|T|千克|公斤|kg|KG)"
+_RATIO = r"(?:超限率|超限比例|超限幅度)(?:为|达|:|\(%\))*(\d{1,3}(?:\.\d{1,3})?)(?:%|\b)"
+_HUNDRED = Decimal(100)
+
+
+@check("a3_01_fact_elements")
+def fact_elements(facts: Facts, params: Params) -> Verdict:
+    """The decision states time, place, act, circumstances and consequence."""
+    a = Answer()
+    for paper in facts.of(*doc_types(params)):
+        for element in params.get("elements", ()):
+            if element in ("time", "place"):
+                name = "incident_at" if element == "time" else "incident_place"
+                value = paper.get(name)
+                if value and value.read:
+                    a.ok("states", value, paper=paper, field=field_name(name), value=value)
+                else:
+                    unread(a, paper, name, value)
+            else:
+                words(a, paper, _ELEMENT_WORDS[element], element, "missing_element", "facts_incomplete", element)
+    if a.empty:
+        absent(a, facts, "PENALTY_DECISION")
+    return a.verdict()
+
+
+@check("a3_02_incident_consistent")
+def incident_consistent(facts: Facts, params: Params) -> Verdict:
+    """Time, place, vehicle and quantities agree on every paper that bears them."""
+    a = Answer()
+    types = doc_types(params)
+    decisions = [p.index for p in facts.of("PENALTY_DECISION")]
+    for name in params.get("fields", ()):
+        values = list(facts.values(name, *types))
+        if name == "gross_weight_t":
+            values = _first_weighing(facts, values)
+        if name == "incident_at":
+            found = agreement(values, day_key, prefer=decisions)
+            consistent(a, facts, name, found, "incident_differs")
+            timed = [v for v in found.same if "T" in v.text]
+            if len({v.text for v in timed}) > 1:
+                consistent(a, facts, name, agreement(timed, prefer=decisions), "incident_differs")
+        elif name == "incident_place":
+            consistent(a, facts, name, agreement(values, alike=same_place, prefer=decisions), "incident_differs")
+        elif name in ("gross_weight_t", "limit_weight_t"):
+            consistent(a, facts, name, agreement(values, _number_key, prefer=decisions), "incident_differs")
+        else:
+            consistent(a, facts, name, agreement(values, prefer=decisions), "incident_differs")
+    if a.empty:
+        a.doubt("field_unread", facts.of("PENALTY_DECISION"), field=field_name("incident_at"))
+    return a.verdict()
+
+
+def _number_key(text: str) -> str:
+    try:
+        return str(Decimal(text).normalize())
+    except ArithmeticError:
+        return same_key(text)
+
+
+def _first_weighing(facts: Facts, values: Iterable[Value]) -> list[Value]:
+    """Without the weights after unloading: of several slips the heaviest is the first weighing."""
+    kept = [v for v in values if facts.papers[v.paper].type != "WEIGHING_REPORT"]
+    slips = [v for v in facts.values("gross_weight_t", "WEIGHING_REPORT") if v.number is not None]
+    if slips:
+        kept.append(max(slips, key=lambda v: (v.read, v.number or 0)))
+    return kept
+
+
+@check("a3_03_quantities")
+def quantities(facts: Facts, params: Params) -> Verdict:
+    """Excess and its share of the limit follow from the weights printed on the same paper."""
+    overload = facts.overload
+    if overload is None:
+        if facts.of("WEIGHING_REPORT"):
+            a = Answer()
+            a.doubt("field_unread", facts.of("WEIGHING_REPORT"), field=field_name("gross_weight_t"))
+            return a.verdict()
+        for paper in facts.of("PENALTY_DECISION", "INVESTIGATION_REPORT"):
+            gain = mentions(paper, ["违法所得", "货值"])
+            if gain and not mentions(paper, ["没有违法所得", "无违法所得"]):
+                a = Answer()
+                a.doubt("income_to_check", gain, paper=paper)
+                return a.verdict()
+        return not_applicable("no_quantities")
+    a = Answer()
+    for paper in facts.of(*doc_types(params)):
+        gross, limit = _weights(paper, overload.gross_t, overload.limit_t)
+        if not gross.number or not limit.number:
+            continue
+        excess = gross.number - limit.number
+        for match, spot in matches_of(paper, _EXCESS):
+            stated = Decimal(match[0]) / (1 if match[1] in ("吨", "t", "T") else 1000)
+            _compare(a, paper, spot, "excess", stated, excess, params.get("weight_tolerance_t", Decimal("0.01")), gross, limit)
+        for match, spot in matches_of(paper, _RATIO):
+            ratio = excess / limit.number * _HUNDRED
+            tolerance = params.get("ratio_tolerance_percent", Decimal("0.1"))
+            _compare(a, paper, spot, "ratio", Decimal(match[0]), ratio, tolerance, gross, limit)
+    limit = overload.limit_t
+    if overload.permitted_t and limit.read and limit.number:
+        if limit.number in {Decimal(t) for t in overload.permitted_t}:
+            a.ok("limit_fits_axles", limit, value=limit)
+        else:
+            a.doubt("limit_not_for_axles", limit, value=limit, permitted=list(overload.permitted_t))
+    if a.empty:
+        if overload.gross_t.read and overload.limit_t.read:
+            a.ok("weights_stated", overload.gross_t, overload.limit_t, gross=overload.gross_t, limit=overload.limit_t)
+        else:
+            a.doubt("field_unread", overload.gross_t, overload.limit_t, field=field_name("gross_weight_t"))
+    return a.verdict()
+
+
+def matches_of(paper: Paper, pattern: str) -> list[tuple[tuple[str, ...], Evidence]]:
+    """Groups of every match with its spot."""
+    return [(m.groups(), spot) for m, spot in matches(paper, pattern)]
+
+
+def _weights(paper: Paper, gross: Value, limit: Value) -> tuple[Value, Value]:
+    own_gross, own_limit = paper.get("gross_weight_t"), paper.get("limit_weight_t")
+    return (
+        own_gross if own_gross and own_gross.read and own_gross.number else gross,
+        own_limit if own_limit and own_limit.read and own_limit.number else limit,
+    )
+
+
+def _compare(
+    a: Answer, paper: Paper, spot: Evidence, what: str, stated: Decimal, right: Decimal, tolerance: Decimal, *weights: Value
+) -> None:
+    said = dict(paper=paper, stated=stated, right=right.quantize(Decimal("0.01")), gross=weights[0], limit=weights[1])
+    # A printed figure is rounded to its own last digit.
+    step = Decimal(1).scaleb(stated.as_tuple().exponent) / 2  # type: ignore[arg-type]
+    if abs(stated - right) <= max(tolerance, step):
+        a.ok(f"{what}_right", spot, *weights, **said)
+    elif legible(paper) and all(w.sure for w in weights):
+        a.hit("mismatch", f"{what}_wrong", spot, *weights, cause="arithmetic_wrong", subject=f"{what}/{paper.index}", **said)
+    else:
+        a.doubt(f"{what}_unclear", spot, *weights, **said)
+
+
+@check("a3_04_limitation")
+def limitation(facts: Facts, params: Params) -> Verdict:
+    """From the act to its discovery no more than two years (行政处罚法 art. 36)."""
+    a = Answer()
+    limitation_kept(a, facts, params, "expired")
+    return a.verdict()
+
+
+def limitation_kept(a: Answer, facts: Facts, params: Params, kind: str) -> None:
+    """Judges the span; between two and five years a person weighs the exception."""
+    span = facts.span("T19")
+    longer = str(params.get("limit_long", "5y"))
+    if span and span.calendar < 0:
+        # An act dated after its discovery is a contradiction of the papers (A3-02), not a lapse of time.
+        a.doubt(
+            "days_reversed_unclear", span.start, span.end,
+            start_name=Term("role.incident"), start=span.start, end_name=Term("role.found"), end=span.end,
+        )  # fmt: skip
+        return
+    excused = "limitation_exception" if span and not exceeded(span, longer) else ""
+    deadline(a, facts, "T19", str(params.get("limit", "2y")), kind=kind, cause="limitation_expired", excused=excused)

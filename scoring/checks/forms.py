@@ -1,0 +1,138 @@
+"""C1 basics of forms: required papers, blanks, numbers, signatures and seals, wording."""
+
+from __future__ import annotations
+
+from casefile.facts.compare import number_key
+from casefile.facts.values import Facts, Paper, Value
+from casefile.recognition.canonical.numbers import number_parts
+from scoring.checks.base import Answer, Params, Term, Verdict, check, field_name, paper_name, undecided
+from scoring.checks.common import MISSING_CAUSE, doc_types, untyped
+from scoring.checks.seals import seal_judged
+
+
+@check("c1_01_required_documents")
+def required_documents(facts: Facts, params: Params) -> Verdict:
+    """Every paper this case must have is there (the same computation as the dossier's missing list)."""
+    a = Answer()
+    for missing in facts.missing:
+        said = dict(paper=paper_name(missing.type), because=Term(missing.because))
+        if facts.typed:
+            a.hit("missing_document", "paper_required", cause=MISSING_CAUSE.get(missing.type, ""), **said)
+        else:
+            a.doubt("paper_required_unclear", untyped(facts), **said)
+    if a.empty:
+        if facts.typed or facts.papers:
+            a.ok("papers_complete", [p for p in facts.papers if p.number][:1], count=len(facts.papers))
+        else:
+            return undecided("papers_not_found", untyped(facts))
+    return a.verdict()
+
+
+@check("c1_02_blanks_filled")
+def blanks_filled(facts: Facts, params: Params) -> Verdict:
+    """Boxes an operator said are empty; otherwise a person looks through the forms."""
+    a = Answer()
+    for paper in facts.papers:
+        for value in paper.values:
+            if value.value is None:
+                a.hit(
+                    "missing_element", "field_not_there", value, cause="blank_box", subject=f"{paper.index}/{value.name}",
+                    paper=paper, field=field_name(value.name),
+                )  # fmt: skip
+    if a.empty:
+        a.ok("no_blank_seen", facts.papers[:1], count=sum(len(p.values) for p in facts.papers))
+    return a.verdict()
+
+
+@check("c1_03_document_numbers")
+def document_numbers(facts: Facts, params: Params) -> Verdict:
+    """Numbers are well formed, bear the year of the paper and are used once."""
+    a = Answer()
+    used: dict[tuple[str, str], tuple[Paper, Value]] = {}
+    for paper in facts.papers:
+        for name in params.get("fields", ()):
+            value = paper.get(name)
+            if value is None or value.value is None:
+                continue
+            _one_number(a, facts, paper, name, value)
+            if name == "doc_no" and value.read:
+                other = used.setdefault((paper.type, number_key(value.text)), (paper, value))
+                if other[0] is not paper:
+                    _repeated(a, paper, value, *other)
+    for prior in facts.history or ():
+        for paper in facts.papers:
+            value = paper.get("doc_no")
+            if value and value.read and number_key(value.text) in {number_key(n) for n in prior.doc_nos}:
+                code = "number_in_other_case" if value.sure else "number_unclear"
+                said = dict(paper=paper, value=value, case=prior.case_no or prior.case_id)
+                if value.sure:
+                    a.hit("repeated", code, value, cause="number_repeated", subject=value.text, **said)
+                else:
+                    a.doubt(code, value, **said)
+    if a.empty:
+        a.doubt("field_unread", facts.of("CASE_FILING", "PENALTY_DECISION") or untyped(facts), field=field_name("doc_no"))
+    return a.verdict()
+
+
+def _one_number(a: Answer, facts: Facts, paper: Paper, name: str, value: Value) -> None:
+    said = dict(paper=paper, value=value)
+    if not value.read:
+        a.doubt("number_unclear", value, **said)
+        return
+    parts = number_parts(value.text)
+    if parts is None:
+        if value.sure:
+            a.hit("bad_form", "number_bad_form", value, cause="number_form", subject=value.text, **said)
+        else:
+            a.doubt("number_unclear", value, **said)
+        return
+    day = _year_source(facts, paper, name)
+    if day is None or day.day is None:
+        a.ok("number_well_formed", value, **said)
+    elif parts[1] == str(day.day.year):
+        a.ok("number_year_fits", value, day, year=parts[1], **said)
+    elif value.sure and day.sure:
+        a.hit("wrong_year", "number_wrong_year", value, day, cause="number_year", subject=value.text, year=day.day.year, **said)
+    else:
+        a.doubt("number_unclear", value, day, **said)
+
+
+def _year_source(facts: Facts, paper: Paper, name: str) -> Value | None:
+    """The day whose year a number must bear: the paper's own, or the filing for a case number."""
+    if name == "case_no":
+        day = facts.day("filed")
+        return day.value if day and day.value.read and paper.type == "CASE_FILING" else None
+    value = paper.get("made_date")
+    return value if value and value.read and value.day else None
+
+
+def _repeated(a: Answer, paper: Paper, value: Value, other: Paper, other_value: Value) -> None:
+    # The stub and the copy of one paper bear one number: only different papers repeat it.
+    days = [p.get("made_date") for p in (paper, other)]
+    differ = all(d and d.sure for d in days) and len({d.text for d in days if d}) > 1
+    said = dict(paper=paper, value=value)
+    if differ and value.sure and other_value.sure:
+        a.hit("repeated", "number_repeated", value, other_value, cause="number_repeated", subject=value.text, **said)
+    elif differ:
+        a.doubt("number_unclear", value, other_value, **said)
+
+
+@check("c1_04_signed_dated_sealed")
+def signed_dated_sealed(facts: Facts, params: Params) -> Verdict:
+    """Outgoing papers bear date and seal in the right place."""
+    a = Answer()
+    for paper in facts.of(*doc_types(params, "sealed")):
+        cause = "decision_seal" if paper.type == "PENALTY_DECISION" else "seal_missing"
+        seal_judged(a, facts, paper.index, "missing_seal", cause)
+        made = paper.get("made_date")
+        if made and made.read:
+            a.ok("field_there", made, paper=paper, field=field_name("made_date"), value=made)
+        else:
+            a.doubt("value_unread", made or paper, paper=paper, field=field_name("made_date"))
+    return a.verdict("no_outgoing_paper")
+
+
+@check("c1_05_wording")
+def wording(facts: Facts, params: Params) -> Verdict:
+    """Wording is for a person; the decision and the notice are handed over."""
+    return undecided("look_at", facts.of("PENALTY_DECISION", "PENALTY_NOTICE"), papers=[paper_name("PENALTY_DECISION"), paper_name("PENALTY_NOTICE")])

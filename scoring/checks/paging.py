@@ -1,0 +1,199 @@
+"""D1-03 contents, D1-05 page numbers, D2-05 completeness of the scan: three views of one sequence."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from rapidfuzz import fuzz
+
+from casefile.facts.contents import ContentsRow, contents_rows
+from casefile.facts.text import fold
+from casefile.facts.values import Facts, Paper, Sheet
+from scoring.checks.base import Answer, Params, Verdict, check, paper_name, undecided
+from scoring.checks.common import doc_types, untyped
+
+_SAME_TITLE = 75.0  # of 100
+
+
+def written_sheets(facts: Facts, paper: Paper) -> list[Sheet]:
+    """The paper's pages that carry something, in reading order."""
+    return [s for p in paper.pages if (s := facts.sheet(p)) and s.written]
+
+
+@check("d1_03_catalogue")
+def catalogue(facts: Facts, params: Params) -> Verdict:
+    """Every row of the scanned contents names a paper that is there, with its page numbers."""
+    sheets = facts.of(*doc_types(params))
+    if not sheets:
+        return undecided("not_scanned", paper=paper_name("CATALOGUE"))
+    rows = [r for s in sheets for r in contents_rows(s)]
+    a = Answer()
+    if not rows:
+        a.doubt("contents_unread", sheets)
+        return a.verdict()
+    papers = [p for p in facts.papers if p.type not in ("COVER", "CATALOGUE", "FILE_NOTE", "BACK_COVER")]
+    pairs = _paired(rows, papers)
+    for index, (row, paper) in enumerate(pairs):
+        if paper is None:
+            said = dict(number=row.number, title=row.text)
+            a.doubt("contents_row_unmatched", row.evidence, **said)
+        else:
+            _pages_of_row(a, facts, pairs, index, row, paper)
+    listed = {p.index for _, p in pairs if p is not None}
+    # A receipt is often filed in one row with the paper it serves.
+    left = [p for p in papers if p.index not in listed and p.type not in ("SERVICE_RECEIPT", "OTHER")]
+    for paper in left:
+        a.doubt("not_in_contents", paper, paper=paper)
+    return a.verdict()
+
+
+def _paired(rows: list[ContentsRow], papers: list[Paper]) -> list[tuple[ContentsRow, Paper | None]]:
+    """Rows with the papers they name, each paper at most once, in dossier order where titles repeat."""
+    free = list(papers)
+    pairs: list[tuple[ContentsRow, Paper | None]] = []
+    for row in rows:
+        best, score = None, 0.0
+        for paper in free:
+            title = fold(paper.title)
+            number = paper.get("doc_no")
+            likeness = fuzz.partial_ratio(title, row.text) if len(title) >= 3 and len(row.text) >= 3 else 0.0
+            likeness *= min(len(title), len(row.text)) / max(len(title), 1) if len(row.text) < len(title) else 1.0
+            if number and number.read and fold(number.text) in row.text:
+                likeness += 20
+            if likeness > score + 0.01:
+                best, score = paper, likeness
+        if best is not None and score >= _SAME_TITLE:
+            free.remove(best)
+            pairs.append((row, best))
+        else:
+            pairs.append((row, None))
+    return pairs
+
+
+def _pages_of_row(
+    a: Answer, facts: Facts, pairs: list[tuple[ContentsRow, Paper | None]], index: int, row: ContentsRow, paper: Paper
+) -> None:
+    said = dict(number=row.number, paper=paper, first=row.first or "", last=row.last or row.first or "")
+    if row.first is None:
+        a.doubt("contents_pages_unread", row.evidence, **said)
+        return
+    sheets = written_sheets(facts, paper)
+    stamped = [s.stamped_number for s in sheets if s.stamped_number is not None]
+    if stamped:
+        right = (min(stamped), max(stamped))
+        if row.first == right[0] and row.last in (None, right[1]):
+            a.ok("contents_row_right", row.evidence, **said)
+        else:
+            a.hit("mismatch", "contents_row_wrong", row.evidence, sheets[0], cause="catalogue_row", subject=str(row.number), right=f"{right[0]}-{right[1]}", **said)
+        return
+    before = pairs[index - 1][0] if index else None
+    gap = before is not None and (before.last or before.first or 0) + 1 != row.first and before.last is not None
+    length = row.last - row.first + 1 if row.last is not None else None
+    if length is not None and length < 1:
+        a.hit("mismatch", "contents_row_backwards", row.evidence, cause="catalogue_row", subject=str(row.number), **said)
+    elif gap and before is not None and not _explained(pairs, index):
+        a.hit("mismatch", "contents_gap", row.evidence, before.evidence, cause="catalogue_row", subject=str(row.number), before=before.last, **said)
+    elif length is not None and sheets and length != len(sheets) and facts.typed:
+        a.hit("mismatch", "contents_count_differs", row.evidence, sheets, cause="catalogue_row", subject=str(row.number), pages=len(sheets), **said)
+    else:
+        a.ok("contents_row_right", row.evidence, **said)
+
+
+def _explained(pairs: list[tuple[ContentsRow, Paper | None]], index: int) -> bool:
+    """The gap before this row comes from the row before: that one itself did not follow its own neighbour."""
+    if index < 2:
+        return False
+    row, before, earlier = pairs[index][0], pairs[index - 1][0], pairs[index - 2][0]
+    broken_before = earlier.last is not None and before.first is not None and earlier.last + 1 != before.first
+    return broken_before and row.first is not None and earlier.last is not None and row.first > earlier.last
+
+
+@check("d1_05_page_numbers")
+def page_numbers(facts: Facts, params: Params) -> Verdict:
+    """The numbers stamped on the sheets run on without gap or repetition; covers and blanks have none."""
+    a = Answer()
+    bare = doc_types(params, "unnumbered")
+    numbered = [s for s in facts.sheets if s.stamped_number is not None and not s.duplicate_of and s.role is None]
+    written = [s for s in facts.sheets if s.written and s.paper is not None and facts.papers[s.paper].type not in bare]
+    if not numbered:
+        return undecided("no_stamped_numbers", written[:1])
+    for sheet in numbered:
+        if sheet.blank:
+            a.hit("numbered_sheet", "blank_numbered", sheet, cause="page_number", subject=sheet.id, number=sheet.stamped_number)
+        elif sheet.paper is not None and facts.papers[sheet.paper].type in bare:
+            a.hit(
+                "numbered_sheet", "sheet_numbered", sheet, cause="page_number", subject=sheet.id,
+                number=sheet.stamped_number, paper=facts.papers[sheet.paper],
+            )  # fmt: skip
+    counts = Counter(s.stamped_number for s in numbered)
+    if len(numbered) * 2 < len(written):
+        a.doubt("stamps_unclear", numbered[:3], count=len(numbered), pages=len(written))
+        return a.verdict()
+    for number, times in sorted((n, t) for n, t in counts.items() if n is not None and t > 1):
+        a.hit(
+            "repeated", "number_stamped_twice", [s for s in numbered if s.stamped_number == number],
+            cause="page_repeated", subject=str(number), number=number, count=times,
+        )  # fmt: skip
+    present = {n for n in counts if n is not None}
+    lost = [n for n in range(1, max(present) + 1) if n not in present]
+    unstamped = [s for s in written if s.stamped_number is None]
+    for number in lost:
+        if len(unstamped) >= len(lost):
+            a.doubt("number_not_seen", unstamped[:2], number=number)
+        else:
+            a.hit("gap", "number_missing", _neighbours(numbered, number), cause="page_missing", subject="", number=number)
+    if a.empty:
+        a.ok("numbers_run_on", numbered[:1], numbered[-1:], first=min(present), last=max(present))
+    return a.verdict()
+
+
+def _neighbours(sheets: list[Sheet], number: int) -> list[Sheet]:
+    return [s for s in sheets if s.stamped_number in (number - 1, number + 1)]
+
+
+@check("d2_05_complete_scan")
+def complete_scan(facts: Facts, params: Params) -> Verdict:
+    """Nothing left out, scanned twice or out of order; blanks are marked."""
+    a = Answer()
+    for sheet in facts.sheets:
+        if sheet.duplicate_of:
+            first = facts.sheet(sheet.duplicate_of)
+            a.hit("duplicate", "scanned_twice", sheet, first, cause="page_repeated", subject="", page=sheet.id)
+    for paper in facts.papers:
+        for number in paper.missing_sheets:
+            a.hit("missing_page", "sheet_missing", paper, cause="page_missing", subject="", paper=paper, number=number)
+        _scanned_in_order(a, facts, paper)
+    lost = [i for i in facts.inputs if i.lost_pages]
+    for entry in lost:
+        a.hit("missing_page", "pages_lost", cause="page_missing", subject=entry.path, file=entry.path, count=entry.lost_pages)
+    _stamps_in_order(a, facts)
+    if a.empty:
+        if facts.typed:
+            a.ok("scan_complete", [s for s in facts.sheets if s.written][:1], pages=len(facts.sheets), blanks=sum(s.blank for s in facts.sheets))
+        else:
+            a.doubt("papers_not_found", untyped(facts))
+    return a.verdict()
+
+
+def _scanned_in_order(a: Answer, facts: Facts, paper: Paper) -> None:
+    """Printed page numbers tell whether the sheets of one paper lay in order on the scanner."""
+    sheets = [s for s in written_sheets(facts, paper) if s.printed_number is not None]
+    taken = sorted(sheets, key=lambda s: (s.input, s.frame))
+    numbers = [s.printed_number for s in taken]
+    if len(set(numbers)) == len(numbers) and numbers != sorted(n for n in numbers if n is not None):
+        a.hit(
+            "out_of_order", "sheets_swapped", taken, cause="page_out_of_order", subject="", paper=paper,
+            numbers=[str(n) for n in numbers],
+        )  # fmt: skip
+
+
+def _stamps_in_order(a: Answer, facts: Facts) -> None:
+    """Stamped numbers tell whether sheets were lost or turned over between stamping and scanning."""
+    sheets = sorted((s for s in facts.sheets if s.stamped_number is not None and s.written), key=lambda s: (s.input, s.frame))
+    written = [s for s in facts.sheets if s.written]
+    if not sheets or len(sheets) * 2 < len(written):
+        return
+    present = {s.stamped_number for s in sheets}
+    lost = [n for n in range(1, max(n for n in present if n is not None) + 1) if n not in present]
+    if lost and len(written) - len(sheets) < len(lost) and not any(p.missing_sheets for p in facts.papers):
+        a.hit("missing_page", "numbers_missing", _neighbours(sheets, lost[0]), cause="page_missing", subject="", numbers=[str(n) for n in lost])

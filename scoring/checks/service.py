@@ -1,0 +1,156 @@
+"""B7 service of documents."""
+
+from __future__ import annotations
+
+from rapidfuzz.distance import Levenshtein
+
+from casefile.facts import trust
+from casefile.facts.compare import number_key
+from casefile.facts.service import Delivery, deliveries, served_by
+from casefile.facts.text import Presence, fold, mentions
+from casefile.facts.values import Facts, Paper
+from scoring.checks.base import Answer, Params, Verdict, check, field_name, undecided
+from scoring.checks.common import absent, deadline, doc_types, unread, untyped
+
+_SLIP = 2  # characters by which a number in a receipt may differ and still mean that paper
+
+
+@check("b7_01_receipts")
+def receipts(facts: Facts, params: Params) -> Verdict:
+    """Every outgoing paper has a receipt that names its number, or was signed for on itself."""
+    a = Answer()
+    if not facts.of("SERVICE_RECEIPT"):
+        absent(a, facts, "SERVICE_RECEIPT")
+        return a.verdict()
+    rows = deliveries(facts.papers)
+    loose = [r for r in rows if r.served is None or not r.certain]
+    self_signed = doc_types(params, "signed_on_itself")
+    for paper in facts.of(*doc_types(params, "served")):
+        own = served_by(facts, paper)
+        if any(d.certain for d in own):
+            a.ok("served", own[0].doc_no, own[0].served_at, paper=paper)
+            continue
+        number = paper.get("doc_no")
+        slip = _slip(number_key(number.text), loose) if number and number.read else None
+        if slip and slip.doc_no and number:
+            if slip.doc_no.confidence >= trust.SURE_ONE_CHARACTER and number.confidence >= trust.SURE_ONE_CHARACTER:
+                a.hit(
+                    "mismatch", "receipt_number_differs", slip.doc_no, number, cause="receipt_mismatch",
+                    subject=str(paper.index), paper=paper, value=slip.doc_no, number=number,
+                )  # fmt: skip
+            else:
+                a.doubt("receipt_number_unclear", slip.doc_no, number, paper=paper, value=slip.doc_no, number=number)
+        elif own or _named_in_receipt(facts, paper, loose):
+            a.ok("served_unnumbered", own[0].served_at if own else facts.of("SERVICE_RECEIPT"), paper=paper)
+        elif paper.type in self_signed and paper.signatures():
+            a.ok("signed_for", paper.signatures(), paper=paper)
+        elif paper.type in self_signed:
+            a.doubt("signed_for_unclear", paper, paper=paper)
+        elif number is None or not number.read or any(r.doc_no is None or not r.doc_no.read for r in loose) or not facts.typed:
+            a.doubt("receipt_unclear", number or paper, untyped(facts), paper=paper)
+        else:
+            a.hit("missing_document", "receipt_missing", number, cause="missing_receipt", subject=paper.type, paper=paper)
+    return a.verdict("nothing_to_serve")
+
+
+def _slip(wanted: str, rows: list[Delivery]) -> Delivery | None:
+    """The row whose number is nearly the wanted one."""
+    for row in rows:
+        if row.doc_no and row.doc_no.read:
+            distance = Levenshtein.distance(wanted, number_key(row.doc_no.text), score_cutoff=_SLIP)
+            if 0 < distance <= _SLIP and row.served is None:
+                return row
+    return None
+
+
+def _named_in_receipt(facts: Facts, paper: Paper, rows: list[Delivery]) -> bool:
+    """A receipt whose number was not read names the paper by its title."""
+    title = fold(paper.title)
+    unread_receipts = {r.receipt for r in rows if r.doc_no is None or not r.doc_no.read}
+    return bool(title) and any(title in facts.papers[i].text for i in unread_receipts)
+
+
+@check("b7_02_served_in_time")
+def served_in_time(facts: Facts, params: Params) -> Verdict:
+    """The decision was handed over, or served within seven working days (行政处罚法 arts. 61, 85)."""
+    a = Answer()
+    decision = facts.first("PENALTY_DECISION", "NO_PENALTY_DECISION")
+    if decision is None:
+        absent(a, facts, "PENALTY_DECISION")
+        return a.verdict()
+    own = served_by(facts, decision)
+    excepted = [d.method for d in own if d.method and d.method.text in params.get("not_for", ())]
+    if excepted:
+        a.ok("served_by_announcement", excepted, value=excepted[0])
+        return a.verdict()
+    if not own and not facts.of("SERVICE_RECEIPT"):
+        absent(a, facts, "SERVICE_RECEIPT")
+        return a.verdict()
+    # Service by post counts from posting; the day in the receipt may be that of arrival.
+    posted = [d.method for d in own if d.method and d.method.text == "邮寄送达"]
+    deadline(
+        a, facts, "T10", str(params.get("limit", "7wd")), kind="late", cause="served_late",
+        excused="posted_to_check" if posted else "",
+    )  # fmt: skip
+    return a.verdict()
+
+
+_FORMALITIES = {
+    "留置送达": ["见证人", "拒收", "拍照", "录像", "拒绝签收"],
+    "邮寄送达": ["邮寄", "快递", "EMS", "挂号", "回执", "邮件"],
+    "电子送达": ["电子送达", "同意", "短信", "邮箱", "微信"],
+    "公告送达": ["公告"],
+}
+
+
+@check("b7_03_service_formalities")
+def service_formalities(facts: Facts, params: Params) -> Verdict:
+    """Methods other than handing over have their formalities on file."""
+    a = Answer()
+    for row in deliveries(facts.papers):
+        method = row.method
+        if method is None or not method.read:
+            unread(a, facts.papers[row.receipt], "service_method", method)
+        elif method.text not in params.get("methods", ()):
+            a.ok("served_directly", method, value=method)
+        else:
+            found = mentions(facts.papers[row.receipt], _FORMALITIES.get(method.text, []))
+            addresses = facts.of(*doc_types(params, "address_documents"))
+            if method.text == "电子送达" and not addresses:
+                absent(a, facts, "SERVICE_ADDRESS")
+            elif found.presence is Presence.YES and method.text != "公告送达":
+                a.ok("formalities_named", found, method, value=method)
+            else:
+                a.doubt("formalities_to_check", method, value=method)
+    return a.verdict("no_receipt")
+
+
+@check("b7_04_receipt_signatures")
+def receipt_signatures(facts: Facts, params: Params) -> Verdict:
+    """Two servers, the recipient and the day stand in every row."""
+    a = Answer()
+    least = int(params.get("min_servers", 2))
+    rows = deliveries(facts.papers)
+    if not rows:
+        if facts.typed:
+            absent(a, facts, "SERVICE_RECEIPT")
+            return a.verdict()
+        return undecided("papers_not_found", untyped(facts))
+    for row in rows:
+        paper = facts.papers[row.receipt]
+        for name, value in (("recipient", row.recipient), ("served_at", row.served_at)):
+            if value is not None and value.value is None:
+                a.hit(
+                    "missing_element", "field_not_there", value, cause="receipt_signature", subject=f"{row.receipt}/{name}",
+                    paper=paper, field=field_name(name),
+                )  # fmt: skip
+            elif value is None or not value.read:
+                unread(a, paper, name, value)
+            else:
+                a.ok("field_there", value, paper=paper, field=field_name(name), value=value)
+        servers = [v for v in row.officers if v.read]
+        if len(servers) >= least:
+            a.ok("officers_named", servers, paper=paper, count=len(servers))
+        else:
+            a.doubt("officers_unread", servers or paper, paper=paper, names=len(servers), numbers=len(paper.signatures()))
+    return a.verdict()

@@ -1,0 +1,165 @@
+"""D1 filing into the dossier: cover, order, closing sheet, time, description.
+
+Covers, contents and closing sheets are judged as scanned; our own generated sheets prove nothing.
+"""
+
+from __future__ import annotations
+
+import re
+
+from casefile.facts import trust
+from casefile.facts.compare import agreement, contradicts, day_key, number_key, same_key
+from casefile.facts.text import beside
+from casefile.facts.values import Facts, Paper, Value
+from scoring.checks.base import Answer, Params, Verdict, check, field_name, paper_name, undecided
+from scoring.checks.common import consistent, deadline, doc_types, legible, unread, untyped
+
+_DAYS = ("filed_at", "closed_at", "archived_at")
+_CAUSES = {"case_no": "case_number_differs", "party_name": "party_differs"}
+
+
+@check("d1_01_one_case_one_dossier")
+def one_case_one_dossier(facts: Facts, params: Params) -> Verdict:
+    """One case number, and no page of another case among the scans."""
+    a = Answer()
+    for sheet in facts.sheets:
+        if sheet.role == "foreign":
+            a.doubt("foreign_page", sheet)
+    for name in params.get("fields", ("case_no",)):
+        consistent(a, facts, name, agreement(facts.values(name), number_key), "case_number_differs")
+    if a.empty:
+        a.doubt("field_unread", facts.of("CASE_FILING") or untyped(facts), field=field_name("case_no"))
+    return a.verdict()
+
+
+@check("d1_02_cover")
+def cover(facts: Facts, params: Params) -> Verdict:
+    """The scanned cover bears its elements, and they agree with the papers."""
+    sheets = facts.of(*doc_types(params))
+    if not sheets:
+        return undecided("not_scanned", paper=paper_name("COVER"))
+    a = Answer()
+    paper = sheets[0]
+    for name in params.get("fields", ()):
+        value = paper.get(name)
+        if value is None or not value.read:
+            unread(a, paper, name, value)
+            continue
+        other = _inside(facts, name)
+        if other is None or not other.read:
+            a.ok("field_there", value, paper=paper, field=field_name(name), value=value)
+            continue
+        said = dict(field=field_name(name), paper=paper, value=value, other=facts.papers[other.paper], reference=other)
+        key = number_key if name == "case_no" else day_key if name in _DAYS else same_key
+        if key(value.text) == key(other.text) or (name == "cause" and _same_cause(value, other)):
+            a.ok("field_agrees", value, other, field=field_name(name), value=value, count=2)
+        elif name != "cause" and contradicts(other, value, key):
+            a.hit("mismatch", "field_differs", value, other, cause=_CAUSES.get(name, "cover_differs"), subject=f"{name}/{paper.index}", **said)
+        else:
+            a.doubt("field_differs_unclear", value, other, field=field_name(name), paper=paper, value=value, reference=other)
+    return a.verdict()
+
+
+def _inside(facts: Facts, name: str) -> Value | None:
+    """The same value on the paper of the case that bears it by right."""
+    sources = {
+        "case_no": ("CASE_FILING", "CLOSING_REPORT"),
+        "cause": ("CASE_FILING", "CLOSING_REPORT"),
+        "party_name": ("PENALTY_DECISION", "CASE_FILING"),
+        "filed_at": ("CASE_FILING",),
+        "closed_at": ("CLOSING_REPORT",),
+        "issuer": ("PENALTY_DECISION", "PENALTY_NOTICE"),
+    }
+    return facts.value(name, *sources[name]) if name in sources else None
+
+
+def _same_cause(one: Value, other: Value) -> bool:
+    a, b = (same_key(v.text).removeprefix("涉嫌").removesuffix("案") for v in (one, other))
+    return a in b or b in a
+
+
+@check("d1_04_order")
+def order(facts: Facts, params: Params) -> Verdict:
+    """The papers stand in the order of the chosen profile."""
+    a = Answer()
+    for entry in facts.misplaced:
+        paper, after = facts.papers[entry.paper], facts.papers[entry.after]
+        a.hit("mismatch", "paper_misplaced", paper, after, cause="order_wrong", subject=str(paper.index), paper=paper, after=after)
+    unknown = [p for p in facts.papers if not p.known]
+    if not a.broken and facts.papers and not unknown:
+        a.ok("order_kept", [p for p in facts.papers if p.number][:1], count=len(facts.papers), profile=facts.office.order)
+    elif unknown:
+        a.doubt("order_unclear", unknown)
+    elif not facts.papers:
+        a.doubt("papers_not_found", untyped(facts))
+    return a.verdict()
+
+
+@check("d1_06_file_note")
+def file_note(facts: Facts, params: Params) -> Verdict:
+    """The scanned closing sheet is filled in, signed by compiler and checker, and dated."""
+    sheets = facts.of(*doc_types(params))
+    if not sheets:
+        return undecided("not_scanned", paper=paper_name("FILE_NOTE"))
+    a = Answer()
+    paper = sheets[0]
+    for name in params.get("fields", ()):
+        value = paper.get(name)
+        if value and value.read:
+            a.ok("field_there", value, paper=paper, field=field_name(name), value=value)
+        elif value and value.value is None or _left_blank(paper, name):
+            a.hit(
+                "missing_element", "field_not_there", value or paper, cause="file_note_incomplete", subject=name,
+                paper=paper, field=field_name(name),
+            )  # fmt: skip
+        else:
+            unread(a, paper, name, value)
+    return a.verdict()
+
+
+_LABELS = {"compiled_by": ("立卷人",), "checked_by": ("检查人", "审核人")}
+
+
+def _left_blank(paper: Paper, name: str) -> bool:
+    """The label is printed on a legible sheet, and neither print nor ink stands beside it."""
+    if not legible(paper):
+        return False
+    spots = [beside(paper, label) for label in _LABELS.get(name, ())]
+    found = [filled for spot, filled in spots if spot]
+    return bool(found) and not any(found)
+
+
+@check("d1_07_archived_in_time")
+def archived_in_time(facts: Facts, params: Params) -> Verdict:
+    """From closing to filing no more than the office's period."""
+    if not facts.of("COVER", "FILE_NOTE"):
+        return undecided("not_scanned", facts.of("CLOSING_REPORT"), paper=paper_name("FILE_NOTE"))
+    a = Answer()
+    deadline(a, facts, "T22", facts.office.archive_days, kind="late", cause="archived_late")
+    return a.verdict()
+
+
+@check("d1_08_description")
+def description(facts: Facts, params: Params) -> Verdict:
+    """Retention period and archival code are of an allowed form."""
+    sheets = facts.of("COVER", "FILE_NOTE")
+    if not sheets:
+        return undecided("not_scanned", paper=paper_name("COVER"))
+    a = Answer()
+    retention, code = facts.value("retention", "COVER", "FILE_NOTE"), facts.value("archival_code", "COVER", "FILE_NOTE")
+    if retention is None or not retention.read:
+        unread(a, sheets[0], "retention", retention)
+    elif retention.text in params.get("retention_values", ()) or same_key(retention.text) in {
+        same_key(v) for v in params.get("retention_values", ())
+    }:
+        a.ok("retention_allowed", retention, value=retention)
+    elif retention.confidence >= trust.SURE:
+        a.hit("mismatch", "retention_not_allowed", retention, cause="retention_wrong", subject="retention", value=retention)
+    else:
+        unread(a, sheets[0], "retention", retention)
+    if code is not None and code.read:
+        if re.fullmatch(str(params.get("archival_code_pattern", ".+")), code.text):
+            a.ok("code_well_formed", code, value=code)
+        else:
+            a.doubt("code_other_form", code, value=code)
+    return a.verdict()
