@@ -107,7 +107,7 @@ def _stored(connection: Connection, case_id: int) -> list[PageText]:
 
 
 def _words(lines: Sequence[IndexLine]) -> str:
-    return words(fold("\n".join(line.text for line in lines))[0])
+    return words(fold("\n".join(line.text for line in lines)))
 
 
 def _lines(packed: bytes) -> tuple[IndexLine, ...]:

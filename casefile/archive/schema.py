@@ -107,6 +107,7 @@ readings = Table(
     Column("sha256", Text, primary_key=True),
     Column("cache_key", Text, nullable=False),
     Column("data", LargeBinary, nullable=False),
+    Index("ix_readings_cache_key", "cache_key"),
 )
 
 version_readings = Table(

@@ -69,6 +69,7 @@ def upgrade() -> None:
         sa.Column("data", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("sha256"),
     )
+    op.create_index("ix_readings_cache_key", "readings", ["cache_key"], unique=False)
     op.create_table(
         "case_dates",
         sa.Column("case_id", sa.Integer(), nullable=False),
