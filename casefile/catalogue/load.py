@@ -45,7 +45,7 @@ FIELD_NAMES = frozenset(
 # Wordings that are no field of their own: kinds of party label, and a column of the service receipt.
 LABEL_KEYS = FIELD_NAMES | {"party_person", "party_org", "party_any", "served_place"}
 _TYPE_KEYS = frozenset(
-    """name aliases category procedure result_first served numbered follows_served number phrases words untitled
+    """name aliases category procedure result_first served numbered follows_served number phrases words untitled attachments runs_together
     fields labels sentences options signoff party_after required""".split()
 )
 
@@ -142,6 +142,8 @@ def _type(
         phrases=tuple(entry.get("phrases", ())),
         words=tuple(entry.get("words", ())),
         untitled=bool(entry.get("untitled", False)),
+        attachments=tuple(entry.get("attachments", ())),
+        runs_together=bool(entry.get("runs_together", False)),
         fields=fields,
         labels=MappingProxyType({**common, **own}),
         sentences=tuple(entry.get("sentences", ())),
@@ -196,7 +198,7 @@ def _required(where: str, entry: Mapping[str, Any] | None, faults: list[str]) ->
 def _check_titles(types: Mapping[str, DocumentType], faults: list[str]) -> None:
     owner: dict[str, str] = {}
     for made in types.values():
-        for title in made.titles:
+        for title in (*made.titles, *made.attachments):
             other = owner.setdefault(title, made.code)
             if other != made.code:
                 faults.append(f"types.{made.code}.aliases: {title} is also a title of {other}")

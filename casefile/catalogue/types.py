@@ -51,6 +51,8 @@ class DocumentType:
         phrases: fixed sentences that hardly stand on other papers.
         words: labels and vocabulary, weak evidence each.
         untitled: can be recognised without a form title.
+        attachments: titles of sheets that go on with a document of this type.
+        runs_together: pages of this type that follow each other are one document.
         fields: contract fields the paper can bear.
         labels: field name → label wordings (common ones put in).
         sentences: fixed sentences with `{field}` slots, `{}` a slot without a field.
@@ -71,6 +73,8 @@ class DocumentType:
     phrases: tuple[str, ...]
     words: tuple[str, ...]
     untitled: bool
+    attachments: tuple[str, ...]
+    runs_together: bool
     fields: tuple[str, ...]
     labels: Mapping[str, tuple[str, ...]]
     sentences: tuple[str, ...]

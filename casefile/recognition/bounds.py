@@ -64,6 +64,9 @@ def _starts(
     index: int, views: Sequence[PageView], numbers: Sequence[Numbers], catalogue: Catalogue
 ) -> bool:
     page, own = views[index], numbers[index]
+    before = views[index - 1] if index else None
+    if before is not None and catalogue[page.best[0]].runs_together and before.best[0] == page.best[0]:
+        return False
     if page.title is not None and not page.title.continued and page.title.score >= _STARTS:
         # A heading repeated on every sheet: the printed number tells the later ones.
         return not (own.printed is not None and own.printed > 1 and _same_kind_before(index, views))
@@ -74,7 +77,6 @@ def _starts(
     kind, chance = page.best
     if not catalogue[kind].untitled or chance < 0.55:
         return False
-    before = views[index - 1] if index else None
     # A second side of the same certificate or a further picture page may go on; a new kind starts anew.
     return before is None or before.best[0] != kind or kind in ("ID_PROOF", "PAYMENT_RECEIPT", "WEIGHING_REPORT")
 
@@ -118,6 +120,10 @@ def _affinity(
     score += 0.9 * max(runs_on(members[-1], page), 0.0) if ahead else 0.0
     if _CLOSED.search(members[-1].text[-80:]) and ahead:
         score -= 1.6
+    if page.title is not None and page.title.continued and page.title.type == group.type:
+        score += 2.0
+    if catalogue[group.type].runs_together and kind == group.type:
+        return score + 2.0
     if group.type == "SERVICE_RECEIPT" or catalogue[group.type].category.value == "AR" and kind != group.type:
         score -= 1.2
     return score

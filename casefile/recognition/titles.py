@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 
 from rapidfuzz import fuzz, process
@@ -44,11 +44,15 @@ def _names(catalogue: Catalogue) -> dict[str, str]:
     """Folded title → type code."""
     key = catalogue.sha256
     if key not in _table:
-        _table[key] = {fold(t): kind.code for kind in catalogue.types.values() for t in kind.titles}
+        _table[key] = {
+            fold(t): kind.code for kind in catalogue.types.values() for t in (*kind.titles, *kind.attachments)
+        }
+        _attached[key] = frozenset(fold(t) for kind in catalogue.types.values() for t in kind.attachments)
     return _table[key]
 
 
 _table: dict[str, dict[str, str]] = {}
+_attached: dict[str, frozenset[str]] = {}
 
 
 def find_title(pieces: Sequence[Piece], catalogue: Catalogue) -> Title | None:
@@ -70,7 +74,10 @@ def find_title(pieces: Sequence[Piece], catalogue: Catalogue) -> Title | None:
             title = _match([piece], names, usual, top)
             if title is not None:
                 found.append(title)
-    return max(found, key=lambda t: (round(t.score, 2), len(t.name)), default=None)
+    title = max(found, key=lambda t: (round(t.score, 2), len(t.name)), default=None)
+    if title is not None and title.name in _attached[catalogue.sha256]:
+        return replace(title, continued=True)
+    return title
 
 
 def _groups(rows: Sequence[list[Piece]], index: int) -> list[list[Piece]]:
