@@ -11,7 +11,9 @@ from . import FAMILIES, FAULTS, ScanOptions, make_case
 
 
 def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="dossier_maker", description="Makes fictional penalty dossiers with their truth.")
+    parser = argparse.ArgumentParser(
+        prog="dossier_maker", description="Makes fictional penalty dossiers with their truth."
+    )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--cases", type=int, default=1, help="this many cases, seeds counting up, one folder each")
@@ -34,10 +36,20 @@ def main(arguments: list[str] | None = None) -> int:
         seed = args.seed + i
         folder = args.out if args.cases == 1 else args.out / f"case-{seed:04d}"
         truth = make_case(
-            seed, folder, faults=[n for n in args.faults.split(",") if n], families=[n for n in args.families.split(",") if n] or None, scan=scan,
-            random_faults=args.random_faults, offence=args.offence, party_type=args.party_type, small=args.small,
+            seed,
+            folder,
+            faults=[n for n in args.faults.split(",") if n],
+            families=[n for n in args.families.split(",") if n] or None,
+            scan=scan,
+            random_faults=args.random_faults,
+            offence=args.offence,
+            party_type=args.party_type,
+            small=args.small,
         )
-        print(f"{folder}: {len(truth.pages)} pages, {len(truth.documents)} documents, family {truth.data['family']}, faults {[f['name'] for f in truth.data['faults']]}", file=sys.stderr)
+        print(
+            f"{folder}: {len(truth.pages)} pages, {len(truth.documents)} documents, family {truth.data['family']}, faults {[f['name'] for f in truth.data['faults']]}",
+            file=sys.stderr,
+        )
     return 0
 
 

@@ -23,7 +23,7 @@ class Setting:
     leading: float
     pad: float
     rule: int
-    letter_gap: float = 0.0
+    dpi: int = 200
 
     @property
     def em(self) -> float:
@@ -31,7 +31,7 @@ class Setting:
 
     def scaled(self, factor: float) -> Setting:
         hands = {k: Hand(h.font, max(8, round(h.px * factor)), h.colour, h.jitter) for k, h in self.hands.items()}
-        return Setting(hands, self.leading, self.pad * factor, self.rule)
+        return Setting(hands, self.leading, self.pad * factor, self.rule, self.dpi)
 
     def row_height(self, line: list) -> float:
         """Height of a set line: its tallest hand times the leading."""
@@ -137,7 +137,9 @@ def draw_rows(sheet: Sheet, st: Setting, rows: Sequence[Row], x: float, y: float
         high += free * (share / total if total else 1 / len(rows))
         left = x
         for cell, wide in zip(row.cells, row.widths(width), strict=True):
-            sheet.draw.rectangle((round(left), round(y), round(left + wide), round(y + high)), outline=(25, 25, 25), width=st.rule)
+            sheet.draw.rectangle(
+                (round(left), round(y), round(left + wide), round(y + high)), outline=(25, 25, 25), width=st.rule
+            )
             cell.draw(sheet, st, left, y, wide, high)
             left += wide
         y += high
@@ -196,7 +198,9 @@ class Blanks:
             for i, line in enumerate(lines):
                 sheet.pieces(line, st.hands, x + value_at + st.em * 0.15, y + i * high, high)
                 rule = round(y + (i + 0.93) * high)
-                sheet.draw.line((x + value_at, rule, x + value_at + room, rule), fill=(40, 40, 40), width=max(1, st.rule - 1))
+                sheet.draw.line(
+                    (x + value_at, rule, x + value_at + room, rule), fill=(40, 40, 40), width=max(1, st.rule - 1)
+                )
 
 
 @dataclass
@@ -235,14 +239,14 @@ class Space:
 
 @dataclass
 class Picture:
-    """A drawn figure (photograph, sketch, card, bill) of a given height in characters."""
+    """A drawn figure (photograph, sketch, card, bill) of a given height in characters or millimetres."""
 
     paint: Callable[[Sheet, Setting, tuple[float, float, float, float]], None]
     em: float = 18.0
-    fill: bool = False
+    mm: float = 0.0  # height in millimetres instead
 
     def height(self, st: Setting, width: float) -> float:
-        return self.em * st.em
+        return self.mm / 25.4 * st.dpi if self.mm else self.em * st.em
 
     def draw(self, sheet: Sheet, st: Setting, x: float, y: float, width: float, height: float = 0) -> None:
         self.paint(sheet, st, (x, y, x + width, y + (height or self.height(st, width))))

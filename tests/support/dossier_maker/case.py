@@ -17,12 +17,21 @@ from .forms import FORMS
 from .kit import OUTGOING, Kit
 from .plan import Planned, plan_case
 from .press import print_paper
-from .scanner import Scan, ScanOptions, blank_back, scan_page, write_scans
+from .scanner import DEFAULT_SCAN, Scan, ScanOptions, blank_back, scan_page, write_scans
 from .sheet import Sheet
 from .story import Story, make_story, settings_toml
 
 LISTS = {  # fields that may stand several times on one paper
-    "officers", "officer_cert_nos", "violated_articles", "penalty_articles", "served_doc_no", "served_at", "service_method", "recipient", "hearing_hosts", "source_kind",
+    "officers",
+    "officer_cert_nos",
+    "violated_articles",
+    "penalty_articles",
+    "served_doc_no",
+    "served_at",
+    "service_method",
+    "recipient",
+    "hearing_hosts",
+    "source_kind",
 }
 
 
@@ -68,8 +77,16 @@ class _Leaf:
 
 
 def make_case(
-    seed: int, out: Path | str, *, faults: Sequence[str] = (), families: Sequence[str] | None = None, scan: ScanOptions = ScanOptions(),
-    random_faults: bool = False, offence: str | None = None, party_type: str | None = None, small: bool = False,
+    seed: int,
+    out: Path | str,
+    *,
+    faults: Sequence[str] = (),
+    families: Sequence[str] | None = None,
+    scan: ScanOptions = DEFAULT_SCAN,
+    random_faults: bool = False,
+    offence: str | None = None,
+    party_type: str | None = None,
+    small: bool = False,
 ) -> Truth:
     """Make one case under ``out``: ``scans/``, ``settings.toml`` and ``truth.json``.
 
@@ -113,8 +130,16 @@ def make_case(
     leaves = _physical(leaves, scan, seed)
     pages = _scan(leaves, scan, seed, folder)
     data = {
-        "schema": "dossier_maker.truth/1", "seed": seed, "family": family.name, "held_out": family.held_out, "settings": "settings.toml", "scan": asdict(scan),
-        "offence": story.offence.key, "party_type": story.party_type, "pages": pages, "documents": _documents(documents, leaves),
+        "schema": "dossier_maker.truth/1",
+        "seed": seed,
+        "family": family.name,
+        "held_out": family.held_out,
+        "settings": "settings.toml",
+        "scan": asdict(scan),
+        "offence": story.offence.key,
+        "party_type": story.party_type,
+        "pages": pages,
+        "documents": _documents(documents, leaves),
         "faults": [{"name": f.name, "must": list(f.must), "may": list(f.may)} for f in chosen],
     }
     (folder / "settings.toml").write_text(settings_toml(story), encoding="utf-8")
@@ -136,7 +161,9 @@ def _view(draft: Draft, item: Planned) -> Story:
     return view
 
 
-def _print(planned: list[Planned], draft: Draft, family: Family, scan: ScanOptions, seed: int) -> tuple[list[dict], list[_Leaf]]:
+def _print(
+    planned: list[Planned], draft: Draft, family: Family, scan: ScanOptions, seed: int
+) -> tuple[list[dict], list[_Leaf]]:
     """Draw every paper. Contents and closing sheets are drawn last: they need the page numbers."""
     printed: dict[int, tuple[Paper, list[Sheet]]] = {}
 
@@ -159,7 +186,17 @@ def _print(planned: list[Planned], draft: Draft, family: Family, scan: ScanOptio
         kind = OUTGOING.get(item.type)
         shown = Kit(_view(draft, item), family, random.Random(0), item.type).number(kind)[0] if kind else ""
         day = _entry_date(draft.story, item)
-        entries.append([shown, draft.story.agency if kind or item.type in ("CASE_FILING", "INVESTIGATION_REPORT", "CLOSING_REPORT") else "", paper.title, f"{day:%Y%m%d}" if day else "", f"{number}-{last}" if last > number else str(number)])
+        entries.append(
+            [
+                shown,
+                draft.story.agency
+                if kind or item.type in ("CASE_FILING", "INVESTIGATION_REPORT", "CLOSING_REPORT")
+                else "",
+                paper.title,
+                f"{day:%Y%m%d}" if day else "",
+                f"{number}-{last}" if last > number else str(number),
+            ]
+        )
         for sheet in sheets:
             if scan.stamped:
                 _stamp_number(sheet, number)
@@ -178,15 +215,32 @@ def _print(planned: list[Planned], draft: Draft, family: Family, scan: ScanOptio
     documents, leaves = [], []
     for i, item in enumerate(planned):
         paper, sheets = printed[i]
-        documents.append({"type": item.type, "title": paper.title, "paper": paper, "sheets": sheets})
+        documents.append(
+            {
+                "type": item.type,
+                "title": paper.title,
+                "paper": paper,
+                "sheets": sheets,
+                "vehicle_no": _view(draft, item).vehicle_no,
+            }
+        )
         leaves += [_Leaf(sheet, i, n, item.type) for n, sheet in enumerate(sheets, 1)]
     return documents, leaves
 
 
 def _entry_date(story: Story, item: Planned) -> date | None:
     by_type = {
-        "CASE_FILING": story.filed, "PENALTY_NOTICE": story.notice_made, "PENALTY_DECISION": story.decided, "INVESTIGATION_REPORT": story.report, "LEGAL_REVIEW": story.review,
-        "CLOSING_REPORT": story.closed, "RECTIFY_NOTICE": story.rectify_made, "SCENE_RECORD": story.scene_start, "INTERROGATION_RECORD": story.asked_start, "PENALTY_APPROVAL": story.approval, "PAYMENT_RECEIPT": story.paid,
+        "CASE_FILING": story.filed,
+        "PENALTY_NOTICE": story.notice_made,
+        "PENALTY_DECISION": story.decided,
+        "INVESTIGATION_REPORT": story.report,
+        "LEGAL_REVIEW": story.review,
+        "CLOSING_REPORT": story.closed,
+        "RECTIFY_NOTICE": story.rectify_made,
+        "SCENE_RECORD": story.scene_start,
+        "INTERROGATION_RECORD": story.asked_start,
+        "PENALTY_APPROVAL": story.approval,
+        "PAYMENT_RECEIPT": story.paid,
     }
     return by_type.get(item.type)
 
@@ -238,13 +292,31 @@ def _scan(leaves: list[_Leaf], options: ScanOptions, seed: int, folder: Path) ->
     for leaf, (file, frame) in zip(leaves, places, strict=True):
         sheet, scan = leaf.sheet, leaf.scan
         written = not leaf.blank
-        twin = where[id(leaf.duplicate_of)] if leaf.duplicate_of is not None and id(leaf.duplicate_of) in where else None
-        pages.append({
-            "file": file, "frame": frame, "document": leaf.document, "page_in_document": leaf.number, "type": leaf.type if written else None, "turn": scan.turn, "skew_deg": scan.skew_deg, "blank": leaf.blank,
-            "duplicate_of": {"file": twin[0], "frame": twin[1]} if twin else None, "role": leaf.role, "dpi": scan.dpi, "colour": scan.image.mode,
-            "printed_number": sheet.printed_number if written else None, "printed_total": sheet.printed_total if written else None, "stamped_number": sheet.stamped_number if written else None,
-            "red": bool(sheet.has_red) if written else False, "marks": sheet.marks if written else [], "text_lines": sheet.text_lines if written else [],
-        })
+        twin = (
+            where[id(leaf.duplicate_of)] if leaf.duplicate_of is not None and id(leaf.duplicate_of) in where else None
+        )
+        pages.append(
+            {
+                "file": file,
+                "frame": frame,
+                "document": leaf.document,
+                "page_in_document": leaf.number,
+                "type": leaf.type if written else None,
+                "turn": scan.turn,
+                "skew_deg": scan.skew_deg,
+                "blank": leaf.blank,
+                "duplicate_of": {"file": twin[0], "frame": twin[1]} if twin else None,
+                "role": leaf.role,
+                "dpi": scan.dpi,
+                "colour": scan.image.mode,
+                "printed_number": sheet.printed_number if written else None,
+                "printed_total": sheet.printed_total if written else None,
+                "stamped_number": sheet.stamped_number if written else None,
+                "red": bool(sheet.has_red) if written else False,
+                "marks": sheet.marks if written else [],
+                "text_lines": sheet.text_lines if written else [],
+            }
+        )
     return pages
 
 
@@ -264,14 +336,44 @@ def _documents(documents: list[dict], leaves: list[_Leaf]) -> list[dict]:
                 if key in seen:
                     continue
                 seen.add(key)
-                fields.append({"name": f["name"], "value": value, "raw": f["raw"], "row": f["row"], "page": place[id(sheet)], "box": sheet.fraction(f["px"])})
+                fields.append(
+                    {
+                        "name": f["name"],
+                        "value": value,
+                        "raw": f["raw"],
+                        "row": f["row"],
+                        "page": place[id(sheet)],
+                        "box": sheet.fraction(f["px"]),
+                    }
+                )
         names = {f["name"] for f in fields}
         if place:
             for name, value in doc["paper"].extra:
                 if name not in names:
                     fields.append({"name": name, "value": value, "raw": None, "row": None, "page": None, "box": None})
+        said = "".join(line["text"] for sheet in doc["sheets"] if id(sheet) in place for line in sheet.text_lines)
+        names = {f["name"] for f in fields}
+        if doc["vehicle_no"] and doc["vehicle_no"] in said and "vehicle_no" not in names:
+            fields.append(
+                {
+                    "name": "vehicle_no",
+                    "value": doc["vehicle_no"],
+                    "raw": doc["vehicle_no"],
+                    "row": None,
+                    "page": None,
+                    "box": None,
+                }
+            )
         pages = [n for _, n in numbered]
-        out.append({"type": doc["type"], "title": doc["title"], "pages": pages, "blanks": [n for n, leaf in own if leaf.blank], "fields": fields})
+        out.append(
+            {
+                "type": doc["type"],
+                "title": doc["title"],
+                "pages": pages,
+                "blanks": [n for n, leaf in own if leaf.blank],
+                "fields": fields,
+            }
+        )
     return out
 
 

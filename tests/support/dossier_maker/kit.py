@@ -15,15 +15,37 @@ from .story import Citation, Story
 from .text import BOX, TICKED, Hand, Span
 
 OUTGOING = {  # document type -> kind of its number
-    "PENALTY_NOTICE": "notice", "PENALTY_DECISION": "decision", "RECTIFY_NOTICE": "rectify", "EVIDENCE_PRESERVATION_LIST": "preserve",
-    "PRESERVATION_RELEASE": "release", "COERCIVE_DECISION": "coerce", "COERCIVE_EXTENSION": "extend", "COERCIVE_RELEASE": "uncoerce",
-    "HEARING_NOTICE": "hearing", "SAMPLING_VOUCHER": "sample", "INSTALMENT_NOTICE": "instal", "DEMAND_LETTER": "demand",
-    "COPY_NOTICE": "copy", "TRANSFER_LETTER": "transfer",
+    "PENALTY_NOTICE": "notice",
+    "PENALTY_DECISION": "decision",
+    "RECTIFY_NOTICE": "rectify",
+    "EVIDENCE_PRESERVATION_LIST": "preserve",
+    "PRESERVATION_RELEASE": "release",
+    "COERCIVE_DECISION": "coerce",
+    "COERCIVE_EXTENSION": "extend",
+    "COERCIVE_RELEASE": "uncoerce",
+    "HEARING_NOTICE": "hearing",
+    "SAMPLING_VOUCHER": "sample",
+    "INSTALMENT_NOTICE": "instal",
+    "DEMAND_LETTER": "demand",
+    "COPY_NOTICE": "copy",
+    "TRANSFER_LETTER": "transfer",
 }
 _MADE = {  # when an outgoing paper was made: attribute of the story
-    "notice": "notice_made", "decision": "decided", "rectify": "rectify_made", "preserve": "preserved_from", "release": "preservation_released",
-    "coerce": "seized_from", "extend": "extended_on", "uncoerce": "seizure_released", "hearing": "hearing_notice", "sample": "filed",
-    "instal": "instalment", "demand": "demand", "copy": "copied", "transfer": "copied", "file": "filed",
+    "notice": "notice_made",
+    "decision": "decided",
+    "rectify": "rectify_made",
+    "preserve": "preserved_from",
+    "release": "preservation_released",
+    "coerce": "seized_from",
+    "extend": "extended_on",
+    "uncoerce": "seizure_released",
+    "hearing": "hearing_notice",
+    "sample": "filed",
+    "instal": "instalment",
+    "demand": "demand",
+    "copy": "copied",
+    "transfer": "copied",
+    "file": "filed",
 }
 
 
@@ -32,8 +54,12 @@ class Kit:
 
     def __init__(self, story: Story, family: Family, rng: random.Random, kind: str) -> None:
         self.s, self.f, self.rng, self.kind = story, family, rng, kind
-        share = family.by_hand if kind not in OUTGOING else family.by_hand * 0.4  # decisions and notices are mostly typed
+        share = (
+            family.by_hand if kind not in OUTGOING else family.by_hand * 0.4
+        )  # decisions and notices are mostly typed
         self.hand_filled = rng.random() < share
+        self.narrow = rng.choice((0.68, 1.0, 1.5))
+        self._widths: dict[float, float] = {}
         # half of the writers write clearly, half in a running hand
         self.hand_font = family.hand_font if rng.random() < 0.5 else "kai"
 
@@ -59,12 +85,13 @@ class Kit:
             "sub": Hand(f.title_font, px(f.title_pt * 0.72), (14, 14, 18)),
             "small": Hand(f.body_font, px(f.body_pt * 0.8), (30, 30, 34)),
         }
-        return Setting(hands, f.leading, f.body_pt * dpi / 72 * 0.28 * scale, max(1, round(f.rule * dpi / 25.4)))
+        return Setting(hands, f.leading, f.body_pt * dpi / 72 * 0.28 * scale, max(1, round(f.rule * dpi / 25.4)), dpi)
 
     # -- words -----------------------------------------------------------------------------------
 
     def label(self, text: str) -> str:
-        """A label as this family prints it: two-character labels may be spread."""
+        """A label as this family prints it: other words, and two-character labels spread."""
+        text = (self.f.words or {}).get(text, text)
         if self.f.spread and len(text) == 2:
             text = f"{text[0]}　{text[1]}"
         return text
@@ -86,11 +113,21 @@ class Kit:
         """Filled in, without a field."""
         return Span(text, "fill", line=line)
 
-    def fld(self, name: str, shown: object, value: object = None, row: int | None = None, kind: str = "fill", line: bool = False) -> Span:
+    def fld(
+        self,
+        name: str,
+        shown: object,
+        value: object = None,
+        row: int | None = None,
+        kind: str = "fill",
+        line: bool = False,
+    ) -> Span:
         shown = str(shown)
         return Span(shown, kind, name, shown if value is None else value, row, line)
 
-    def day(self, name: str, value: date | datetime, row: int | None = None, kind: str = "fill", style: str = "") -> Span:
+    def day(
+        self, name: str, value: date | datetime, row: int | None = None, kind: str = "fill", style: str = ""
+    ) -> Span:
         style = style or self.f.dates
         return self.fld(name, numbers.show_date(value, style), f"{value:%Y-%m-%d}", row, kind)
 
@@ -105,7 +142,11 @@ class Kit:
         """起止时间: the end prints hours and minutes only."""
         pad = self.f.dates != "plain"
         end = f"{ended:%H时%M分}" if pad else f"{ended.hour}时{ended.minute}分"
-        return [self.moment("started_at", started), self.p(" 至 "), self.fld("ended_at", end, f"{ended:%Y-%m-%dT%H:%M}")]
+        return [
+            self.moment("started_at", started),
+            self.p(" 至 "),
+            self.fld("ended_at", end, f"{ended:%Y-%m-%dT%H:%M}"),
+        ]
 
     def when(self, name: str = "incident_at") -> Span:
         return self.moment(name, self.s.incident)
@@ -145,7 +186,11 @@ class Kit:
         left, right = self.f.brackets
         prefix = s.office + s.kinds[kind]
         if self.f.form == "jiangxi":
-            prefix = f"{s.office[0]}（{s.office[1]}）{s.office[2:]}{s.kinds[kind]}" if self.f.brackets != "[]" else f"{s.office[0]}({s.office[1]}){s.office[2:]}{s.kinds[kind]}"
+            prefix = (
+                f"{s.office[0]}（{s.office[1]}）{s.office[2:]}{s.kinds[kind]}"
+                if self.f.brackets != "[]"
+                else f"{s.office[0]}({s.office[1]}){s.office[2:]}{s.kinds[kind]}"
+            )
         canonical_prefix = prefix.replace("(", "（").replace(")", "）")
         return f"{prefix}{left}{year}{right}{tail}", f"{canonical_prefix}〔{year}〕{tail}"
 
@@ -199,22 +244,28 @@ class Kit:
                 spans.extend(part)
         return Text(spans, indent, **kw)
 
+    def wide(self, weight: float) -> float:
+        """Every document has its own column widths; equal ones stay equal."""
+        if weight not in self._widths:
+            self._widths[weight] = weight * self.rng.uniform(0.88, 1.14)
+        return self._widths[weight]
+
     def L(self, text: str, weight: float) -> Cell:
         """A label cell; a narrow one stands as a column of characters."""
-        return Cell(weight, [Text([self.p(self.label(text))], align="center")])
+        return Cell(self.wide(weight), [Text([self.p(self.label(text))], align="center")])
 
     def V(self, spans: Span | Para | str, weight: float, align: str = "left") -> Cell:
         if isinstance(spans, str):
             spans = [self.x(spans)]
         if isinstance(spans, Span):
             spans = [spans]
-        return Cell(weight, [Text(list(spans), align=align)])
+        return Cell(self.wide(weight), [Text(list(spans), align=align)])
 
     def B(self, weight: float, *paras: Text, tail: Sequence[Text] = (), valign: str = "top") -> Cell:
-        return Cell(weight, list(paras), list(tail), valign=valign)
+        return Cell(self.wide(weight), list(paras), list(tail), valign=valign)
 
     def N(self, weight: float, *rows: Row) -> Cell:
-        return Cell(weight, rows=list(rows))
+        return Cell(self.wide(weight), rows=list(rows))
 
     def slash(self) -> Span:
         return self.x("/")
@@ -225,45 +276,121 @@ class Kit:
     def signature(self, name: str, field_name: str = "") -> Span:
         return Span(name, "sign", field_name, name if field_name else None, key="signature")
 
-    def sign_line(self, label: str, name: str, day: date | None = None, field_name: str = "", day_field: str = "") -> list[Text]:
+    def sign_line(
+        self, label: str, name: str, day: date | None = None, field_name: str = "", day_field: str = ""
+    ) -> list[Text]:
         """签名：… and the date under it, at the right."""
         out = [Text([self.p(self.c(label)), self.signature(name, field_name), self.p("　　")], align="right")]
         if day is not None:
-            span = self.day(day_field, day, kind="hand", style="plain") if day_field else Span(numbers.show_date(day, "plain"), "hand")
+            span = (
+                self.day(day_field, day, kind="hand", style="plain")
+                if day_field
+                else Span(numbers.show_date(day, "plain"), "hand")
+            )
             out.append(Text([span, self.p("　")], align="right"))
         return out
 
-    def party_rows(self, weight_group: float = 1.0) -> Row:
+    def party_rows(self) -> Row:
         """【P】: person above, unit below; one half filled, the other struck."""
         s, org = self.s, self.s.is_org
+        weight_group = self.rng.choice((0.72, 1.0, 1.0, 1.5))
         none = self.slash
         person = [
-            Row([self.L("姓名", 2), self.V(none() if org else self.fld("party_name", s.party_name), 4), self.L("身份证件号", 2.4), self.V(none() if org else self.fld("party_id_no", s.party_id_no), 5.4)]),
-            Row([self.L("住址", 2), self.V(none() if org else self.fld("party_address", s.party_address), 6.6), self.L("联系电话", 2), self.V(none() if org else self.fld("party_phone", s.party_phone), 3.2)]),
+            Row(
+                [
+                    self.L("姓名", 2),
+                    self.V(none() if org else self.fld("party_name", s.party_name), 4),
+                    self.L("身份证件号", 2.4),
+                    self.V(none() if org else self.fld("party_id_no", s.party_id_no), 5.4),
+                ]
+            ),
+            Row(
+                [
+                    self.L("住址", 2),
+                    self.V(none() if org else self.fld("party_address", s.party_address), 6.6),
+                    self.L("联系电话", 2),
+                    self.V(none() if org else self.fld("party_phone", s.party_phone), 3.2),
+                ]
+            ),
         ]
         unit = [
             Row([self.L("名称", 2), self.V(self.fld("party_name", s.party_name) if org else none(), 11.8)]),
             Row([self.L("地址", 2), self.V(self.fld("party_address", s.party_address) if org else none(), 11.8)]),
-            Row([self.L("联系电话", 2), self.V(self.fld("party_phone", s.party_phone) if org else none(), 4), self.L("法定代表人", 2.4), self.V(self.fld("legal_rep", s.legal_rep) if org else none(), 5.4)]),
+            Row(
+                [
+                    self.L("联系电话", 2),
+                    self.V(self.fld("party_phone", s.party_phone) if org else none(), 4),
+                    self.L("法定代表人", 2.4),
+                    self.V(self.fld("legal_rep", s.legal_rep) if org else none(), 5.4),
+                ]
+            ),
             Row([self.L("统一社会信用代码", 4), self.V(self.fld("uscc", s.uscc) if org else none(), 9.8)]),
         ]
-        return Row([self.L("当事人", weight_group), self.N(14, Row([self.L("个人", 1), self.N(13, *person)]), Row([self.L("单位", 1), self.N(13, *unit)]))])
+        return Row(
+            [
+                self.L("当事人", weight_group),
+                self.N(
+                    14,
+                    Row([self.L("个人", self.narrow), self.N(13, *person)]),
+                    Row([self.L("单位", self.narrow), self.N(13, *unit)]),
+                ),
+            ]
+        )
 
     def party_rows_filing(self) -> Row:
         """【P立】: with sex and age."""
         s, org = self.s, self.s.is_org
         none = self.slash
         person = [
-            Row([self.L("姓名", 2), self.V(none() if org else self.fld("party_name", s.party_name), 4), self.L("性别", 1.4), self.V(none() if org else self.x(s.gender), 1.6), self.L("年龄", 1.4), self.V(none() if org else self.x(str(s.age)), 2)]),
+            Row(
+                [
+                    self.L("姓名", 2),
+                    self.V(none() if org else self.fld("party_name", s.party_name), 4),
+                    self.L("性别", 1.4),
+                    self.V(none() if org else self.x(s.gender), 1.6),
+                    self.L("年龄", 1.4),
+                    self.V(none() if org else self.x(str(s.age)), 2),
+                ]
+            ),
             Row([self.L("住址", 2), self.V(none() if org else self.fld("party_address", s.party_address), 10.4)]),
-            Row([self.L("身份证件号", 2.6), self.V(none() if org else self.fld("party_id_no", s.party_id_no), 4.6), self.L("联系电话", 2), self.V(none() if org else self.fld("party_phone", s.party_phone), 3.2)]),
+            Row(
+                [
+                    self.L("身份证件号", 2.6),
+                    self.V(none() if org else self.fld("party_id_no", s.party_id_no), 4.6),
+                    self.L("联系电话", 2),
+                    self.V(none() if org else self.fld("party_phone", s.party_phone), 3.2),
+                ]
+            ),
         ]
         unit = [
-            Row([self.L("名称", 2), self.V(self.fld("party_name", s.party_name) if org else none(), 5), self.L("法定代表人", 2.4), self.V(self.fld("legal_rep", s.legal_rep) if org else none(), 3)]),
-            Row([self.L("地址", 2), self.V(self.fld("party_address", s.party_address) if org else none(), 5.2), self.L("联系电话", 2), self.V(self.fld("party_phone", s.party_phone) if org else none(), 3.2)]),
+            Row(
+                [
+                    self.L("名称", 2),
+                    self.V(self.fld("party_name", s.party_name) if org else none(), 5),
+                    self.L("法定代表人", 2.4),
+                    self.V(self.fld("legal_rep", s.legal_rep) if org else none(), 3),
+                ]
+            ),
+            Row(
+                [
+                    self.L("地址", 2),
+                    self.V(self.fld("party_address", s.party_address) if org else none(), 5.2),
+                    self.L("联系电话", 2),
+                    self.V(self.fld("party_phone", s.party_phone) if org else none(), 3.2),
+                ]
+            ),
             Row([self.L("统一社会信用代码", 4), self.V(self.fld("uscc", s.uscc) if org else none(), 8.4)]),
         ]
-        return Row([self.L("当事人基本情况", 1.3), self.N(14, Row([self.L("个人", 1), self.N(13, *person)]), Row([self.L("单位", 1), self.N(13, *unit)]))])
+        return Row(
+            [
+                self.L("当事人基本情况", 1.3),
+                self.N(
+                    14,
+                    Row([self.L("个人", self.narrow), self.N(13, *person)]),
+                    Row([self.L("单位", self.narrow), self.N(13, *unit)]),
+                ),
+            ]
+        )
 
     def address(self) -> Text:
         """【T】 the salutation."""
@@ -280,15 +407,28 @@ class Kit:
         s = self.s
         out = [self.para(self.c("当事人"), self.fld("party_name", s.party_name), indent=2)]
         if s.is_org:
-            out += [self.para(self.c("统一社会信用代码"), self.fld("uscc", s.uscc)), self.para(self.c("法定代表人"), self.fld("legal_rep", s.legal_rep))]
+            out += [
+                self.para(self.c("统一社会信用代码"), self.fld("uscc", s.uscc)),
+                self.para(self.c("法定代表人"), self.fld("legal_rep", s.legal_rep)),
+            ]
         else:
             out += [self.para(self.c("身份证件号"), self.fld("party_id_no", s.party_id_no))]
-        return out + [self.para(self.c("住址" if not s.is_org else "地址"), self.fld("party_address", s.party_address)), self.para(self.c("联系电话"), self.fld("party_phone", s.party_phone))]
+        return [
+            *out,
+            self.para(self.c("住址" if not s.is_org else "地址"), self.fld("party_address", s.party_address)),
+            self.para(self.c("联系电话"), self.fld("party_phone", s.party_phone)),
+        ]
 
     def issuer(self, made: date, sealed: bool = True, field_date: bool = True) -> Issuer:
         """【Z】: name, date and seal. Some agencies leave the form's own words standing."""
         s = self.s
-        style = "chinese" if self.kind == "PENALTY_DECISION" and self.rng.random() < 0.35 else self.f.dates if self.f.dates in ("padded", "plain") else "plain"
+        style = (
+            "chinese"
+            if self.kind == "PENALTY_DECISION" and self.rng.random() < 0.35
+            else self.f.dates
+            if self.f.dates in ("padded", "plain")
+            else "plain"
+        )
         marks_word = "(印章)" if self.f.half_brackets else "（印章）"
         name = [self.fld("issuer", s.agency, kind="print")]
         roll = self.rng.random()
@@ -303,18 +443,35 @@ class Kit:
         def press(sheet: Sheet, st: Setting, box: tuple[float, float, float, float]) -> None:
             x0, y0, x1, y1 = box
             rng = sheet.rng
-            centre = ((x0 + x1) / 2 + rng.uniform(-0.15, 0.2) * (x1 - x0) * 0.6, (y0 + y1) / 2 + rng.uniform(-0.3, 0.25) * (y1 - y0))
+            centre = (
+                (x0 + x1) / 2 + rng.uniform(-0.15, 0.2) * (x1 - x0) * 0.6,
+                (y0 + y1) / 2 + rng.uniform(-0.3, 0.25) * (y1 - y0),
+            )
             mm = rng.uniform(38, 43)
             half = sheet.px(mm / 2)
             centre = (min(centre[0], sheet.image.width - half - 5), min(centre[1], sheet.image.height - half - 5))
-            marks.stamp(sheet, centre, legend, shape=self.f.seal_shape, mm=mm, strength=rng.uniform(0.62, 0.92), colour=rng.choice(((205, 32, 38), (216, 44, 52), (188, 24, 40))))
+            marks.stamp(
+                sheet,
+                centre,
+                legend,
+                shape=self.f.seal_shape,
+                mm=mm,
+                strength=rng.uniform(0.62, 0.92),
+                colour=rng.choice(((205, 32, 38), (216, 44, 52), (188, 24, 40))),
+            )
 
-        return Issuer(paras, press if sealed else None, share=self.rng.choice((0.5, 0.55, 0.6)), room=self.rng.choice((0.8, 1.5)))
+        return Issuer(
+            paras, press if sealed else None, share=self.rng.choice((0.5, 0.55, 0.6)), room=self.rng.choice((0.8, 1.5))
+        )
 
     def copies(self) -> list[Text]:
         if not self.f.footer:
             return []
-        text = "(本文书一式两份：一份存根，一份交当事人或其代理人。)" if self.f.half_brackets else "（本文书一式两份：一份存根，一份交当事人或其代理人。）"
+        text = (
+            "(本文书一式两份：一份存根，一份交当事人或其代理人。)"
+            if self.f.half_brackets
+            else "（本文书一式两份：一份存根，一份交当事人或其代理人。）"
+        )
         return [Text([Span(text, "small")])]
 
     def signatures(self, *pairs: tuple[str, Sequence[str]], day: date | None = None, times: bool = False) -> Text:
@@ -325,7 +482,9 @@ class Kit:
                 spans.append(self.p("　　"))
             spans.append(self.p(self.c(label)))
             for j, name in enumerate(names):
-                spans += ([self.p("、")] if j and self.rng.random() < 0.5 else [self.p("　")] if j else []) + [self.signature(name)]
+                spans += ([self.p("、")] if j and self.rng.random() < 0.5 else [self.p("　")] if j else []) + [
+                    self.signature(name)
+                ]
         if day:
             spans += [self.p("　"), Span(numbers.show_date(day, "plain"), "hand")]
         return Text(spans, after=0.4)
@@ -344,8 +503,36 @@ class Kit:
         """Rows of an approval: label, text, name, day, field of the name, field of the day."""
         rows = []
         for label, text, name, day, name_field, day_field in steps:
-            rows.append(Row([self.L(label, 2.2), self.B(12.8, self.para(self.x(text), indent=0), tail=self.sign_line("签名", name, day, name_field, day_field))], least=5, grow=1))
+            rows.append(
+                Row(
+                    [
+                        self.L(label, 2.2),
+                        self.B(
+                            12.8,
+                            self.para(self.x(text), indent=0),
+                            tail=self.sign_line("签名", name, day, name_field, day_field),
+                        ),
+                    ],
+                    least=5,
+                    grow=1,
+                )
+            )
         return rows
 
 
-__all__ = ["BOX", "TICKED", "OUTGOING", "Blanks", "Cell", "Issuer", "Kit", "Paper", "Picture", "Row", "Space", "Span", "Table", "Text"]
+__all__ = [
+    "BOX",
+    "OUTGOING",
+    "TICKED",
+    "Blanks",
+    "Cell",
+    "Issuer",
+    "Kit",
+    "Paper",
+    "Picture",
+    "Row",
+    "Space",
+    "Span",
+    "Table",
+    "Text",
+]

@@ -22,7 +22,16 @@ def _glyph(char: str, px: int, name: str, squeeze: float = 1.0) -> Image.Image:
     return image
 
 
-def _ring_text(mask: Image.Image, text: str, radius: float, px: int, span: float, name: str, centre: tuple[float, float], flat: float = 1.0) -> None:
+def _ring_text(
+    mask: Image.Image,
+    text: str,
+    radius: float,
+    px: int,
+    span: float,
+    name: str,
+    centre: tuple[float, float],
+    flat: float = 1.0,
+) -> None:
     """Characters upright on an arc of ``span`` degrees round the top; ``flat`` < 1 makes an ellipse."""
     count = len(text)
     for i, char in enumerate(text):
@@ -30,7 +39,9 @@ def _ring_text(mask: Image.Image, text: str, radius: float, px: int, span: float
         theta = math.radians(angle)
         x = centre[0] + radius * math.sin(theta)
         y = centre[1] - radius * flat * math.cos(theta)
-        glyph = _glyph(char, px, name, 0.82).rotate(-angle * (0.8 if flat < 1 else 1), resample=Image.Resampling.BICUBIC, expand=True)
+        glyph = _glyph(char, px, name, 0.82).rotate(
+            -angle * (0.8 if flat < 1 else 1), resample=Image.Resampling.BICUBIC, expand=True
+        )
         mask.paste(255, (round(x - glyph.width / 2), round(y - glyph.height / 2)), glyph)
 
 
@@ -59,7 +70,9 @@ def seal_mask(text: str, shape: str, px: int, inner: str = "", name: str = "song
         top, bottom = big * 0.2, big * 0.8
         draw.ellipse((4, top, big - 4, bottom), outline=255, width=round(big * 0.016))
         _ring_text(mask, text, big * 0.4, round(big * 0.085), min(250, 14 * len(text) + 40), name, (mid, mid), 0.56)
-        draw.text((mid, mid + big * 0.03), inner or "业务专用章", font=font(name, round(big * 0.09)), fill=255, anchor="mm")
+        draw.text(
+            (mid, mid + big * 0.03), inner or "业务专用章", font=font(name, round(big * 0.09)), fill=255, anchor="mm"
+        )
     elif shape == "square":
         draw.rectangle((round(big * 0.06),) * 2 + (round(big * 0.94),) * 2, outline=255, width=round(big * 0.03))
         columns = math.ceil(math.sqrt(len(text)))
@@ -71,7 +84,9 @@ def seal_mask(text: str, shape: str, px: int, inner: str = "", name: str = "song
     elif shape == "strip":
         high = big / max(2.2, len(text) * 0.55)
         draw.rectangle((4, mid - high, big - 4, mid + high), outline=255, width=round(big * 0.012))
-        draw.text((mid, mid), text, font=font(name, round(min(high * 1.3, (big - 20) / len(text)))), fill=255, anchor="mm")
+        draw.text(
+            (mid, mid), text, font=font(name, round(min(high * 1.3, (big - 20) / len(text)))), fill=255, anchor="mm"
+        )
     return mask.resize((px, px), Image.Resampling.LANCZOS)
 
 
@@ -84,8 +99,19 @@ def _patches(px: int, seed: int) -> Image.Image:
     return small.resize((px, px), Image.Resampling.BICUBIC)
 
 
-def stamp(sheet: Sheet, centre: tuple[float, float], text: str, *, shape: str = "round", mm: float = 40.0, colour=RED,
-          inner: str = "", strength: float = 0.85, tilt: float | None = None, legend: str | None = None) -> None:
+def stamp(
+    sheet: Sheet,
+    centre: tuple[float, float],
+    text: str,
+    *,
+    shape: str = "round",
+    mm: float = 40.0,
+    colour=RED,
+    inner: str = "",
+    strength: float = 0.85,
+    tilt: float | None = None,
+    legend: str | None = None,
+) -> None:
     """Press a seal with its middle at ``centre`` (px). Ink multiplies with the print below it."""
     px = round(sheet.px(mm))
     rng = sheet.rng
@@ -119,10 +145,16 @@ def fingerprint(sheet: Sheet, centre: tuple[float, float], mm: float = 15.0) -> 
     hull = Image.new("L", (px, px), 0)
     ImageDraw.Draw(hull).ellipse((px * 0.16, px * 0.03, px * 0.84, px * 0.97), fill=255)
     mask = ImageChops.multiply(ImageChops.multiply(mask, hull), _patches(px, rng.randrange(8)))
-    mask = mask.rotate(wobble(rng, 25), resample=Image.Resampling.BICUBIC).filter(ImageFilter.GaussianBlur(sheet.dpi / 350))
+    mask = mask.rotate(wobble(rng, 25), resample=Image.Resampling.BICUBIC).filter(
+        ImageFilter.GaussianBlur(sheet.dpi / 350)
+    )
     x, y = round(centre[0] - px / 2), round(centre[1] - px / 2)
     region = sheet.image.crop((x, y, x + px, y + px))
-    ink = Image.composite(Image.new("RGB", (px, px), (198, 30, 40)), Image.new("RGB", (px, px), (255, 255, 255)), mask.point(lambda v: int(v * 0.8)))
+    ink = Image.composite(
+        Image.new("RGB", (px, px), (198, 30, 40)),
+        Image.new("RGB", (px, px), (255, 255, 255)),
+        mask.point(lambda v: int(v * 0.8)),
+    )
     sheet.image.paste(ImageChops.multiply(region, ink), (x, y))
     sheet.mark("fingerprint", (x + px * 0.14, y, x + px * 0.86, y + px))
     sheet.has_red = True
@@ -133,4 +165,6 @@ def strike(sheet: Sheet, box: tuple[float, float, float, float], colour=(25, 35,
     x0, y0, x1, y1 = box
     for share in (0.42, 0.58):
         y = y0 + (y1 - y0) * share
-        sheet.draw.line((x0, y + wobble(sheet.rng, 2), x1, y + wobble(sheet.rng, 2)), fill=colour, width=max(2, sheet.dpi // 100))
+        sheet.draw.line(
+            (x0, y + wobble(sheet.rng, 2), x1, y + wobble(sheet.rng, 2)), fill=colour, width=max(2, sheet.dpi // 100)
+        )

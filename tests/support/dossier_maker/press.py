@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from .blocks import Blanks, Issuer, Paper, Picture, Setting, Space, Table, Text
+from .blocks import Paper, Setting, Space, Table, Text
 from .kit import Kit
 from .sheet import Sheet
 from .text import Span
@@ -81,7 +81,7 @@ class _Job:
 
     def _text(self, block: Text) -> None:
         lines = block.lines(self.st, self.width)
-        for i, line in enumerate(lines):
+        for line in lines:
             high = self.st.row_height(line)
             if self.y + high > self.bottom:
                 self.new_sheet()
@@ -93,7 +93,11 @@ class _Job:
         if self.paper.break_rows:
             self._broken(table)
             return
-        below = sum(b.height(self.st, self.width) for b in rest if b != "page" and not isinstance(b, Table)) if table.fill else 0
+        below = (
+            sum(b.height(self.st, self.width) for b in rest if b != "page" and not isinstance(b, Table))
+            if table.fill
+            else 0
+        )
         room = self.bottom - self.y - below
         if table.fill and room > high:
             high = high + (room - high) * (1.0 if self.kit.s.seed % 4 else 0.8)
@@ -125,8 +129,7 @@ class _Job:
                 line.draw(sheet, self.st, self.left, y, self.width)
             if self.paper.numbered:
                 sheet.printed_number, sheet.printed_total = i, total
-                Text([Span(f"第 {i} 页 共 {total} 页", "small")], align="right" if self.paper.every_page else "center").draw(sheet, self.st, self.left, y + self.st.em * 0.9, self.width)
+                Text(
+                    [Span(f"第 {i} 页 共 {total} 页", "small")], align="right" if self.paper.every_page else "center"
+                ).draw(sheet, self.st, self.left, y + self.st.em * 0.9, self.width)
         return self.sheets
-
-
-_ = (Blanks, Issuer, Picture)

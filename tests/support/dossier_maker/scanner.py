@@ -35,6 +35,9 @@ class ScanOptions:
     stamped: bool = False  # a dossier page number already on the paper
 
 
+DEFAULT_SCAN = ScanOptions()
+
+
 @dataclass
 class Scan:
     """One scanned page and how it came about."""
@@ -46,13 +49,16 @@ class Scan:
     quality: int
 
 
-def scan_page(image: Image.Image, options: ScanOptions, rng: random.Random, *, skew: float | None = None, turn: int | None = None) -> Scan:
+def scan_page(
+    image: Image.Image, options: ScanOptions, rng: random.Random, *, skew: float | None = None, turn: int | None = None
+) -> Scan:
     """Scan one upright page. Deskewing by ``-skew_deg`` on an unchanged canvas gives it back."""
     dpi = options.dpi
     skew = round(rng.uniform(-options.skew, options.skew), 2) if skew is None else skew
     if turn is None:
         turn = rng.choice((90, 180, 270)) if rng.random() < options.turned else 0
-    tint = tuple(rng.randrange(246, 256) for _ in range(3)) if rng.random() < 0.6 else (255, 255, 255)
+    base = rng.randrange(247, 254)
+    tint = tuple(min(255, base + rng.randrange(-2, 3)) for _ in range(3)) if rng.random() < 0.6 else (255, 255, 255)
     if options.bleed and rng.random() < options.bleed:
         image = _bleed(image, rng)
     if options.holes and rng.random() < options.holes:
@@ -80,7 +86,9 @@ def scan_page(image: Image.Image, options: ScanOptions, rng: random.Random, *, s
     elif options.colour == "1":
         image = image.convert("L").point(lambda v: 255 if v > 165 else 0).convert("1", dither=Image.Dither.NONE)
     if turn:
-        image = image.transpose({90: Image.Transpose.ROTATE_90, 180: Image.Transpose.ROTATE_180, 270: Image.Transpose.ROTATE_270}[turn])
+        image = image.transpose(
+            {90: Image.Transpose.ROTATE_90, 180: Image.Transpose.ROTATE_180, 270: Image.Transpose.ROTATE_270}[turn]
+        )
     return Scan(image, dpi, turn, skew, options.quality)
 
 
@@ -88,7 +96,9 @@ def _rotate(pixels: np.ndarray, degrees: float) -> np.ndarray:
     """Turn clockwise about the centre on an unchanged canvas, white beyond the edges."""
     high, wide = pixels.shape[:2]
     matrix = cv2.getRotationMatrix2D(((wide - 1) / 2, (high - 1) / 2), -degrees, 1.0)
-    return cv2.warpAffine(pixels, matrix, (wide, high), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_CONSTANT, borderValue=(255, 255, 255))
+    return cv2.warpAffine(
+        pixels, matrix, (wide, high), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_CONSTANT, borderValue=(255, 255, 255)
+    )
 
 
 def _noise(seed: int, shape: tuple[int, int], sigma: float) -> np.ndarray:
@@ -149,13 +159,25 @@ def _save_tiff(scans: list[Scan], path: Path, kind: str) -> None:
     for scan in scans:
         image = scan.image
         if kind == "tif-g4":
-            image = image if image.mode == "1" else image.convert("L").point(lambda v: 255 if v > 165 else 0).convert("1", dither=Image.Dither.NONE)
+            image = (
+                image
+                if image.mode == "1"
+                else image.convert("L").point(lambda v: 255 if v > 165 else 0).convert("1", dither=Image.Dither.NONE)
+            )
         elif image.mode == "1" and kind == "tif-jpeg":
             image = image.convert("L")
         pages.append(image)
     compression = {"tif-g4": "group4", "tif-lzw": "tiff_lzw", "tif-jpeg": "jpeg"}[kind]
     extra = {"quality": scans[0].quality} if kind == "tif-jpeg" else {}
-    pages[0].save(path, format="TIFF", compression=compression, dpi=(scans[0].dpi, scans[0].dpi), save_all=len(pages) > 1, append_images=pages[1:], **extra)
+    pages[0].save(
+        path,
+        format="TIFF",
+        compression=compression,
+        dpi=(scans[0].dpi, scans[0].dpi),
+        save_all=len(pages) > 1,
+        append_images=pages[1:],
+        **extra,
+    )
 
 
 def _save_pdf(scans: list[Scan], path: Path) -> None:
@@ -171,9 +193,17 @@ def _save_pdf(scans: list[Scan], path: Path) -> None:
         content = zlib.compress(f"q {wide:.2f} 0 0 {high:.2f} 0 0 cm /Im0 Do Q".encode())
         base = len(objects) + 1
         kids.append(base + 2)
-        objects.append(b"<</Type/XObject/Subtype/Image/Width %d/Height %d/ColorSpace%s/BitsPerComponent 8/Filter/DCTDecode/Length %d>>stream\n" % (image.width, image.height, space, len(data.getvalue())) + data.getvalue() + b"\nendstream")
+        objects.append(
+            b"<</Type/XObject/Subtype/Image/Width %d/Height %d/ColorSpace%s/BitsPerComponent 8/Filter/DCTDecode/Length %d>>stream\n"
+            % (image.width, image.height, space, len(data.getvalue()))
+            + data.getvalue()
+            + b"\nendstream"
+        )
         objects.append(b"<</Length %d/Filter/FlateDecode>>stream\n" % len(content) + content + b"\nendstream")
-        objects.append(b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 %.2f %.2f]/Resources<</XObject<</Im0 %d 0 R>>>>/Contents %d 0 R>>" % (wide, high, base, base + 1))
+        objects.append(
+            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 %.2f %.2f]/Resources<</XObject<</Im0 %d 0 R>>>>/Contents %d 0 R>>"
+            % (wide, high, base, base + 1)
+        )
     objects[1] = b"<</Type/Pages/Count %d/Kids[%s]>>" % (len(kids), b" ".join(b"%d 0 R" % n for n in kids))
     out, at = bytearray(b"%PDF-1.5\n%\xe2\xe3\xcf\xd3\n"), []
     for i, body in enumerate(objects, 1):
@@ -200,7 +230,9 @@ def write_scans(scans: list[Scan], folder: Path, kind: str, rng: random.Random) 
     number = 1
     at = 0
     while at < len(scans):
-        this = kind if kind != "mixed" else rng.choices(("jpg", "png", "tif-lzw", "tif-jpeg", "pdf"), (8, 1, 1, 1, 1))[0]
+        this = (
+            kind if kind != "mixed" else rng.choices(("jpg", "png", "tif-lzw", "tif-jpeg", "pdf"), (8, 1, 1, 1, 1))[0]
+        )
         name = f"{prefix}{number:0{wide}d}" if wide else f"{prefix}{number}"
         if kind == "mixed" and this in ("pdf", "tif-jpeg") and at + 2 < len(scans):
             group = scans[at : at + rng.randrange(2, 5)]

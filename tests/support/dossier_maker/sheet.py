@@ -87,7 +87,13 @@ class Sheet:
                 if hand.jitter:
                     size = max(6, round(hand.px * (1 + wobble(self.rng, 0.06 * hand.jitter))))
                     dy = wobble(self.rng, 0.07 * hand.jitter) * hand.px
-                self.draw.text((x + wobble(self.rng, 0.02 * hand.jitter * hand.px), base + dy), char, font=font(name, size), fill=hand.colour, anchor="ls")
+                self.draw.text(
+                    (x + wobble(self.rng, 0.02 * hand.jitter * hand.px), base + dy),
+                    char,
+                    font=font(name, size),
+                    fill=hand.colour,
+                    anchor="ls",
+                )
             x += step
 
     def _box(self, x: float, base: float, hand: Hand, ticked: bool) -> None:
@@ -96,7 +102,11 @@ class Sheet:
         y = base - size * 0.92
         self.draw.rectangle((x, y, x + size, y + size), outline=hand.colour, width=wide)
         if ticked:
-            points = [(x + size * 0.12, y + size * 0.5), (x + size * 0.42, y + size * 0.86), (x + size * 1.1, y - size * 0.15)]
+            points = [
+                (x + size * 0.12, y + size * 0.5),
+                (x + size * 0.42, y + size * 0.86),
+                (x + size * 1.1, y - size * 0.15),
+            ]
             points = [(px + wobble(self.rng, size * 0.05), py + wobble(self.rng, size * 0.05)) for px, py in points]
             self.draw.line(points, fill=hand.colour, width=wide + 1, joint="curve")
 

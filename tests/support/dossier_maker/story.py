@@ -15,24 +15,75 @@ from . import numbers
 from .workdays import add_working, at_work, is_working
 
 SURNAMES = "陆沈周吴郑王蒋韩朱秦许何吕施张孔曹严金魏陶姜戚谢邹章潘葛范彭鲁韦马方俞任袁柳史唐费薛雷贺倪汤罗毕郝邬安常"
-GIVEN = (
-    "宇芳 建明 志强 丽娟 晓东 国平 雅琴 伟民 海燕 文斌 玉兰 俊杰 秀英 永康 春生 思远 金凤 立新 少华 月红 "
-    "浩然 素珍 振华 佳怡 德胜 美玲 学文 桂花 子轩 爱国 慧敏 光辉 凯 婷 磊 静 勇 敏 涛 霞 鑫 洁 斌 艳"
-).split()
+GIVEN = [
+    "宇芳",
+    "建明",
+    "志强",
+    "丽娟",
+    "晓东",
+    "国平",
+    "雅琴",
+    "伟民",
+    "海燕",
+    "文斌",
+    "玉兰",
+    "俊杰",
+    "秀英",
+    "永康",
+    "春生",
+    "思远",
+    "金凤",
+    "立新",
+    "少华",
+    "月红",
+    "浩然",
+    "素珍",
+    "振华",
+    "佳怡",
+    "德胜",
+    "美玲",
+    "学文",
+    "桂花",
+    "子轩",
+    "爱国",
+    "慧敏",
+    "光辉",
+    "凯",
+    "婷",
+    "磊",
+    "静",
+    "勇",
+    "敏",
+    "涛",
+    "霞",
+    "鑫",
+    "洁",
+    "斌",
+    "艳",
+]
 PLACES = (
-    ("临江市", "330799", "临", "临江"), ("云溪县", "330798", "云", "云溪"), ("桐浦县", "330797", "桐", "桐浦"),
-    ("兰渚市", "330796", "兰", "兰渚"), ("雁湖县", "330795", "雁", "雁湖"), ("清屿市", "330794", "清", "清屿"),
+    ("临江市", "330799", "临"),
+    ("云溪县", "330798", "云"),
+    ("桐浦县", "330797", "桐"),
+    ("兰渚市", "330796", "兰"),
+    ("雁湖县", "330795", "雁"),
+    ("清屿市", "330794", "清"),
 )
-TOWNS = "白石镇 横塘镇 青口镇 上溪乡 双桥镇 大源镇 马渚街道 北苑街道 下沙镇 龙山镇".split()
-STREETS = "人民路 解放街 环城北路 滨江大道 建设路 工业路 东阳街 西湖巷 望江路 站前大道".split()
+TOWNS = ["白石镇", "横塘镇", "青口镇", "上溪乡", "双桥镇", "大源镇", "马渚街道", "北苑街道", "下沙镇", "龙山镇"]
+STREETS = ["人民路", "解放街", "环城北路", "滨江大道", "建设路", "工业路", "东阳街", "西湖巷", "望江路", "站前大道"]
 ROADS = (
-    ("G527国道", "K{0}+{1:03d}"), ("S310省道", "K{0}+{1:03d}"), ("G351国道", "K{0}+{1:03d}"), ("S218省道", "K{0}+{1:03d}"),
-    ("临双线", "K{0}+{1:03d}"), ("白横公路", "K{0}+{1:03d}"), ("S103省道", "K{0}+{1:03d}"),
+    ("G527国道", "K{0}+{1:03d}"),
+    ("S310省道", "K{0}+{1:03d}"),
+    ("G351国道", "K{0}+{1:03d}"),
+    ("S218省道", "K{0}+{1:03d}"),
+    ("临双线", "K{0}+{1:03d}"),
+    ("白横公路", "K{0}+{1:03d}"),
+    ("S103省道", "K{0}+{1:03d}"),
 )
-FIRM_WORDS = "宏达 顺通 万里 瑞丰 金桥 远航 恒信 众鑫 安捷 卓越 联众 新源".split()
-FIRM_KINDS = "物流有限公司 运输有限公司 建材有限公司 汽车运输有限公司 贸易有限公司 市政工程有限公司".split()
-CARGO = "砂石 水泥 钢材 煤炭 石子 混凝土管桩 木材 瓷砖".split()
-JOBS = "货车驾驶员 个体运输户 务农 装卸工 驾驶员".split()
+FIRM_WORDS = ["宏达", "顺通", "万里", "瑞丰", "金桥", "远航", "恒信", "众鑫", "安捷", "卓越", "联众", "新源"]
+FIRM_KINDS = ["物流有限公司", "运输有限公司", "建材有限公司", "汽车运输有限公司", "贸易有限公司", "市政工程有限公司"]
+CARGO = ["砂石", "水泥", "钢材", "煤炭", "石子", "混凝土管桩", "木材", "瓷砖"]
+JOBS = ["货车驾驶员", "个体运输户", "务农", "装卸工", "驾驶员"]
 BANKS = ("临江农村商业银行营业部", "中国工商银行{0}支行", "中国农业银行{0}支行", "{0}农商银行营业部")
 
 
@@ -62,7 +113,11 @@ class Citation:
 
     @property
     def canonical(self) -> str:
-        return f"{self.law}#{self.article}" + (f".{self.paragraph}" if self.paragraph else "") + (f"({self.item})" if self.item else "")
+        return (
+            f"{self.law}#{self.article}"
+            + (f".{self.paragraph}" if self.paragraph else "")
+            + (f"({self.item})" if self.item else "")
+        )
 
 
 HIGHWAY_LAW, ROAD_LAW = "中华人民共和国公路法", "中华人民共和国道路运输条例"
@@ -88,19 +143,68 @@ class Offence:
 
 
 OFFENCES = (
-    Offence("overload", "车货总质量超过限定标准在公路上行驶", (Citation(ZJ_ROADS, 34, 1),), (Citation(ZJ_ROADS, 53, 1, 2),), 0, 30000,
-            remedy="自行卸载超限货物"),
-    Offence("spill", "车辆装载物遗洒造成公路路面污染", (Citation(ROAD_SAFETY, 43, 1),), (Citation(ROAD_SAFETY, 69),), 0, 5000,
-            remedy="清除遗洒在公路上的装载物"),
-    Offence("occupy", "未经批准擅自占用公路", (Citation(HIGHWAY_LAW, 44, 1),), (Citation(HIGHWAY_LAW, 76, 0, 1),), 0, 30000,
-            vehicle=False, remedy="清除占用公路的物料，恢复公路原状"),
-    Offence("stack", "在公路上堆放物品影响公路畅通", (Citation(HIGHWAY_LAW, 46),), (Citation(HIGHWAY_LAW, 77),), 0, 5000,
-            vehicle=False, remedy="清除堆放在公路上的物品"),
-    Offence("passenger", "未取得道路客运经营许可擅自从事道路客运经营", (Citation(ROAD_LAW, 10, 1),), (Citation(ROAD_LAW, 63, 0, 2),),
-            10000, 100000, since=date(2023, 8, 1), domain="道路运政", parties=("PERSON",), coercive=Citation(ROAD_LAW, 62),
-            remedy="停止未经许可的道路客运经营"),
-    Offence("scatter", "未采取必要措施防止货物扬撒", (Citation(ROAD_LAW, 26, 2),), (Citation(ROAD_LAW, 68, 2),), 1000, 3000,
-            since=date(2023, 8, 1), domain="道路运政", remedy="采取密闭措施防止货物扬撒"),
+    Offence(
+        "overload",
+        "车货总质量超过限定标准在公路上行驶",
+        (Citation(ZJ_ROADS, 34, 1),),
+        (Citation(ZJ_ROADS, 53, 1, 2),),
+        0,
+        30000,
+        remedy="自行卸载超限货物",
+    ),
+    Offence(
+        "spill",
+        "车辆装载物遗洒造成公路路面污染",
+        (Citation(ROAD_SAFETY, 43, 1),),
+        (Citation(ROAD_SAFETY, 69),),
+        0,
+        5000,
+        remedy="清除遗洒在公路上的装载物",
+    ),
+    Offence(
+        "occupy",
+        "未经批准擅自占用公路",
+        (Citation(HIGHWAY_LAW, 44, 1),),
+        (Citation(HIGHWAY_LAW, 76, 0, 1),),
+        0,
+        30000,
+        vehicle=False,
+        remedy="清除占用公路的物料，恢复公路原状",
+    ),
+    Offence(
+        "stack",
+        "在公路上堆放物品影响公路畅通",
+        (Citation(HIGHWAY_LAW, 46),),
+        (Citation(HIGHWAY_LAW, 77),),
+        0,
+        5000,
+        vehicle=False,
+        remedy="清除堆放在公路上的物品",
+    ),
+    Offence(
+        "passenger",
+        "未取得道路客运经营许可擅自从事道路客运经营",
+        (Citation(ROAD_LAW, 10, 1),),
+        (Citation(ROAD_LAW, 63, 0, 2),),
+        10000,
+        100000,
+        since=date(2023, 8, 1),
+        domain="道路运政",
+        parties=("PERSON",),
+        coercive=Citation(ROAD_LAW, 62),
+        remedy="停止未经许可的道路客运经营",
+    ),
+    Offence(
+        "scatter",
+        "未采取必要措施防止货物扬撒",
+        (Citation(ROAD_LAW, 26, 2),),
+        (Citation(ROAD_LAW, 68, 2),),
+        1000,
+        3000,
+        since=date(2023, 8, 1),
+        domain="道路运政",
+        remedy="采取密闭措施防止货物扬撒",
+    ),
 )
 LIMITS = {2: 18, 3: 25, 4: 31, 5: 43, 6: 49}  # tonnes by axles (articulated from five axles up)
 
@@ -309,14 +413,61 @@ def make_story(seed: int, *, offence: str | None = None, party_type: str | None 
     _features(s, rng)
     _dates(s, rng, start)
     s.case_seq = rng.randrange(3, 800)
-    s.kinds = rng.choice((
-        {"file": "立", "notice": "违通", "decision": "罚", "rectify": "责改", "preserve": "登保", "release": "登解", "coerce": "强措",
-         "extend": "强延", "uncoerce": "强解", "hearing": "听通", "sample": "抽样", "instal": "分缴", "demand": "催", "copy": "抄告", "transfer": "移函"},
-        {"file": "执立", "notice": "执罚告", "decision": "执罚", "rectify": "执责改", "preserve": "执登保", "release": "执解保", "coerce": "执强措",
-         "extend": "执强延", "uncoerce": "执强解", "hearing": "执听通", "sample": "执抽", "instal": "执分", "demand": "执催", "copy": "执抄", "transfer": "执移"},
-        {"file": "立案", "notice": "违告", "decision": "处罚", "rectify": "责改", "preserve": "证保", "release": "证解", "coerce": "强制",
-         "extend": "强展", "uncoerce": "解强", "hearing": "听告", "sample": "取样", "instal": "分延", "demand": "催告", "copy": "函告", "transfer": "移送"},
-    ))
+    s.kinds = rng.choice(
+        (
+            {
+                "file": "立",
+                "notice": "违通",
+                "decision": "罚",
+                "rectify": "责改",
+                "preserve": "登保",
+                "release": "登解",
+                "coerce": "强措",
+                "extend": "强延",
+                "uncoerce": "强解",
+                "hearing": "听通",
+                "sample": "抽样",
+                "instal": "分缴",
+                "demand": "催",
+                "copy": "抄告",
+                "transfer": "移函",
+            },
+            {
+                "file": "执立",
+                "notice": "执罚告",
+                "decision": "执罚",
+                "rectify": "执责改",
+                "preserve": "执登保",
+                "release": "执解保",
+                "coerce": "执强措",
+                "extend": "执强延",
+                "uncoerce": "执强解",
+                "hearing": "执听通",
+                "sample": "执抽",
+                "instal": "执分",
+                "demand": "执催",
+                "copy": "执抄",
+                "transfer": "执移",
+            },
+            {
+                "file": "立案",
+                "notice": "违告",
+                "decision": "处罚",
+                "rectify": "责改",
+                "preserve": "证保",
+                "release": "证解",
+                "coerce": "强制",
+                "extend": "强展",
+                "uncoerce": "解强",
+                "hearing": "听告",
+                "sample": "取样",
+                "instal": "分延",
+                "demand": "催告",
+                "copy": "函告",
+                "transfer": "移送",
+            },
+        )
+    )
     s.serial = {kind: rng.randrange(1, 900) for kind in s.kinds}
     s.bank = rng.choice(BANKS).format(s.county[:2])
     s.account = "1908" + "".join(str(rng.randrange(10)) for _ in range(15))
@@ -327,7 +478,7 @@ def make_story(seed: int, *, offence: str | None = None, party_type: str | None 
 
 
 def _office(s: Story, rng: random.Random, used: set[str]) -> None:
-    s.county, s.region, short, place = rng.choice(PLACES)
+    s.county, s.region, short = rng.choice(PLACES)
     s.agency = s.county + rng.choice(("交通运输局", "交通运输局", "交通运输局综合行政执法队"))
     s.office = f"浙{short}交"
     s.government = s.county + "人民政府"
@@ -350,11 +501,28 @@ def _office(s: Story, rng: random.Random, used: set[str]) -> None:
     s.unit_head, s.legal, s.head, s.deputy = by["unit_head"], by["legal"], by["head"], by["deputy"]
     s.hosts = [s.legal.name, _person(rng, used), _person(rng, used)]  # host, hearing officer, clerk
     s.archivist, s.checker = s.officers[1].name, s.unit_head.name
-    s.thresholds = rng.choice((
-        {"hearing_person": 10000, "hearing_org": 50000, "legal_review_amount": 50000, "group_discussion_amount": 50000},
-        {"hearing_person": 10000, "hearing_org": 30000, "legal_review_amount": 10000, "group_discussion_amount": 20000},
-        {"hearing_person": 5000, "hearing_org": 20000, "legal_review_amount": 5000, "group_discussion_amount": 10000},
-    ))
+    s.thresholds = rng.choice(
+        (
+            {
+                "hearing_person": 10000,
+                "hearing_org": 50000,
+                "legal_review_amount": 50000,
+                "group_discussion_amount": 50000,
+            },
+            {
+                "hearing_person": 10000,
+                "hearing_org": 30000,
+                "legal_review_amount": 10000,
+                "group_discussion_amount": 20000,
+            },
+            {
+                "hearing_person": 5000,
+                "hearing_org": 20000,
+                "legal_review_amount": 5000,
+                "group_discussion_amount": 10000,
+            },
+        )
+    )
 
 
 def _party(s: Story, rng: random.Random, used: set[str], kind: str) -> None:
@@ -367,7 +535,9 @@ def _party(s: Story, rng: random.Random, used: set[str], kind: str) -> None:
     if kind == "PERSON":
         s.party_name = _person(rng, used)
         s.party_id_no = numbers.identity(rng, s.region, s.born, female)
-        s.party_address = f"{home}{rng.choice(('石门村', '前洲村', '湖塘村', '新联村', '下金村'))}{rng.randrange(1, 200)}号"
+        s.party_address = (
+            f"{home}{rng.choice(('石门村', '前洲村', '湖塘村', '新联村', '下金村'))}{rng.randrange(1, 200)}号"
+        )
         s.job = rng.choice(JOBS)
         return
     s.party_name = f"{s.county[:2]}{rng.choice(FIRM_WORDS)}{rng.choice(FIRM_KINDS)}"
@@ -379,7 +549,9 @@ def _party(s: Story, rng: random.Random, used: set[str], kind: str) -> None:
     s.agent_gender = "女" if rng.random() < 0.3 else "男"
     s.agent_id = numbers.identity(rng, s.region, born, s.agent_gender == "女")
     s.agent_age = born.year
-    s.agent_job = "法定代表人" if s.agent == s.legal_rep else rng.choice(("安全经理", "业务经理", "车队长", "办公室主任"))
+    s.agent_job = (
+        "法定代表人" if s.agent == s.legal_rep else rng.choice(("安全经理", "业务经理", "车队长", "办公室主任"))
+    )
 
 
 def _facts(s: Story, rng: random.Random) -> None:
@@ -391,7 +563,9 @@ def _facts(s: Story, rng: random.Random) -> None:
     s.cargo = rng.choice(CARGO)
     if o.vehicle:
         s.vehicle_no = numbers.plate(rng, rng.choice("GGGGADHKC"))
-        s.vehicle_kind = {"passenger": "小型普通客车"}.get(o.key, rng.choice(("重型半挂牵引车", "重型自卸货车", "重型仓栅式货车")))
+        s.vehicle_kind = {"passenger": "小型普通客车"}.get(
+            o.key, rng.choice(("重型半挂牵引车", "重型自卸货车", "重型仓栅式货车"))
+        )
     if o.key == "overload":
         s.axles = rng.choice((2, 3, 4, 4, 5, 6, 6, 6))
         s.limit = Decimal(LIMITS[s.axles]).quantize(Decimal("0.01"))
@@ -406,7 +580,11 @@ def _facts(s: Story, rng: random.Random) -> None:
         step = 100 if o.high <= 5000 else 500
         top = min(o.high, {"passenger": 30000, "occupy": 20000}.get(o.key, o.high))
         low = max(o.low, step * 5)
-        s.amount = Decimal(rng.randrange(low, top + 1, step)) if o.key != "passenger" else Decimal(rng.choice((10000, 15000, 20000, 30000)))
+        s.amount = (
+            Decimal(rng.randrange(low, top + 1, step))
+            if o.key != "passenger"
+            else Decimal(rng.choice((10000, 15000, 20000, 30000)))
+        )
     s.notice_amount = s.paid_amount = s.words_amount = s.amount
     s.cause = f"{s.party_name}涉嫌{s.act}案" if rng.random() < 0.7 else f"涉嫌{s.act}案"
 
@@ -458,7 +636,11 @@ def _dates(s: Story, rng: random.Random, start: date, delay: int = 0, filing_del
     s.scene_end = s.scene_start + timedelta(minutes=rng.randrange(25, 55))
     s.weighed = s.incident
     ask_day = at_work(max(s.filed, s.scene_start.date()) + timedelta(days=rng.randrange(0, 5)))
-    opening = s.scene_end + timedelta(hours=1) if ask_day == s.scene_end.date() else datetime.combine(ask_day, time(9, rng.randrange(60)))
+    opening = (
+        s.scene_end + timedelta(hours=1)
+        if ask_day == s.scene_end.date()
+        else datetime.combine(ask_day, time(9, rng.randrange(60)))
+    )
     if opening < s.accepted + timedelta(minutes=10):
         opening = s.accepted + timedelta(minutes=15)
     s.inquest_start, s.inquest_end = s.scene_end + timedelta(minutes=8), s.scene_end + timedelta(minutes=40)
@@ -551,13 +733,26 @@ def close(s: Story, rng: random.Random) -> None:
 def settings_toml(s: Story) -> str:
     """The office's settings that fit the story (contract, "Office settings")."""
     lines = [
-        "[agency]", f'name = "{s.agency}"', f'region_code = "{s.region}"', f'fonds_code = "{s.fonds}"',
-        'business_domains = ["公路路政", "道路运政"]', f'reconsideration_bodies = ["{s.government}"]', f'courts = ["{s.court}"]',
-        'sole_trader = "PERSON"', "",
+        "[agency]",
+        f'name = "{s.agency}"',
+        f'region_code = "{s.region}"',
+        f'fonds_code = "{s.fonds}"',
+        'business_domains = ["公路路政", "道路运政"]',
+        f'reconsideration_bodies = ["{s.government}"]',
+        f'courts = ["{s.court}"]',
+        'sole_trader = "PERSON"',
+        "",
     ]
     for o in s.registry:
-        lines += ["[[officers]]", f'name = "{o.name}"', f'cert_no = "{o.cert}"', "valid_from = 2020-01-01", "valid_to = 2027-12-31",
-                  f'unit = "{o.unit}"', ""]
+        lines += [
+            "[[officers]]",
+            f'name = "{o.name}"',
+            f'cert_no = "{o.cert}"',
+            "valid_from = 2020-01-01",
+            "valid_to = 2027-12-31",
+            f'unit = "{o.unit}"',
+            "",
+        ]
     lines += ["[thresholds]"] + [f"{k} = {v}" for k, v in s.thresholds.items()] + [""]
     lines += ["[deadlines]", 'filing_days = "7cal"', 'decision_days = "90cal"', 'archive_days = "30cal"', ""]
     return "\n".join(lines)

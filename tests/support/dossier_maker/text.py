@@ -93,7 +93,14 @@ class Piece:
 def _tokens(text: str) -> list[str]:
     out: list[str] = []
     for char in text:
-        if out and char.isascii() and not char.isspace() and out[-1][-1].isascii() and not out[-1][-1].isspace() and len(out[-1]) < 24:
+        if (
+            out
+            and char.isascii()
+            and not char.isspace()
+            and out[-1][-1].isascii()
+            and not out[-1][-1].isspace()
+            and len(out[-1]) < 24
+        ):
             out[-1] += char
         else:
             out.append(char)
@@ -104,7 +111,9 @@ def width_of(text: str, hand: Hand) -> float:
     return sum(advance(hand.font if covered(hand.font, c) else "kai", hand.px, c) for c in text)
 
 
-def break_lines(spans: list[Span], hands: dict[str, Hand], width: float, indent: float = 0.0, hanging: float = 0.0) -> list[list[Piece]]:
+def break_lines(
+    spans: list[Span], hands: dict[str, Hand], width: float, indent: float = 0.0, hanging: float = 0.0
+) -> list[list[Piece]]:
     """Set spans into lines of at most ``width`` px; a newline in a span forces a break."""
     lines: list[list[Piece]] = [[]]
     x = indent

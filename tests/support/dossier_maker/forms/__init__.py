@@ -4,4 +4,13 @@ from __future__ import annotations
 
 from . import archive, evidence, execution, filing, internal, measures, notices, records
 
-FORMS = {**filing.FORMS, **records.FORMS, **evidence.FORMS, **measures.FORMS, **notices.FORMS, **internal.FORMS, **execution.FORMS, **archive.FORMS}
+FORMS = {
+    **filing.FORMS,
+    **records.FORMS,
+    **evidence.FORMS,
+    **measures.FORMS,
+    **notices.FORMS,
+    **internal.FORMS,
+    **execution.FORMS,
+    **archive.FORMS,
+}
