@@ -13,7 +13,7 @@ from casefile.catalogue import Catalogue
 from casefile.recognition.canonical.text import fold
 from casefile.recognition.layout import Piece, rows_of
 
-_ZONE = 0.62  # page widths from the top in which a title stands (the upper two fifths of an A4 page)
+_ZONE = 0.5  # page widths from the top in which a title stands (the upper third of an A4 page)
 _CONTINUED = re.compile(r"\(?(?:续页?\d*|附页\d*|续表|接上页|第[二三四五2-9]页)\)?$")
 _REMARK = re.compile(r"\((?:副本|存根联?|交付联|正本|第[\d一二三四五]+[次份联]|[一二三四五\d])\)$|[一二三四五\d]$")
 _PREFIX = re.compile(r"^[\u4e00-\u9fa5()]{0,30}$")
@@ -72,8 +72,8 @@ def find_title(pieces: Sequence[Piece], catalogue: Catalogue) -> Title | None:
                 found.append(title)
         for piece in row if len(row) > 1 else ():
             title = _match([piece], names, usual, top)
-            if title is not None:
-                found.append(title)
+            if title is not None:  # other text stands beside it
+                found.append(replace(title, score=title.score * 0.75))
     title = max(found, key=lambda t: (round(t.score, 2), len(t.name)), default=None)
     if title is not None and title.name in _attached[catalogue.sha256]:
         return replace(title, continued=True)

@@ -192,13 +192,18 @@ def _blocks(
                 group[root(id(piece))] = root(id(other))
     for piece in loose:
         for other in links[id(piece)]:
-            if id(other) in owned:
+            if id(other) in owned and _may_share(piece, owned[id(other)][0].label):
                 touched.setdefault(root(id(piece)), []).append(owned[id(other)])
     blocks: dict[int, list[Piece]] = {}
     for piece in loose:
         blocks.setdefault(root(id(piece)), []).append(piece)
     for key, block in blocks.items():
         yield sorted(block, key=lambda p: p.middle), touched.get(key, [])
+
+
+def _may_share(piece: Piece, label: Label) -> bool:
+    """Text of a table cell never starts left of the end of the cell's label."""
+    return label.colon or piece.x0 > label.x1 - 0.8 * piece.height or label.page != piece.page
 
 
 def _owner(
@@ -228,6 +233,14 @@ def _owner(
         column = max(e.label.x1 for e in cells)
         cells = [e for e in cells if e.label.x1 >= column - 0.06]
         return min(cells, key=lambda e: abs(e.label.middle - middle)), Bond.CELL
+    under = [
+        e for e in entries
+        if not e.pieces and not e.label.colon and not e.label.structural and e.label.page == block[0].page
+        and -0.3 * height <= top - e.label.y1 <= 0.8 * height
+        and min(e.label.x1, block[0].x1) - max(e.label.x0, block[0].x0) > 0.3 * (e.label.x1 - e.label.x0)
+    ]
+    if under:
+        return max(under, key=lambda e: e.label.y1), Bond.FLOW
     heads = [
         e for e in entries
         if e.label.page == block[0].page and e.label.colon and -0.5 * height <= top - e.label.y1 <= 2.5 * height

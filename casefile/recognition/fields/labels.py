@@ -113,6 +113,9 @@ def _vocabulary(kind: DocumentType, catalogue: Catalogue) -> Vocabulary:
     own = frozenset(fold(w) for name in wanted for w in kind.labels.get(name, ()))
     structural = frozenset(map(fold, catalogue.structural))
     names = own | structural | frozenset(map(fold, catalogue.stop_labels))
+    if kind.untitled:
+        # On slips and certificates the vocabulary is labels.
+        names |= frozenset(fold(w) for w in kind.words if len(w) >= 2)
     longest_first = sorted(names, key=len, reverse=True)
     pattern = re.compile("|".join(map(re.escape, longest_first)))
     return Vocabulary(names, own, structural, pattern, kind.untitled)
@@ -122,8 +125,11 @@ def find_labels(pieces: Sequence[Piece], words: Vocabulary) -> tuple[list[Label]
     """Labels of a document and the text left between them."""
     labels: list[Label] = []
     rest: list[Piece] = []
-    joined, used = _joined(pieces, words)
+    spread, rest, used = _spread(pieces, words)
+    labels.extend(spread)
+    joined, more = _joined([p for p in pieces if id(p) not in used], words)
     labels.extend(joined)
+    used |= more
     for piece in pieces:
         if id(piece) in used:
             continue
@@ -131,6 +137,34 @@ def find_labels(pieces: Sequence[Piece], words: Vocabulary) -> tuple[list[Label]
         labels.extend(found)
         rest.extend(others)
     return labels, rest
+
+
+def _spread(pieces: Sequence[Piece], words: Vocabulary) -> tuple[list[Label], list[Piece], set[int]]:
+    """案　　由：… where the first character was read as a line of its own and the rest with the value."""
+    labels: list[Label] = []
+    rest: list[Piece] = []
+    used: set[int] = set()
+    for piece in pieces:
+        if len(piece.text) != 1 or not "\u4e00" <= piece.text <= "\u9fa5":
+            continue
+        right = [
+            q for q in pieces
+            if q is not piece and q.page == piece.page and same_row(piece, q) and 0 < q.x0 - piece.x1 < 4 * piece.height
+            and len(q.text) > 1 and id(q) not in used
+        ]
+        for other in sorted(right, key=lambda q: q.x0)[:1]:
+            ends = [n[1:] for n in words.names if len(n) in (2, 3) and n[0] == piece.text and other.text.startswith(n[1:])]
+            ends = [e for e in ends if other.text[len(e) : len(e) + 1] in ("", ":") or words.close]
+            if ends:
+                end = max(ends, key=len)
+                after = len(end) + other.text[len(end) :].startswith(":")
+                name = piece.text + end
+                parts = (piece, other.part(0, len(end)))
+                labels.append(Label(name, parts, after > len(end), name in words.structural))
+                used |= {id(piece), id(other)}
+                if after < len(other.text):
+                    rest.append(other.part(after, len(other.text)))
+    return labels, rest, used
 
 
 def _cut(piece: Piece, words: Vocabulary) -> tuple[list[Label], list[Piece]]:
@@ -258,7 +292,7 @@ def _grow(
     if text not in prefixes or len(chain) >= 12:
         return best
     for piece in pool:
-        if id(piece) in used or any(piece is p for p in chain) or not _next(chain[-1], piece):
+        if id(piece) in used or any(piece is p for p in chain) or not _next(chain, piece):
             continue
         longer = _grow([*chain, piece], pool, names, prefixes, used)
         if longer and (best is None or sum(len(p.text) for p in longer) > sum(len(p.text) for p in best)):
@@ -266,10 +300,13 @@ def _grow(
     return best
 
 
-def _next(above: Piece, piece: Piece) -> bool:
+def _next(chain: Sequence[Piece], piece: Piece) -> bool:
+    above = chain[-1]
     if above.page != piece.page:
         return False
     if same_row(above, piece):
+        if len(chain) > 1 and not same_row(chain[0], chain[1]):
+            return False  # the end of an upright label beside the next column
         # 案　　由 read as two lines: single characters with a blank of a few characters between them.
         return len(above.text) == 1 and 0 <= piece.x0 - above.x1 <= 4 * above.height and len(piece.text.rstrip(":")) <= 2
     shared = min(above.x1, piece.x1) - max(above.x0, piece.x0)

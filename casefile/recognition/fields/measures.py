@@ -13,7 +13,7 @@ from casefile.recognition.fields.form import Bond
 from casefile.recognition.fields.paper import Candidate, Paper
 from casefile.recognition.layout import Span
 
-_WEIGHT = re.compile(r"(?P<n>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<u>吨|千克|公斤|[Kk][Gg]|[Tt](?![a-z]))?")
+_WEIGHT = re.compile(r"(?P<n>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?![\d.年月日时:])(?P<u>吨|千克|公斤|[Kk][Gg]|[Tt](?![a-z]))?")
 _RUNNING = {
     "gross_weight_t": r"(?:车货总质量|车货总重量?|实测总?质量|检测总?重量?|总质量|总重量?)(?:经[^,.;]{0,10})?(?:\([^)]{1,8}\))?(?:实测)?[为达是:约]{0,3}",
     "limit_weight_t": r"(?:限定标准|限定质量|车货限重|最高限值|最大允许总?质量|限制标准|限值|限重|(?:总质量)?限(?:载)?标准|(?:国家)?规定(?:的)?标准)(?:\([^)]{1,8}\))?[为是:]{0,2}",
@@ -35,20 +35,17 @@ def vehicle(paper: Paper) -> Iterator[Candidate]:
 def weight(paper: Paper, name: str) -> Iterator[Candidate]:
     """Tonnes with two decimals, whatever unit is printed."""
     for entry in paper.entries(name):
-        span = entry.span(Bond.CELL)
-        match = _WEIGHT.search(span.text) if span else None
-        if match and match.start() <= 6:
-            label_unit = "kg" if re.search(r"kg|千克|公斤", _around(paper, entry.label.pieces[0])) else None
-            yield _tonnes(span.part(*match.span("n")), match, label_unit, 0.97 if not entry.label.weak else 0.8)
+        for bond, trust in ((Bond.ROW, 0.97), (Bond.CELL, 0.9)):
+            span = entry.span(bond)
+            match = _WEIGHT.search(span.text) if span else None
+            if match and match.start() <= 6:
+                unit = "kg" if re.search(r"kg|千克|公斤", entry.label.pieces[0].line.text.lower()) else None
+                yield _tonnes(span.part(*match.span("n")), match, unit, trust * (0.82 if entry.label.weak else 1.0))
+                break
     for match in re.finditer(_RUNNING[name], paper.flow.text):
         number = _WEIGHT.match(paper.flow.text, match.end())
         if number and number["u"]:
             yield _tonnes(paper.flow.part(*number.span("n")), number, None, 0.93)
-
-
-def _around(paper: Paper, piece: object) -> str:
-    line = getattr(piece, "line", None)
-    return line.text.lower() if line is not None else ""
 
 
 def _tonnes(span: Span, match: re.Match[str], unit: str | None, trust: float) -> Candidate:

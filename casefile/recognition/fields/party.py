@@ -21,6 +21,7 @@ from casefile.recognition.layout import Span
 _ORG = re.compile(
     r"(?:公司|集团|厂|店|部|中心|社|站|行|院|局|处|场|馆|队|所|会|企业|学校|协会|矿|库|园|办事处|工作室|超市|户)(?:\(.*\))?$"
 )
+_ONE_PERSON = frozenset({"ID_PROOF", "PAYMENT_RECEIPT"})  # papers that bear nobody else's number
 _SOLE = re.compile(r"个体工商户|\(个体|经营部|商行|店$|服务部|个体户|工作室|维修部|修理部")
 _COMPANY = re.compile(r"公司|集团|合作社|企业")
 
@@ -48,10 +49,15 @@ def _named(paper: Paper, key: str) -> Iterator[tuple[Span, float]]:
         if not near or is_empty_mark(near.text):
             continue
         part = trim(near)
+        note = re.match(r"\((?:个人|姓名|单位)[^)]*\)", part.text)
+        if note:
+            part = trim(part.part(note.end(), len(part.text)))
         text = part.text
         cut = re.search(r"[,;:]|\((?:个人|单位|签名|盖章|印章|以下|身份证|男|女)|(?:性别|年龄|身份证|法定代表)", text)
         if cut and cut.start() >= 2:
             part = trim(part.part(0, cut.start()))
+        if entry.label.weak and not (NAME.fullmatch(part.text) or _ORG.search(part.text)):
+            continue
         if _plausible(part.text):
             yield part, 0.75 if entry.label.weak else 0.97
 
@@ -82,7 +88,7 @@ def _address_line(paper: Paper) -> Iterator[Candidate]:
             return
         text = piece.text
         if text.endswith(":") and _plausible(text[:-1]) and piece.x0 < 0.35:
-            name = text[:-1].removeprefix("当事人")
+            name = re.sub(r"^当事人(?:\([^)]*\))?", "", text[:-1])
             if name and (NAME.fullmatch(name) or _ORG.search(name)):
                 span = Span([(piece, len(text) - 1 - len(name), len(text) - 1)])
                 yield Candidate(text_of(span), span, 0.9)
@@ -108,9 +114,17 @@ def party_type(paper: Paper) -> Iterator[Candidate]:
 def party_id_no(paper: Paper, name: str = "party_id_no") -> Iterator[Candidate]:
     """Resident card number of the party, other papers as printed."""
     for entry in _after(paper, paper.entries(name)):
-        span = entry.span(Bond.CELL)
-        if span and not is_empty_mark(span.text):
-            yield from _identity(span, 0.75 if entry.label.weak else 0.97)
+        for bond in (Bond.ROW, Bond.CELL, Bond.FLOW):
+            span = entry.span(bond)
+            if span and not is_empty_mark(span.text):
+                found = list(_identity(span, 0.75 if entry.label.weak else 0.97))
+                yield from found
+                if found:
+                    break
+    if name == "party_id_no" and paper.kind.code in _ONE_PERSON:
+        for made in find_resident_ids(paper.flow.text):
+            if check_resident_id(made.value):
+                yield Candidate(made.value, paper.flow.part(made.start, made.end), 0.85, checked=True)
 
 
 def _identity(span: Span, trust: float) -> Iterator[Candidate]:
@@ -152,7 +166,13 @@ def _code(span: Span, trust: float) -> Iterator[Candidate]:
         part = span.part(found[0].start, found[0].end)
         yield mended(part, found[0].value, check_uscc, trust)
         return
-    near = re.search(r"[0-9A-Z]{15,20}", text)
+    near = re.search(r"[0-9A-Z]{15,24}", text)
+    if near and len(near.group()) > 18:
+        # A neighbouring number run together with it.
+        for start in (near.start(), near.end() - 18):
+            if check_uscc(text[start : start + 18]):
+                yield Candidate(text[start : start + 18], span.part(start, start + 18), trust * 0.95, checked=True)
+                return
     if near:
         part = span.part(*near.span())
         yield Candidate(near.group(), part, trust * 0.7)
@@ -176,6 +196,9 @@ def party_address(paper: Paper) -> Iterator[Candidate]:
     entries = _after(paper, paper.entries("party_address"))
     for span, trust in wrapped(paper, "party_address", entries=entries):
         part = trim(span)
+        over = re.search(r"[,.;]?(?:我已|\d{4}年|联系|邮编|电话)", part.text)
+        if over:
+            part = trim(part.part(0, over.start()))
         if part and not is_empty_mark(part.text) and len(part.text) >= 4:
             yield Candidate(text_of(part), part, trust)
 

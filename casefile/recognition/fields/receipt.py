@@ -85,7 +85,15 @@ def _bounds(head: dict[str, Label]) -> list[tuple[str, float, float]]:
 
 def _split(piece: Piece, bounds: list[tuple[str, float, float]]) -> list[tuple[str, Piece]]:
     """A line that runs over a column's edge is cut at its blanks."""
-    cuts = [0, *(i for i in range(1, len(piece.text)) if piece.gap_before(i) > 0.5), len(piece.text)]
+    columns = [_column((b.x0 + b.x1) / 2, bounds) for b in (piece.box_of(i, i + 1) for i in range(len(piece.text)))]
+    cuts = [
+        0,
+        *(
+            i for i in range(1, len(piece.text))
+            if piece.gap_before(i) > 0.5 or (columns[i] != columns[i - 1] and _changes(piece.text, i))
+        ),
+        len(piece.text),
+    ]
     parts = []
     for start, end in zip(cuts, cuts[1:], strict=False):
         part = piece.part(start, end) if (start, end) != (0, len(piece.text)) else piece
@@ -97,6 +105,16 @@ def _split(piece: Piece, bounds: list[tuple[str, float, float]]) -> list[tuple[s
         else:
             parts.append((name, part))
     return parts
+
+
+def _column(x: float, bounds: list[tuple[str, float, float]]) -> int:
+    return next((i for i, (_, left, right) in enumerate(bounds) if left <= x < right), len(bounds) - 1)
+
+
+def _changes(text: str, index: int) -> bool:
+    """Figures after writing, or writing after a way of service: two columns without a blank between them."""
+    before, after = text[index - 1], text[index]
+    return after.isdigit() and not before.isdigit() or before in "达日" and not after.isdigit()
 
 
 def _anchors(cells: list[tuple[str, Piece]]) -> list[float]:
@@ -165,11 +183,22 @@ def recipients(rows: list[Cells]) -> list[Candidate]:
     return made
 
 
+def _whole_names(pieces: list[Piece]) -> list[Span]:
+    """A single character below two others is the end of a name that did not fit its column."""
+    groups: list[list[Piece]] = []
+    for piece in sorted(pieces, key=lambda p: p.middle):
+        if groups and len(piece.text) == 1 and len(groups[-1][-1].text) in (1, 2):
+            groups[-1].append(piece)
+        else:
+            groups.append([piece])
+    return [Span.whole(g) for g in groups]
+
+
 def servers(rows: list[Cells]) -> list[Candidate]:
     """送达人, each once over all rows."""
     made: dict[str, Candidate] = {}
     for row in rows:
-        span = row.span("officers")
-        for name in names_in(span) if span else ():
-            made.setdefault(text_of(name), Candidate(text_of(name), name, 0.88))
+        for part in _whole_names(row.columns.get("officers", [])):
+            for name in names_in(part) if len(part.parts) == 1 else [part]:
+                made.setdefault(text_of(name), Candidate(text_of(name), name, 0.88))
     return list(made.values())

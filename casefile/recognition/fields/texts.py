@@ -14,6 +14,7 @@ from casefile.recognition.layout import Piece, Span, in_rows
 _TRIM = set(",.;:-~_|'\"<>/")
 NAME = re.compile(r"[\u4e00-\u9fa5]{2,4}|[\u4e00-\u9fa5]{1,8}\.[\u4e00-\u9fa5]{1,10}")
 _NO_NAME = frozenset("签名 签字 盖章 时间 日期 单位 职务 姓名 性别 年龄 年月日 月日 无 印章 签章 备注".split())
+_NO_NAME_PART = re.compile(r"人员|签|盖章|检测|执法|单位|时间|机关|部门|职务|意见|联系|电话")
 _TITLE_WORDS = re.compile(r"(?:等|先生|女士|同志|\(.*\)|职务:?.*|执法证.*|单位.*)$")
 
 
@@ -78,6 +79,8 @@ def cause_field(paper: Paper) -> Iterator[Candidate]:
         lead = re.match(r".*(?:时|处|段|存在|实施了?|有)(?=[^,]{4,}$)|(?:因|由于)?(?:你\(?单位\)?)?涉嫌(?:存在)?", text)
         if lead and (find_dates(text) or "涉嫌" in lead.group()):
             span = trim(span.part(lead.end(), len(text)))
+        if span.text.endswith("一案"):
+            span = trim(span.part(0, len(span.text) - 2))
         value = text_of(span).replace("涉嫌", "", 1)
         if 3 <= len(value) <= 80 and not find_dates(span.text):
             yield Candidate(value, span, made.trust)
@@ -100,7 +103,7 @@ def names_in(span: Span) -> Iterator[Span]:
             text = part.text
             cut = _TITLE_WORDS.sub("", text)
             text = re.sub(r"[^\u4e00-\u9fa5.].*$", "", cut)
-            if text in _NO_NAME:
+            if text in _NO_NAME or _NO_NAME_PART.search(text):
                 continue
             if NAME.fullmatch(text):
                 yield part.part(0, len(text))
