@@ -28,6 +28,7 @@ _RENDER_SIDE = 20_000
 _JPEG_QUALITY = 92
 _LETTER = (0.0, 0.0, 612.0, 792.0)  # what viewers assume where a page states no size
 _BACKED = "repaired"
+_DROPPED = "Pages tree includes non-dictionary object"  # what qpdf says of a lost page
 
 
 def decode_pdf(job: Job) -> Decoded:
@@ -43,8 +44,8 @@ def decode_pdf(job: Job) -> Decoded:
     except Exception:  # noqa: BLE001 - damaged or locked files make qpdf raise many things; PDFium has another try
         return _second_chance(job)
     with pdf:
-        nodes, gaps, claimed = _count(pdf, job.max_pages)
-        if nodes > job.max_pages:
+        warnings = [str(warning) for warning in pdf.get_warnings()]
+        if _count(pdf, job.max_pages) > job.max_pages:
             raise TooManyPages(pages=f"> {job.max_pages}", limit=job.max_pages)
         try:
             pages = [page.obj for page in pdf.pages]
@@ -53,13 +54,26 @@ def decode_pdf(job: Job) -> Decoded:
         except Exception:  # noqa: BLE001 - as above
             return _second_chance(job)
         if not pages:
+            if not warnings:
+                raise NoPages()
             return _second_chance(job)
-        repaired = bool(pdf.get_warnings())
-        missing = 0
-        if (repaired or gaps) and len(pages) < claimed <= job.max_pages:
-            missing = claimed - len(pages)
+        missing = _missing(job, len(pages), warnings) if warnings else 0
         drafts, lost = _pages(job, pdf, pages, len(pages))
-        return Decoded(len(pages), drafts, lost, missing, _BACKED if repaired and not missing else None)
+        return Decoded(len(pages), drafts, lost, missing, _BACKED if warnings else None)
+
+
+def _missing(job: Job, pages: int, warnings: list[str]) -> int:
+    """How many pages a repaired file has lost: qpdf drops what it cannot find and corrects the count."""
+    dropped = sum(_DROPPED in warning for warning in warnings)
+    try:
+        document = pdfium.PdfDocument(job.path)
+        stated = len(document)  # PDFium believes the number in the file
+        document.close()
+    except pdfium.PdfiumError:
+        stated = 0
+    if stated > job.max_pages:
+        stated = 0
+    return max(dropped, stated - pages, 0)
 
 
 def _pages(
@@ -263,35 +277,27 @@ def _second_chance(job: Job) -> Decoded:
     return Decoded(total, drafts, lost, 0, _BACKED)
 
 
-def _count(pdf: pikepdf.Pdf, limit: int) -> tuple[int, bool, int]:
-    """Pages in the tree (counting stops beyond `limit`), whether a branch is broken, and the number it claims.
+def _count(pdf: pikepdf.Pdf, limit: int) -> int:
+    """Pages in the tree; counting stops beyond `limit`.
 
-    Walked by hand, because a tree that holds one page ten million times keeps qpdf busy for minutes.
+    Walked by hand, because a tree that holds one page a million times keeps qpdf busy for minutes.
     """
     root = pdf.Root.get("/Pages")
-    if not isinstance(root, pikepdf.Dictionary):
-        return 0, True, 0
-    claimed = root.get("/Count", 0)
-    pages, gaps = 0, False
+    pages = 0
     waiting: list[Iterator[Any]] = [iter([root])]
     nodes: set[tuple[int, int]] = set()
     while waiting and pages <= limit:
         node = next(waiting[-1], None)
         if node is None:
             waiting.pop()
-            continue
-        if not isinstance(node, pikepdf.Dictionary):
-            gaps = True
-            continue
-        kids = node.get("/Kids")
-        if not isinstance(kids, pikepdf.Array):
-            pages += 1
-        elif node.objgen in nodes and node.objgen != (0, 0):
-            gaps = True
-        else:
-            nodes.add(node.objgen)
-            waiting.append(_elements(kids))
-    return pages, gaps, claimed if isinstance(claimed, int) else 0
+        elif isinstance(node, pikepdf.Dictionary):
+            kids = node.get("/Kids")
+            if not isinstance(kids, pikepdf.Array):
+                pages += 1
+            elif node.objgen not in nodes or node.objgen == (0, 0):
+                nodes.add(node.objgen)
+                waiting.append(_elements(kids))
+    return pages
 
 
 def _elements(array: pikepdf.Array) -> Iterator[Any]:
