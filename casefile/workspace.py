@@ -19,6 +19,7 @@ from casefile.assembly.memo import Memo
 from casefile.catalogue import Catalogue
 from casefile.facts import Facts, derive
 from casefile.facts.required import required_documents
+from casefile.facts.values import Prior
 from casefile.intake import Intake, find_files, take
 from casefile.law import Calendar, LawRegistry, load_calendar, load_law
 from casefile.locate import user_data_dir
@@ -155,7 +156,7 @@ class Workspace:
         """(page id, reading, error code) for each page that has no reading that fits its decided turn."""
         waiting = [p for p in case.pages if p.id not in case.readings]
         yield from read_pages(
-            waiting, self.store, self.cache, options=ReadOptions.from_settings(self.settings), jobs=jobs, cancel=cancel
+            waiting, self.store, self.cache, options=ReadOptions(), jobs=jobs, cancel=cancel
         )
 
     def compose(self, case: Case) -> Dossier:
@@ -170,16 +171,40 @@ class Workspace:
             settings=self.settings,
             memo=case.memo,
         )
-        missing = required_documents(dossier.documents, known.catalogue, self.settings)
+        missing = required_documents(dossier.documents, known.catalogue, self.settings, dossier.pages)
         waived = case.arrangement.with_prefix("not_applicable/")
         return replace(dossier, missing=tuple(m for m in missing if m.type not in waived))
 
     def facts(self, dossier: Dossier, *, case_id: int | None = None) -> Facts:
-        """Everything a criterion may ask of `dossier`."""
+        """Everything a criterion may ask of `dossier`.
+
+        Args:
+            case_id: the case's own number in the archive where known; it is never compared with itself.
+        """
         known = knowledge()
         return derive(
-            dossier, settings=self.settings, catalogue=known.catalogue, law=known.law, calendar=known.calendar
+            dossier,
+            settings=self.settings,
+            catalogue=known.catalogue,
+            law=known.law,
+            calendar=known.calendar,
+            history=self._history(dossier, case_id),
         )
+
+    def _history(self, dossier: Dossier, case_id: int | None) -> tuple[Prior, ...] | None:
+        """Archived cases that share the party, the vehicle or a number with this one; None without an archive."""
+        if self.archive is None:
+            return None
+        if case_id is None:
+            known_as = self.archive.find_case(header(dossier, self.settings), dossier.inputs)
+            case_id = known_as.case_id if known_as else None
+        terms = {f.value for d in dossier.documents for f in d.fields if f.name in _SHARED_NAMES and f.value}
+        terms |= {d.value("doc_no") for d in dossier.documents} - {None}
+        found: set[int] = set()
+        for term in sorted(t for t in terms if t):
+            found |= {hit.case_id for hit in self.archive.search(term, limit=_MOST_HITS)}
+        found.discard(case_id or 0)
+        return tuple(_prior(self.archive.load_case(other)) for other in sorted(found))
 
     def load(self, case_id: int) -> tuple[Case, CaseRecord]:
         """An archived case, ready to be worked on, and its record."""
@@ -191,6 +216,34 @@ class Workspace:
             arrangement = arrangement.apply(operation)
         case = Case(record.inputs, record.pages, record.readings, record.operations, arrangement, record.case_id)
         return case, record
+
+
+_SHARED_NAMES = frozenset({"party_id_no", "uscc", "vehicle_no", "case_no"})
+_MOST_HITS = 200  # a vehicle or party with more pages than this in the archive is found all the same
+
+
+def _prior(record: CaseRecord) -> Prior:
+    """What is compared with another case, from that case's report."""
+    documents = record.report.get("documents", ())
+
+    def values(name: str, *types: str) -> list[str]:
+        return [
+            f["value"] for d in documents if not types or d["type"] in types for f in d["fields"] if f["name"] == name
+        ]
+
+    def first(name: str, *types: str) -> str | None:
+        return next(iter(values(name, *types)), None)
+
+    return Prior(
+        case_id=str(record.case_id),
+        case_no=record.header.case_no,
+        party_name=record.header.party,
+        party_id=first("uscc") or first("party_id_no"),
+        vehicle_no=first("vehicle_no"),
+        incident_at=first("incident_at", "PENALTY_DECISION", "PENALTY_NOTICE") or first("incident_at"),
+        amount=record.header.amount,
+        doc_nos=tuple(dict.fromkeys(values("doc_no"))),
+    )
 
 
 def header(dossier: Dossier, settings: Settings) -> CaseHeader:
