@@ -118,12 +118,10 @@ def build_dossier(
             for item in pages:
                 if cancel is not None and cancel.is_set():
                     raise Cancelled()
-                ref, image = scans.write(item)
                 number = item.page.number
+                ref, expected = scans.write(item, label if number is None else number)
                 build.refs.append(ref)
-                build.expected.append(
-                    ExpectedPage(label if number is None else number, number, image)
-                )
+                build.expected.append(expected)
                 done += 1
                 if progress is not None:
                     progress(done, len(planned))
@@ -170,7 +168,7 @@ def build_dossier(
             PageMode=Name("UseOutlines"),
             PageLabels=page_labels([page.label for page in build.expected]),
         )
-        prove(writer.temporary, build.expected)
+        prove(writer.temporary, build.expected, store)
         account = reconcile(
             dossier, (item.page for item in planned), build.sheets, build.unprintable
         )

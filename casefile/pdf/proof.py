@@ -12,6 +12,7 @@ from typing import ClassVar
 import pikepdf
 
 from casefile.errors import KnownError
+from casefile.store import Store
 
 _STAMP = re.compile(rb"/Artifact <</Type /Pagination>> BDC.*?\((\d+)\) Tj ET\nQ\nEMC", re.DOTALL)
 
@@ -27,16 +28,20 @@ class ExpectedPage:
     """Attributes:
     label: page label; an int for a numbered page.
     number: stamped number, None when none may stand there.
-    image_sha256: digest of the raw image stream, None for a generated sheet.
+    image_sha256: digest of the image stream, None for a generated sheet.
+    original: digest of the stored original the stream must equal byte for byte, None where it was made anew.
     """
 
     label: str | int
     number: int | None = None
     image_sha256: str | None = None
+    original: str | None = None
 
 
-def prove(path: Path, expected: Sequence[ExpectedPage]) -> None:
+def prove(path: Path, expected: Sequence[ExpectedPage], store: Store | None = None) -> None:
     """Compares pages, image streams, stamped numbers and labels.
+
+    Where the stream is an original, it is compared with the one in `store`, whose digest was checked before.
 
     Raises:
         DossierNotProved: with the first difference.
@@ -44,12 +49,12 @@ def prove(path: Path, expected: Sequence[ExpectedPage]) -> None:
     try:
         # Not mapped into memory: mapped pages of a big file count as ours.
         with pikepdf.open(path, access_mode=pikepdf.AccessMode.stream) as pdf:
-            _compare(pdf, expected)
+            _compare(pdf, expected, store)
     except pikepdf.PdfError as error:
         raise DossierNotProved(path=path.name, difference=str(error)) from error
 
 
-def _compare(pdf: pikepdf.Pdf, expected: Sequence[ExpectedPage]) -> None:
+def _compare(pdf: pikepdf.Pdf, expected: Sequence[ExpectedPage], store: Store | None) -> None:
     if len(pdf.pages) != len(expected):
         _fail(f"{len(pdf.pages)} pages, not {len(expected)}")
     labels = _labels(pdf, len(expected))
@@ -58,8 +63,12 @@ def _compare(pdf: pikepdf.Pdf, expected: Sequence[ExpectedPage]) -> None:
             _fail(f"page {index}: label {label}, not {wanted.label}")
         if wanted.image_sha256 is None:
             continue
-        image = page.obj.Resources.XObject.Im
-        if hashlib.sha256(image.read_raw_bytes()).hexdigest() != wanted.image_sha256:
+        raw = page.obj.Resources.XObject.Im.read_raw_bytes()
+        if store is not None and wanted.original is not None:
+            same = raw == store.read(wanted.original)
+        else:
+            same = hashlib.sha256(raw).hexdigest() == wanted.image_sha256
+        if not same:
             _fail(f"page {index}: image altered")
         contents = page.obj.Contents
         first = contents[0] if isinstance(contents, pikepdf.Array) else contents

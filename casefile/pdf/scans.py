@@ -10,6 +10,7 @@ from casefile.pdf.geometry import image_matrix, place
 from casefile.pdf.images import page_image
 from casefile.pdf.objects import Name, Ref, number
 from casefile.pdf.plan import PlannedPage
+from casefile.pdf.proof import ExpectedPage
 from casefile.pdf.stamps import FONT_NAME as STAMP_FONT
 from casefile.pdf.stamps import Stamps
 from casefile.pdf.textlayer import FONT_NAME as TEXT_FONT
@@ -64,8 +65,8 @@ class ScanWriter:
         self._images: dict[str, _Written] = {}
         self.costs: list[PageCost] = []
 
-    def write(self, item: PlannedPage) -> tuple[Ref, str]:
-        """Writes one page; returns it and the digest of its raw image stream."""
+    def write(self, item: PlannedPage, label: str | int) -> tuple[Ref, ExpectedPage]:
+        """Writes one page; returns it and what must be found in it when the file is read back."""
         page = item.page
         start = self._writer.bytes_written
         image = self._image(page.page.image_sha256, page.page.image_type)
@@ -98,7 +99,8 @@ class ScanWriter:
         )
         other = self._writer.bytes_written - start - image_bytes
         self.costs.append(PageCost(page.id, image_bytes, other, image.kept))
-        return ref, image.sha256
+        original = page.page.image_sha256 if image.kept == "jpeg" else None
+        return ref, ExpectedPage(label, page.number, image.sha256, original)
 
     def finish(self) -> None:
         """Writes what depends on all pages. Last, and once."""

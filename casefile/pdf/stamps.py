@@ -7,10 +7,10 @@ tells of; where it cannot be kept off the writing, or nothing is known of the pa
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
 from typing import Any, NamedTuple
 
-from casefile.model import DossierPage
+from casefile.model import Box, DossierPage
 from casefile.pdf.geometry import Placement
 from casefile.pdf.graft import DrawnPage, canvas, graft
 from casefile.pdf.objects import Ref, number
@@ -131,8 +131,11 @@ def _is_clear(page: DossierPage, placement: Placement, area: Area) -> bool:
     reading = page.reading
     if reading is None or not reading.lines or reading.measures.border_ratio > _BORDER:
         return False
-    boxes: Sequence[Any] = [line.box for line in reading.lines] + [mark.box for mark in reading.marks]
-    for box in boxes:
+    near = _fractions(area, placement)
+    for marked in (*reading.lines, *reading.marks):
+        box = marked.box
+        if box.x1 < near.x0 or box.x0 > near.x1 or box.y1 < near.y0 or box.y0 > near.y1:
+            continue
         corners = [placement.point(x, y) for x in (box.x0, box.x1) for y in (box.y0, box.y1)]
         covered = Area(
             min(x for x, _ in corners),
@@ -143,3 +146,14 @@ def _is_clear(page: DossierPage, placement: Placement, area: Area) -> bool:
         if covered.meets(area):
             return False
     return True
+
+
+def _fractions(area: Area, placement: Placement) -> Box:
+    """A box that is sure to hold `area` however the scan is skewed: a quick first look."""
+    slack = abs(math.sin(math.radians(placement.skew_deg))) * max(placement.w, placement.h)
+    return Box(
+        (area.x0 - placement.x - slack) / placement.w,
+        1 - (area.y1 - placement.y + slack) / placement.h,
+        (area.x1 - placement.x + slack) / placement.w,
+        1 - (area.y0 - placement.y - slack) / placement.h,
+    )

@@ -9,19 +9,21 @@ what was used and is written last.
 from __future__ import annotations
 
 import math
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
 from casefile.locate import resource_path
 from casefile.model import TextLine
 from casefile.pdf.geometry import Placement
-from casefile.pdf.objects import Name, Ref, number
+from casefile.pdf.objects import Name, Ref
 from casefile.pdf.writer import PdfWriter
 
 FONT_NAME = "MJ"
 _DESCENT = 0.12  # as in the font
 _FULL, _HALF = 1000, 500
 _SURROGATES = range(0xD800, 0xE000)
+_ODD = re.compile("[^\u4e00-\u9fff0-9A-Za-z，。、：；？！（）〔〕《》“”—…%.,:;()/+-]")  # needs a closer look
 _BLOCK = 100  # entries in one section of a ToUnicode map
 
 
@@ -32,6 +34,8 @@ class TextLayer:
         self._writer = writer
         self.font = writer.reserve()
         self._codes: dict[str, int] = {}
+        self._hex: dict[str, str] = {}  # a character's code as it is shown
+        self._widths: dict[str, int] = {}
         self._next_beyond = _SURROGATES.start
 
     def operators(self, lines: Iterable[TextLine], placement: Placement) -> bytes:
@@ -106,29 +110,34 @@ class TextLayer:
         if length <= 0 or height <= 0:
             return ""
         angle -= math.radians(placement.skew_deg)
-        natural = sum(_width(char) for char in text) / 1000 * height
+        for char in sorted(set(text).difference(self._hex)):
+            self._add(char)
+        natural = sum(map(self._widths.__getitem__, text)) / 1000 * height
+        codes = "".join(map(self._hex.__getitem__, text))
         cos, sin = math.cos(angle), math.sin(angle)
-        matrix = " ".join(number(v) for v in (cos, sin, -sin, cos, *start))
-        codes = "".join(f"{self._code(char):04X}" for char in text)
-        stretch = number(length / natural * 100)
-        return f"/{FONT_NAME} {number(height)} Tf {stretch} Tz {matrix} Tm <{codes}> Tj\n"
+        return (
+            f"/{FONT_NAME} {height:.3f} Tf {length / natural * 100:.3f} Tz "
+            f"{cos:.5f} {sin:.5f} {-sin:.5f} {cos:.5f} {start[0]:.3f} {start[1]:.3f} Tm <{codes}> Tj\n"
+        )
 
-    def _code(self, char: str) -> int:
-        code = self._codes.get(char)
-        if code is None:
-            code = ord(char)
-            if code > 0xFFFF:
-                code = self._next_beyond
-                if code not in _SURROGATES:
-                    code = 0xFFFD  # 2,048 different characters beyond the basic plane are used up
-                else:
-                    self._next_beyond += 1
-            self._codes[char] = code
-        return code
+    def _add(self, char: str) -> None:
+        """Gives a character its code when it is first set."""
+        code = ord(char)
+        if code > 0xFFFF:
+            code = self._next_beyond
+            if code not in _SURROGATES:
+                code = 0xFFFD  # 2,048 different characters beyond the basic plane are used up
+            else:
+                self._next_beyond += 1
+        self._codes[char] = code
+        self._hex[char] = f"{code:04X}"
+        self._widths[char] = _width(char)
 
 
 def copyable(text: str) -> str:
     """The text as it should be copied: no blanks beside Chinese, nothing that is no character."""
+    if not _ODD.search(text):
+        return text
     out: list[str] = []
     blank = False
     for char in text:

@@ -79,7 +79,7 @@ class PdfWriter:
     ) -> Ref:
         """Writes a stream, deflated."""
         return self.stream(
-            zlib.compress(data, 9), {**(entries or {}), "Filter": Name("FlateDecode")}, ref=ref
+            zlib.compress(data), {**(entries or {}), "Filter": Name("FlateDecode")}, ref=ref
         )
 
     def close(self, root: Ref, info: Ref) -> None:

@@ -25,7 +25,7 @@ COLUMNS = (Column("编号", 1, "centre"), Column("评查内容", 4), Column("扣
 
 
 def score_sheet(rows: int, **known: object) -> Paper:
-    table = Table(COLUMNS, [Row(["A 案件质量"], "group")] + [(f"A1-{n:02d}", "案件事实清楚，证据确凿" * (1 + n % 4), "0.5") for n in range(rows)])
+    table = Table(COLUMNS, [Row(["A 案件质量"], "group")] + [(f"A1-{n:03d}", "案件事实清楚，证据确凿" * (1 + n % 4), "0.5") for n in range(rows)])
     blocks = (
         KeyValues([("案号", "浙临交立〔2022〕第000123号"), ("当事人", "林海燕"), ("评查得分", "92.5")]),
         Text("推导的评查标准，不是官方文本。", "warning"),
@@ -52,7 +52,7 @@ def test_table_runs_over_pages_with_its_head(out: Out) -> None:
     for number, page in enumerate(text, start=1):
         assert f"第 {number} 页 共 {len(text)} 页" in page.replace("　", " ")
     whole = "".join(text)
-    assert all(whole.count(f"A1-{n:02d}") == 1 for n in range(100)) and "程序合法。" in whole
+    assert all(whole.count(f"A1-{n:03d}") == 1 for n in range(120)) and "程序合法。" in whole
     assert "浙临交立〔2022〕第000123号" in text[0] and "林海燕" in text[0]
 
 
