@@ -73,7 +73,7 @@ def find_title(pieces: Sequence[Piece], catalogue: Catalogue) -> Title | None:
         for piece in row if len(row) > 1 else ():
             title = _match([piece], names, usual, top)
             if title is not None:  # other text stands beside it
-                found.append(replace(title, score=title.score * 0.75))
+                found.append(replace(title, score=title.score * 0.6))
     title = max(found, key=lambda t: (round(t.score, 2), len(t.name)), default=None)
     if title is not None and title.name in _attached[catalogue.sha256]:
         return replace(title, continued=True)

@@ -112,7 +112,9 @@ def _vocabulary(kind: DocumentType, catalogue: Catalogue) -> Vocabulary:
     wanted = {*kind.fields, "party_person", "party_org", "party_any", "served_place"}
     own = frozenset(fold(w) for name in wanted for w in kind.labels.get(name, ()))
     structural = frozenset(map(fold, catalogue.structural))
-    names = own | structural | frozenset(map(fold, catalogue.stop_labels))
+    # A label of any form ends the value before it, whatever this form has it for.
+    others = frozenset(fold(w) for t in catalogue.types.values() for listed in t.labels.values() for w in listed)
+    names = own | structural | others | frozenset(map(fold, catalogue.stop_labels))
     if kind.untitled:
         # On slips and certificates the vocabulary is labels.
         names |= frozenset(fold(w) for w in kind.words if len(w) >= 2)

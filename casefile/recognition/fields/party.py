@@ -45,7 +45,20 @@ def party_name(paper: Paper) -> Iterator[Candidate]:
 def _named(paper: Paper, key: str) -> Iterator[tuple[Span, float]]:
     blocks = _after(paper, paper.form.of(paper.labels(key)))
     for entry in blocks:
-        near = entry.span(Bond.CELL)
+        part = _name_part(entry)
+        if part is None:
+            continue
+        if entry.label.weak and not (NAME.fullmatch(part.text) or _ORG.search(part.text)):
+            continue
+        if _plausible(part.text):
+            yield part, 0.75 if entry.label.weak else 0.97
+
+
+def _name_part(entry: Entry) -> Span | None:
+    """The name a label is followed by: what looks like one, with the cell's other lines or without."""
+    parts = []
+    for bond in (Bond.CELL, Bond.ROW):
+        near = entry.span(bond)
         if not near or is_empty_mark(near.text):
             continue
         part = trim(near)
@@ -56,10 +69,9 @@ def _named(paper: Paper, key: str) -> Iterator[tuple[Span, float]]:
         cut = re.search(r"[,;:]|\((?:个人|单位|签名|盖章|印章|以下|身份证|男|女)|(?:性别|年龄|身份证|法定代表)", text)
         if cut and cut.start() >= 2:
             part = trim(part.part(0, cut.start()))
-        if entry.label.weak and not (NAME.fullmatch(part.text) or _ORG.search(part.text)):
-            continue
-        if _plausible(part.text):
-            yield part, 0.75 if entry.label.weak else 0.97
+        parts.append(part)
+    named = [p for p in parts if NAME.fullmatch(p.text) or _ORG.search(p.text)]
+    return (named or parts or [None])[0]
 
 
 def _plausible(text: str) -> bool:

@@ -168,6 +168,14 @@ def cert_list(paper: Paper) -> list[Candidate]:
             for match in _CERT.finditer(span.text):
                 part = span.part(*match.span())
                 found.append(Candidate(text_of(part), part, trust))
+    if not found:
+        # Some forms print 证件号码 for officers and bystanders alike; a resident number has 18 characters.
+        for entry in paper.form.of(("证件号码", "证件号", "执法证件", "证号")):
+            span = entry.span(Bond.CELL)
+            match = re.match(r"\d{5,14}(?![0-9A-Za-z])", span.text) if span else None
+            if match:
+                part = span.part(*match.span())
+                found.append(Candidate(text_of(part), part, 0.9))
     for span, score in paper.slots("officer_cert_nos"):
         for match in _CERT.finditer(span.text):
             part = span.part(*match.span())
