@@ -207,12 +207,12 @@ def _finding(criterion: Item | Veto | Bonus, verdict: Verdict, judgement: Judgem
 def _message(verdict: Verdict, basis: str, lang: str, proposal: str | None) -> str:
     texts = list(dict.fromkeys(note.text(lang) for note in verdict.notes))
     if len(texts) > _SHOWN_NOTES:
-        texts = [*texts[:_SHOWN_NOTES], sentence("and_more", lang, count=len(texts) - _SHOWN_NOTES)]
+        texts = [*texts[:_SHOWN_NOTES], sentence("score.and_more", lang, count=len(texts) - _SHOWN_NOTES)]
     text = ("" if lang == "zh" else " ").join(texts)
     if proposal:
-        text = sentence(f"proposed_{proposal}", lang, text=text)
+        text = sentence(f"score.proposed_{proposal}", lang, text=text)
     if basis.strip("—"):
-        text = sentence("with_basis", lang, text=text, basis=basis)
+        text = sentence("score.with_basis", lang, text=text, basis=basis)
     return text
 
 

@@ -10,8 +10,10 @@ from casefile.facts.values import Evidence, Paper
 from casefile.model import Box
 
 _PAGES = re.compile(r"^(\d{1,4})(?:[-~至](\d{1,4}))?(?:页)?$")
-_HEAD = re.compile(r"^(?:页号|页码|页次|起止页(?:数|码|号)?|所在页码|页数)$")
-_NUMBER_HEAD = re.compile(r"^(?:序号|顺序号|件号|编号)$")
+_PAGES_HEAD = re.compile(r"^(?:页号|页码|页次|起止页(?:数|码|号)?|所在页码|页数|页)$")
+_NUMBER_HEAD = re.compile(r"^(?:序号?|顺序号|件号|编号)$")
+_LEFT = 0.3  # the column of running numbers lies left of this, the column of pages right of the other
+_RIGHT = 0.55
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,48 +27,61 @@ class ContentsRow:
     evidence: Evidence
 
 
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    text: str
+    box: Box
+
+
 def contents_rows(paper: Paper) -> tuple[ContentsRow, ...]:
-    """The rows of a scanned contents sheet from top to bottom; empty when no table was recognised."""
+    """The rows of a scanned contents sheet from top to bottom; empty when no table was recognised.
+
+    A row is found by its running number, or by its page number where the running number was not read.
+    """
     rows: list[ContentsRow] = []
-    columns: tuple[Box | None, Box | None] = (None, None)
+    number_head: Box | None = None
+    page_head: Box | None = None
     for position, page in enumerate(paper.pages):
-        cells = [(text, box) for place, text, box in located_lines(paper) if place == position]
-        columns = (_head(cells, _NUMBER_HEAD) or columns[0], _head(cells, _HEAD) or columns[1])
-        rows.extend(_page_rows(cells, page, *columns))
+        cells = [_Cell(text, box) for place, text, box in located_lines(paper) if place == position]
+        page_head = next((c.box for c in cells if _PAGES_HEAD.match(c.text) and c.box.x0 > _RIGHT), page_head)
+        number_head = next((c.box for c in cells if _NUMBER_HEAD.match(c.text) and c.box.x1 < _LEFT), number_head)
+        if page_head is None:
+            continue
+        heads = [b for b in (page_head, number_head) if b and any(c.box is b for c in cells)]
+        body = [c for c in cells if c.box.centre[1] > max((b.y1 for b in heads), default=0.0)]
+        rows.extend(_rows(body, page, page_head, len(rows)))
     return tuple(rows)
 
 
-def _head(cells: list[tuple[str, Box]], pattern: re.Pattern[str]) -> Box | None:
-    return next((box for text, box in cells if pattern.match(text)), None)
-
-
-def _overlaps(one: Box, other: Box) -> bool:
-    return min(one.x1, other.x1) > max(one.x0, other.x0)
-
-
-def _page_rows(cells: list[tuple[str, Box]], page: str, numbers: Box | None, pages: Box | None) -> list[ContentsRow]:
-    if numbers is None or pages is None:
+def _rows(body: list[_Cell], page: str, head: Box, before: int) -> list[ContentsRow]:
+    numbers = [c for c in body if c.text.isdigit() and len(c.text) <= 3 and c.box.x1 < _LEFT]
+    ranges = [c for c in body if _PAGES.match(c.text) and _beside(c.box, head)]
+    anchors: list[float] = []
+    for cell in sorted(numbers + ranges, key=lambda c: c.box.centre[1]):
+        if not anchors or cell.box.centre[1] - anchors[-1] > cell.box.height * 0.7:
+            anchors.append(cell.box.centre[1])
+    if len(ranges) < 2:
         return []
-    top = max(numbers.y1, pages.y1) if any(b in (numbers, pages) for _, b in cells) else 0.0
-    body = [(t, b) for t, b in cells if b.centre[1] > top]
-    starts = [(int(t), b) for t, b in body if t.isdigit() and len(t) <= 3 and _overlaps(b, numbers) and b.x1 < pages.x0]
-    starts.sort(key=lambda s: s[1].centre[1])
-    if not starts:
-        return []
-    gap = min((b.centre[1] - a.centre[1] for (_, a), (_, b) in zip(starts, starts[1:], strict=False)), default=0.04)
+    reach = min((b - a for a, b in zip(anchors, anchors[1:], strict=False)), default=0.04)
     result = []
-    for index, (number, start) in enumerate(starts):
+    for index, height in enumerate(anchors):
         own = [
-            (t, b)
-            for t, b in body
-            if min(range(len(starts)), key=lambda i: abs(starts[i][1].centre[1] - b.centre[1])) == index
-            and abs(b.centre[1] - start.centre[1]) <= max(gap, 0.04)
-            and b is not start
+            c
+            for c in body
+            if abs(c.box.centre[1] - height) <= max(reach, 0.03)
+            and min(range(len(anchors)), key=lambda i: abs(anchors[i] - c.box.centre[1])) == index
         ]
-        ranges = [m for t, b in own if _overlaps(b, pages) and (m := _PAGES.match(t))]
-        box = Box.around([start, *(b for _, b in own)])
-        text = "".join(t for t, b in sorted(own, key=lambda c: (c[1].x0 > pages.x0, round(c[1].x0, 1), c[1].y0)) if not _overlaps(b, pages))
-        first = int(ranges[0].group(1)) if ranges else None
-        last = int(ranges[0].group(2)) if ranges and ranges[0].group(2) else None
-        result.append(ContentsRow(number, text, first, last, Evidence(page, box)))
+        number = next((int(c.text) for c in own if c in numbers), before + index + 1)
+        pages = next((m for c in own if c in ranges and (m := _PAGES.match(c.text))), None)
+        text = "".join(
+            c.text for c in sorted(own, key=lambda c: (round(c.box.x0, 1), c.box.y0)) if c not in numbers and c not in ranges
+        )
+        first = int(pages.group(1)) if pages else None
+        last = int(pages.group(2)) if pages and pages.group(2) else first
+        result.append(ContentsRow(number, text, first, last, Evidence(page, Box.around(c.box for c in own))))
     return result
+
+
+def _beside(box: Box, head: Box) -> bool:
+    """In the column under `head`."""
+    return min(box.x1, head.x1) > max(box.x0, head.x0) - 0.01

@@ -59,7 +59,7 @@ class Note:
     params: tuple[tuple[str, Any], ...] = ()
 
     def text(self, lang: str) -> str:
-        return sentence(self.code, lang, **{name: _shown(value, lang) for name, value in self.params})
+        return sentence(f"score.{self.code}", lang, **{name: _shown(value, lang) for name, value in self.params})
 
 
 @dataclass(frozen=True, slots=True)

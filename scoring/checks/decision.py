@@ -130,7 +130,7 @@ def _other_place(stated: str, names: list[str]) -> bool:
 
 def _payment(a: Answer, paper: Paper, params: Params) -> None:
     days = params.get("payment_days", 15)
-    found = search(paper, rf"{_NUMBER}日内?[^.。]{{0,20}}?(?:缴|交)")
+    found = search(paper, rf"(?<![月\d]){_NUMBER}日(?:内|之内)[^.。]{{0,20}}?(?:缴|交)")
     if found:
         stated = chinese_number(found.groups[0] or "")
         said = dict(paper=paper, what=Term("element.payment"), stated=found.groups[0], right=days)

@@ -9,7 +9,7 @@ from casefile.facts.compare import agreement, day_key, same_key, same_place
 from casefile.facts.text import matches, mentions
 from casefile.facts.values import Evidence, Facts, Paper, Value
 from scoring.checks.base import Answer, Params, Term, Verdict, check, field_name, not_applicable
-from scoring.checks.common import absent, consistent, deadline, doc_types, exceeded, legible, unread, words
+from scoring.checks.common import absent, consistent, deadline, doc_types, exceeded, legible, unread
 
 _ELEMENT_WORDS = {
     "act": ["行为", "擅自", "未", "超限"],
@@ -35,7 +35,13 @@ def fact_elements(facts: Facts, params: Params) -> Verdict:
                 else:
                     unread(a, paper, name, value)
             else:
-                words(a, paper, _ELEMENT_WORDS[element], element, "missing_element", "facts_incomplete", element)
+                # Circumstances can be told in any words: not finding the usual ones proves nothing.
+                found = mentions(paper, _ELEMENT_WORDS[element])
+                term = Term(f"element.{element}")
+                if found:
+                    a.ok("says", found, paper=paper, what=term)
+                else:
+                    a.doubt("says_unsure", paper, paper=paper, what=term)
     if a.empty:
         absent(a, facts, "PENALTY_DECISION")
     return a.verdict()
@@ -146,7 +152,8 @@ def _compare(
     said = dict(paper=paper, stated=stated, right=right.quantize(Decimal("0.01")), gross=weights[0], limit=weights[1])
     # A printed figure is rounded to its own last digit.
     step = Decimal(1).scaleb(stated.as_tuple().exponent) / 2  # type: ignore[arg-type]
-    if abs(stated - right) <= max(tolerance, step):
+    nothing_over = right <= 0 and stated == 0  # a slip after unloading
+    if nothing_over or abs(stated - right) <= max(tolerance, step):
         a.ok(f"{what}_right", spot, *weights, **said)
     elif legible(paper) and all(w.sure for w in weights):
         a.hit("mismatch", f"{what}_wrong", spot, *weights, cause="arithmetic_wrong", subject=f"{what}/{paper.index}", **said)

@@ -73,39 +73,55 @@ def _paired(rows: list[ContentsRow], papers: list[Paper]) -> list[tuple[Contents
 def _pages_of_row(
     a: Answer, facts: Facts, pairs: list[tuple[ContentsRow, Paper | None]], index: int, row: ContentsRow, paper: Paper
 ) -> None:
-    said = dict(number=row.number, paper=paper, first=row.first or "", last=row.last or row.first or "")
-    if row.first is None:
+    said = dict(number=row.number, paper=paper, first=row.first or "", last=row.last or "")
+    if row.first is None or row.last is None:
         a.doubt("contents_pages_unread", row.evidence, **said)
         return
     sheets = written_sheets(facts, paper)
     stamped = [s.stamped_number for s in sheets if s.stamped_number is not None]
+    before = pairs[index - 1][0] if index else None
+    after = pairs[index + 1][0] if index + 1 < len(pairs) else None
     if stamped:
         right = (min(stamped), max(stamped))
-        if row.first == right[0] and row.last in (None, right[1]):
+        # Some offices print only the first page of each paper.
+        if row.first == right[0] and row.last in (row.first, right[1]):
             a.ok("contents_row_right", row.evidence, **said)
         else:
-            a.hit("mismatch", "contents_row_wrong", row.evidence, sheets[0], cause="catalogue_row", subject=str(row.number), right=f"{right[0]}-{right[1]}", **said)
-        return
-    before = pairs[index - 1][0] if index else None
-    gap = before is not None and (before.last or before.first or 0) + 1 != row.first and before.last is not None
-    length = row.last - row.first + 1 if row.last is not None else None
-    if length is not None and length < 1:
+            a.hit(
+                "mismatch", "contents_row_wrong", row.evidence, sheets[0], cause="catalogue_row", subject=str(row.number),
+                right=f"{right[0]}-{right[1]}", **said,
+            )  # fmt: skip
+    elif row.last < row.first:
         a.hit("mismatch", "contents_row_backwards", row.evidence, cause="catalogue_row", subject=str(row.number), **said)
-    elif gap and before is not None and not _explained(pairs, index):
-        a.hit("mismatch", "contents_gap", row.evidence, before.evidence, cause="catalogue_row", subject=str(row.number), before=before.last, **said)
-    elif length is not None and sheets and length != len(sheets) and facts.typed:
-        a.hit("mismatch", "contents_count_differs", row.evidence, sheets, cause="catalogue_row", subject=str(row.number), pages=len(sheets), **said)
+    elif _breaks(before, row, after):
+        a.hit(
+            "mismatch", "contents_gap", row.evidence, before.evidence if before else None, cause="catalogue_row",
+            subject=str(row.number), before=before.last if before else 0, **said,
+        )  # fmt: skip
+    elif sheets and facts.typed and not paper.missing_sheets and row.last - row.first + 1 > max(1, len(sheets)):
+        a.hit(
+            "mismatch", "contents_count_differs", row.evidence, sheets, cause="catalogue_row", subject=str(row.number),
+            pages=len(sheets), **said,
+        )  # fmt: skip
     else:
         a.ok("contents_row_right", row.evidence, **said)
 
 
-def _explained(pairs: list[tuple[ContentsRow, Paper | None]], index: int) -> bool:
-    """The gap before this row comes from the row before: that one itself did not follow its own neighbour."""
-    if index < 2:
+def _breaks(before: ContentsRow | None, row: ContentsRow, after: ContentsRow | None) -> bool:
+    """The row does not continue the one before, and that one is not what is wrong.
+
+    Rows that give only first pages need not follow one another closely: only going back counts.
+    """
+    if before is None or before.first is None or before.last is None or row.first is None or row.last is None:
         return False
-    row, before, earlier = pairs[index][0], pairs[index - 1][0], pairs[index - 2][0]
-    broken_before = earlier.last is not None and before.first is not None and earlier.last + 1 != before.first
-    return broken_before and row.first is not None and earlier.last is not None and row.first > earlier.last
+    if before.last + 1 == row.first:
+        return False
+    if row.first <= before.first:
+        # Of two rows that go back, the one that does not lead on to the next row is wrong.
+        return after is None or after.first is None or row.last + 1 != after.first
+    if before.first == before.last and row.first == row.last:
+        return False
+    return after is None or after.first is None or row.last + 1 != after.first
 
 
 @check("d1_05_page_numbers")
