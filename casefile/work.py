@@ -147,7 +147,7 @@ def _answer(future: Future[Any]) -> tuple[Any, str | KnownError | None]:
         return None, MEMORY if expired.exitcode == -9 else CRASHED
     except (MemoryError, CancelledError) as error:
         return None, MEMORY if isinstance(error, MemoryError) else CRASHED
-    except Exception as error:  # noqa: BLE001 - whatever the pool itself raises is one item's bug, not the run's end
+    except Exception as error:
         return None, "".join(traceback.format_exception(error))
     if kind == "value":
         return value, None
@@ -163,7 +163,7 @@ def _call(func: Callable[[Any], Any], item: Any) -> tuple[str, Any]:
         return "error", error
     except MemoryError:
         return "error", MEMORY
-    except Exception:  # noqa: BLE001 - a bug becomes text; its exception may not be picklable
+    except Exception:
         return "error", traceback.format_exc()
     return "value", value
 
@@ -182,7 +182,12 @@ def cage(memory_bytes: int) -> None:
     """Limits the memory of this process from now on; more makes allocations fail. There is no way back."""
     if sys.platform == "win32":
         _cage_windows(memory_bytes)
-        return
+    else:
+        _cage_posix(memory_bytes)
+
+
+def _cage_posix(memory_bytes: int) -> None:
+    """A limit on the address space, and no core dumps: they would hold pages of a case."""
     import resource
 
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -221,7 +226,7 @@ def _cage_windows(memory_bytes: int) -> None:
         ]
 
     process_memory, die_on_unhandled_exception, extended_information = 0x100, 0x400, 9
-    kernel = ctypes.WinDLL("kernel32", use_last_error=True)
+    kernel = ctypes.WinDLL("kernel32", use_last_error=True)  # type: ignore[attr-defined,unused-ignore]
     kernel.CreateJobObjectW.restype = wintypes.HANDLE
     kernel.CreateJobObjectW.argtypes = [ctypes.c_void_p, wintypes.LPCWSTR]
     kernel.SetInformationJobObject.argtypes = [wintypes.HANDLE, ctypes.c_int, ctypes.c_void_p, wintypes.DWORD]
@@ -237,7 +242,7 @@ def _cage_windows(memory_bytes: int) -> None:
         and kernel.SetInformationJobObject(job, extended_information, ctypes.byref(limits), ctypes.sizeof(limits))
         and kernel.AssignProcessToJobObject(job, kernel.GetCurrentProcess())
     ):
-        raise ctypes.WinError(ctypes.get_last_error())
+        raise ctypes.WinError(ctypes.get_last_error())  # type: ignore[attr-defined,unused-ignore]
 
 
 def _free_memory() -> int:

@@ -1,7 +1,7 @@
 """Files and folders to pages, with a stated result for every file.
 
-    found = find_files(source)
-    intake = take(found, store, settings=settings, jobs=default_jobs())
+>>> found = find_files(source)
+>>> intake = take(found, store, settings=settings, jobs=default_jobs())
 """
 
 from casefile.intake.find import FoundFile, find_files, is_ignored_name

@@ -30,6 +30,9 @@ class Limits:
     max_refused_bytes: int = 256 * 2**20
 
 
+DEFAULT_LIMITS = Limits()
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
     """One call of a worker.

@@ -2,30 +2,19 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
-import numpy as np
 import pikepdf
 import pypdfium2 as pdfium
-import pypdfium2.raw as raw
-from PIL import Image
 
-from casefile.intake import encode
-from casefile.intake.faults import Damaged, IntakeFault, NoPages, NotAnImage, PasswordNeeded, TooLarge, TooManyPages
+from casefile.intake.faults import Damaged, IntakeFault, NoPages, NotAnImage, PasswordNeeded, TooManyPages
 from casefile.intake.parts import Decoded, Job, PageDraft, oriented, stated_dpi
 from casefile.intake.pdf_content import Placed, Rect, View, check_pictures, inherited, view_of
-from casefile.intake.pdf_pictures import Picture, orientation_of, take_out
-from casefile.intake.pdf_text import text_lines
+from casefile.intake.pdf_drawing import Drawing
+from casefile.intake.pdf_pictures import orientation_of, take_out
 from casefile.intake.sniff import PDF
-from casefile.model import Colour, PageOrigin, TextSource
 
-RENDER_DPI = 300
-_RENDER_PIXELS = 60_000_000  # an A2 sheet; larger ones are drawn coarser
-_RENDER_SIDE = 20_000
-_JPEG_QUALITY = 92
 _LETTER = (0.0, 0.0, 612.0, 792.0)  # what viewers assume where a page states no size
 _BACKED = "repaired"
 _DROPPED = "Pages tree includes non-dictionary object"  # what qpdf says of a lost page
@@ -41,7 +30,7 @@ def decode_pdf(job: Job) -> Decoded:
         pdf = pikepdf.open(job.path)
     except MemoryError:
         raise
-    except Exception:  # noqa: BLE001 - damaged or locked files make qpdf raise many things; PDFium has another try
+    except Exception:
         return _second_chance(job)
     with pdf:
         warnings = [str(warning) for warning in pdf.get_warnings()]
@@ -51,7 +40,7 @@ def decode_pdf(job: Job) -> Decoded:
             pages = [page.obj for page in pdf.pages]
         except MemoryError:
             raise
-        except Exception:  # noqa: BLE001 - as above
+        except Exception:
             return _second_chance(job)
         if not pages:
             if not warnings:
@@ -82,7 +71,7 @@ def _pages(
     """Drafts of the wanted pages, and the lost ones with their codes."""
     drafts: list[PageDraft] = []
     lost: list[tuple[int, str]] = []
-    with _Drawing(job, pdf, total) as drawing:
+    with Drawing(job, pdf, total) as drawing:
         for frame in job.wanted(total):
             try:
                 drafts.append(_page(job, drawing, frame, pages[frame] if pages is not None else None))
@@ -94,7 +83,7 @@ def _pages(
     return tuple(drafts), tuple(lost)
 
 
-def _page(job: Job, drawing: _Drawing, frame: int, page: Any | None) -> PageDraft:
+def _page(job: Job, drawing: Drawing, frame: int, page: Any | None) -> PageDraft:
     if page is None:
         return drawing.render(frame, None)
     box, rotate, unit = _geometry(page)
@@ -103,7 +92,7 @@ def _page(job: Job, drawing: _Drawing, frame: int, page: Any | None) -> PageDraf
         view = view_of(page, box)
     except (IntakeFault, MemoryError):
         raise
-    except Exception:  # noqa: BLE001 - drawing operators that make no sense: PDFium shows what it can
+    except Exception:
         view = View(has_text=True)
     if view.only is not None:
         draft = _picture(job, drawing, frame, view, view.only, rotate, unit)
@@ -113,7 +102,7 @@ def _page(job: Job, drawing: _Drawing, frame: int, page: Any | None) -> PageDraf
 
 
 def _picture(
-    job: Job, drawing: _Drawing, frame: int, view: View, placed: Placed, rotate: int, unit: float
+    job: Job, drawing: Drawing, frame: int, view: View, placed: Placed, rotate: int, unit: float
 ) -> PageDraft | None:
     """The page as the one picture on it; None when it has to be rendered."""
     orientation = orientation_of(placed.matrix, rotate)
@@ -123,7 +112,7 @@ def _picture(
         picture = take_out(placed, job.max_pixels) or drawing.only_picture(frame, placed, job.max_pixels)
     except (IntakeFault, MemoryError):
         raise
-    except Exception:  # noqa: BLE001 - an image dictionary that makes no sense: PDFium shows what it can
+    except Exception:
         return None
     if picture is None:
         return None
@@ -136,125 +125,6 @@ def _picture(
     file, media = picture.save(job.scratch, dpi)
     text = drawing.text(frame, frame_rect, rotate, covered=True) if view.has_text else ()
     return PageDraft(frame, width, height, dpi, picture.colour, file, media, picture.origin, orientation, text)
-
-
-class _Drawing:
-    """PDFium's view of the file, opened when it is first needed.
-
-    Attributes:
-        pdf: the same file as pikepdf has it, None where pikepdf could not open it.
-    """
-
-    def __init__(self, job: Job, pdf: pikepdf.Pdf | None, total: int) -> None:
-        self.job, self.pdf, self.total = job, pdf, total
-        self._document: pdfium.PdfDocument | None = None
-
-    def __enter__(self) -> _Drawing:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._document is not None:
-            self._document.close()
-
-    @property
-    def document(self) -> pdfium.PdfDocument:
-        """Raises PdfiumError when PDFium cannot open the file."""
-        if self._document is None:
-            self._document = self._open()
-            if not self.job.careful:
-                self._document.init_forms()
-        return self._document
-
-    def _open(self) -> pdfium.PdfDocument:
-        try:
-            document = pdfium.PdfDocument(self.job.path)
-        except pdfium.PdfiumError:
-            if self.pdf is None:
-                raise
-        else:
-            if len(document) == self.total:
-                return document
-            # They repaired the file differently: PDFium's page 3 need not be the page 3 that was counted.
-            document.close()
-        written = io.BytesIO()
-        assert self.pdf is not None
-        self.pdf.save(written, stream_decode_level=pikepdf.StreamDecodeLevel.none, encryption=False)
-        return pdfium.PdfDocument(written.getvalue())
-
-    @contextmanager
-    def _loaded(self, frame: int) -> Iterator[pdfium.PdfPage]:
-        page = self.document[frame]
-        try:
-            yield page
-        finally:
-            page.close()
-
-    def text(self, frame: int, rect: Rect, rotate: int, *, covered: bool) -> tuple[TextSource, ...]:
-        """The text layer, empty when PDFium cannot open the page: the picture is there all the same."""
-        try:
-            with self._loaded(frame) as page:
-                return text_lines(page, rect, rotate, covered=covered)
-        except pdfium.PdfiumError:
-            return ()
-
-    def only_picture(self, frame: int, placed: Placed, max_pixels: int) -> Picture | None:
-        """The page's one picture as PDFium decodes it (JBIG2)."""
-        if "/JBIG2Decode" not in str(placed.image.get("/Filter")):
-            return None
-        with self._loaded(frame) as page:
-            found = list(page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=5))
-            if len(found) != 1:
-                return None
-            image = found[0].get_bitmap(render=False).to_pil()
-        size = int(placed.image.get("/Width")), int(placed.image.get("/Height"))
-        if image.size != size:
-            return None
-        return Picture(size, Colour.BITONAL, image=image.convert("1", dither=Image.Dither.NONE))
-
-    def render(self, frame: int, geometry: tuple[Rect, float] | None, *, text: bool = True) -> PageDraft:
-        """The page drawn at RENDER_DPI, coarser where that would be too many pixels.
-
-        Raises:
-            PdfiumError: the page cannot be opened.
-        """
-        with self._loaded(frame) as page:
-            rotate = page.get_rotation()
-            box, unit = geometry if geometry else (page.get_cropbox(), 1.0)
-            width, height = page.get_size()
-            if not (width > 0 and height > 0):
-                raise Damaged()
-            limit = min(self.job.max_pixels, _RENDER_PIXELS)
-            inches = width * unit / 72, height * unit / 72
-            dpi = min(RENDER_DPI, (limit / (inches[0] * inches[1])) ** 0.5, _RENDER_SIDE / max(inches))
-            size = round(inches[0] * dpi), round(inches[1] * dpi)
-            if min(size) < 1:
-                raise TooLarge(width=round(width), height=round(height))
-            image = self._draw(page, size)
-            lines = text_lines(page, box, rotate, covered=False) if text else ()
-        colour, file, media = _encode(image, self.job.scratch, stated_dpi(dpi, dpi))
-        return PageDraft(frame, *size, stated_dpi(dpi, dpi), colour, file, media, PageOrigin.RENDERED, 1, lines)
-
-    def _draw(self, page: pdfium.PdfPage, size: tuple[int, int]) -> Image.Image:
-        """The page, its annotations and its form, on white, in exactly that size (PDFium's helper rounds up)."""
-        bitmap = pdfium.PdfBitmap.new_native(*size, raw.FPDFBitmap_BGRx, rev_byteorder=True)
-        bitmap.fill_rect((255, 255, 255, 255), 0, 0, *size)
-        target = bitmap, page, 0, 0, *size, 0, raw.FPDF_ANNOT | raw.FPDF_REVERSE_BYTE_ORDER
-        raw.FPDF_RenderPageBitmap(*target)
-        if self.document.formenv:
-            raw.FPDF_FFLDraw(self.document.formenv, *target)
-        image = bitmap.to_pil().convert("RGB")
-        bitmap.close()
-        return image
-
-
-def _encode(image: Image.Image, scratch: str, dpi: int | None) -> tuple[Colour, str, str]:
-    """Greys as PNG, so that drawn text keeps its edges; colour as JPEG without chroma subsampling."""
-    pixels = np.asarray(image)
-    if (pixels[..., 0] == pixels[..., 1]).all() and (pixels[..., 1] == pixels[..., 2]).all():
-        file, media = encode.save(Image.fromarray(pixels[..., 0].copy()), scratch, lossy=False, dpi=dpi)
-        return Colour.GREY, file, media
-    file, media = encode.save(image, scratch, lossy=True, dpi=dpi, quality=_JPEG_QUALITY)
-    return Colour.RGB, file, media
 
 
 def _second_chance(job: Job) -> Decoded:

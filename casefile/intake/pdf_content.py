@@ -7,8 +7,6 @@ needs; whatever it does not understand counts as visible, and the page is render
 
 from __future__ import annotations
 
-import base64
-import zlib
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -16,6 +14,7 @@ import pikepdf
 from pikepdf import Name
 
 from casefile.intake.faults import TooLarge
+from casefile.intake.pdf_streams import simple_bytes
 
 Matrix = tuple[float, float, float, float, float, float]
 Rect = tuple[float, float, float, float]
@@ -27,11 +26,11 @@ _HIDDEN, _NO_VIEW = 2, 32  # annotation flags
 _INVISIBLE_TEXT, _CLIPPING_TEXT = 3, 7
 
 _IGNORED = frozenset(
-    "w J j M d ri i BMC EMC DP MP BX EX Tc Tw Tz TL Tf Ts Td TD Tm T* CS SC SCN RG G K d0 d1".split()
+    ["w", "J", "j", "M", "d", "ri", "i", "BMC", "EMC", "DP", "MP", "BX", "EX", "Tc", "Tw", "Tz", "TL", "Tf", "Ts", "Td", "TD", "Tm", "T*", "CS", "SC", "SCN", "RG", "G", "K", "d0", "d1"]
 )  # fmt: skip
-_PATH = frozenset("m l c v y h".split())
-_FILL = frozenset("f F f*".split())
-_PAINT = frozenset("S s B B* b b* sh".split())
+_PATH = frozenset(["m", "l", "c", "v", "y", "h"])
+_FILL = frozenset(["f", "F", "f*"])
+_PAINT = frozenset(["S", "s", "B", "B*", "b", "b*", "sh"])
 _SHOW = frozenset(["Tj", "TJ", "'", '"'])
 
 
@@ -122,58 +121,6 @@ def check_pictures(page: Any, max_pixels: int) -> None:
             width, height = item.get("/Width", 0), item.get("/Height", 0)
             if isinstance(width, int) and isinstance(height, int) and width * height > max_pixels:
                 raise TooLarge(width=width, height=height)
-
-
-def simple_bytes(stream: Any, limit: int, stop: tuple[str, ...] = ()) -> tuple[bytes, list[str]]:
-    """A stream's bytes with its plain filters undone, and the filters that are left.
-
-    Args:
-        limit: unpacked bytes allowed.
-        stop: filters of image codecs that are left alone.
-
-    Raises:
-        TooLarge: more than `limit`.
-        ValueError: a filter that is neither plain nor in `stop`.
-    """
-    filters = _names(stream.get("/Filter"))
-    parameters = stream.get("/DecodeParms")
-    data = bytes(stream.read_raw_bytes())
-    if any(name == "/FlateDecode" for name in filters) and _predicts(parameters):
-        raise ValueError("predictor")
-    while filters and filters[0] not in stop:
-        name = filters.pop(0)
-        if name in ("/FlateDecode", "/Fl"):
-            data = _inflate(data, limit)
-        elif name in ("/ASCII85Decode", "/A85"):
-            data = base64.a85decode(data.strip().removeprefix(b"<~").removesuffix(b"~>"))
-        elif name in ("/ASCIIHexDecode", "/AHx"):
-            text = bytes(data.partition(b">")[0].translate(None, b" \t\r\n\f\0"))
-            data = bytes.fromhex((text + b"0" * (len(text) % 2)).decode("ascii"))
-        else:
-            raise ValueError(name)
-    return data, filters
-
-
-def _inflate(data: bytes, limit: int) -> bytes:
-    worker = zlib.decompressobj()
-    try:
-        out = worker.decompress(data, limit + 1)
-    except zlib.error as error:
-        raise ValueError("flate") from error
-    if len(out) > limit:
-        raise TooLarge()
-    return out
-
-
-def _predicts(parameters: Any) -> bool:
-    listed = list(parameters) if isinstance(parameters, pikepdf.Array) else [parameters]
-    return any(isinstance(one, pikepdf.Dictionary) and int(one.get("/Predictor", 1)) > 1 for one in listed)
-
-
-def _names(value: Any) -> list[str]:
-    if value is None:
-        return []
-    return [str(name) for name in value] if isinstance(value, pikepdf.Array) else [str(value)]
 
 
 def _page_content(page: Any) -> bytes:
@@ -289,8 +236,16 @@ class _Reader:
         placed = Placed(image, state.matrix)
         # A stencil in black that stands alone looks the same as a 1-bit picture; in any other colour it does not.
         usable = opaque or (mask and state.fill == "black" and not self.seen)
-        whole = state.plain and not state.odd_clip and _inside(placed.rect, state.clip) and _inside(placed.rect, self.box)
-        if opaque and state.plain and not state.odd_clip and _inside(self.box, placed.rect) and _inside(self.box, state.clip):
+        whole = (
+            state.plain and not state.odd_clip and _inside(placed.rect, state.clip) and _inside(placed.rect, self.box)
+        )
+        if (
+            opaque
+            and state.plain
+            and not state.odd_clip
+            and _inside(self.box, placed.rect)
+            and _inside(self.box, state.clip)
+        ):
             self.seen.clear()  # it covers whatever was drawn before, as in scans with their text underneath
         self._paint(placed if usable and whole else None)
 

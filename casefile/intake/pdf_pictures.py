@@ -6,13 +6,14 @@ import io
 from typing import Any
 
 import pikepdf
-from PIL import Image
 from pikepdf import Name
+from PIL import Image
 
 from casefile.intake import encode, structure, tiff
 from casefile.intake.faults import Damaged, TooLarge
 from casefile.intake.images import complaints, judged
-from casefile.intake.pdf_content import Matrix, Placed, simple_bytes
+from casefile.intake.pdf_content import Matrix, Placed
+from casefile.intake.pdf_streams import simple_bytes
 from casefile.model import Colour, PageOrigin
 
 _CODECS = ("/DCTDecode", "/DCT", "/JPXDecode", "/JBIG2Decode", "/CCITTFaxDecode", "/CCF")
@@ -169,7 +170,7 @@ def _transcoded(stream: Any, size: tuple[int, int]) -> Picture | None:
         image.load()
     except MemoryError:
         raise
-    except Exception:  # noqa: BLE001 - pikepdf's and Pillow's many reasons; PDFium may do better
+    except Exception:
         return None
     if image.size != size:
         return None
@@ -181,4 +182,3 @@ def _transcoded(stream: Any, size: tuple[int, int]) -> Picture | None:
         if shades <= {0, 255} or shades <= {(0, 0, 0), (255, 255, 255)}:
             return Picture(size, Colour.BITONAL, image=image.convert("1", dither=Image.Dither.NONE))
     return Picture(size, colour, image=encode.eight_bit(image))
-

@@ -20,7 +20,29 @@ IMAGE_TYPES = frozenset(
     }
 )
 _SCAN_SUFFIXES = frozenset(
-    ".jpg .jpeg .jpe .jfif .mpo .png .bmp .dib .webp .heic .heif .hif .avif .tif .tiff .gif .jp2 .j2k .jpf .jpx .pdf".split()
+    [
+        ".jpg",
+        ".jpeg",
+        ".jpe",
+        ".jfif",
+        ".mpo",
+        ".png",
+        ".bmp",
+        ".dib",
+        ".webp",
+        ".heic",
+        ".heif",
+        ".hif",
+        ".avif",
+        ".tif",
+        ".tiff",
+        ".gif",
+        ".jp2",
+        ".j2k",
+        ".jpf",
+        ".jpx",
+        ".pdf",
+    ]
 )
 _STARTS = (
     (b"\xff\xd8\xff", "image/jpeg"),

@@ -64,9 +64,7 @@ def _jpeg_segments(data: bytes):  # type: ignore[no-untyped-def]
 
 
 def _check_jpeg(data: bytes) -> None:
-    last = 0
-    for last, _ in _jpeg_segments(data):
-        pass
+    last = max((segment for segment in _jpeg_segments(data)), key=lambda segment: segment[1], default=(0, 0))[0]
     # Some cameras forget the end marker. Then the decoder, which misses rows when data run out, is the judge -
     # but it takes a tail of padding for picture data.
     if last != 0xD9 and len(set(data[-_TAIL:])) == 1:

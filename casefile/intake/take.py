@@ -6,7 +6,7 @@ import hashlib
 import logging
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING
 from casefile.errors import Cancelled, KnownError
 from casefile.intake import sniff
 from casefile.intake.decode import decode, hush, is_decodable, is_paged, refusal
-from casefile.intake.faults import FileTooBig, IntakeFault, NoPages, TooLarge, TooManyPages
+from casefile.intake.faults import FileTooBig, IntakeFault, TooManyPages
 from casefile.intake.find import FoundFile
-from casefile.intake.parts import Decoded, Job, Limits, PageDraft
-from casefile.model import InputFile, InputState, Page, PageOrigin
+from casefile.intake.parts import DEFAULT_LIMITS, Job, Limits
+from casefile.intake.results import Content, Entry, merge, page_of, refused, taken, why_nothing, without_pages
+from casefile.model import InputFile, Page
 from casefile.store import Store, system_path
 from casefile.work import FATAL, Outcome, run_each
 
@@ -28,7 +29,6 @@ log = logging.getLogger(__name__)
 
 Progress = Callable[[int, int], None]
 _BUG = "intake_failed"
-_OWN_BYTES = (PageOrigin.FILE, PageOrigin.EMBEDDED)
 
 
 @dataclass(frozen=True)
@@ -39,44 +39,6 @@ class Intake:
     pages: tuple[Page, ...]
 
 
-@dataclass
-class _Content:
-    """One content (files of equal bytes share it) while it is being decoded."""
-
-    sha256: str
-    bytes: int
-    media_type: str | None
-    suffix: str
-    total: int | None = None
-    drafts: dict[int, PageDraft] = field(default_factory=dict)
-    lost: dict[int, str] = field(default_factory=dict)
-    missing: int = 0
-    note: str | None = None
-    code: str | None = None
-    params: dict[str, str] = field(default_factory=dict)
-
-    def refuse(self, code: str, params: dict[str, str] | None = None) -> None:
-        self.code, self.params = code, dict(params or {})
-
-    @property
-    def undecoded(self) -> list[int]:
-        if self.code is not None or self.total is None:
-            return []
-        return [frame for frame in range(self.total) if frame not in self.drafts and frame not in self.lost]
-
-
-@dataclass(frozen=True)
-class _Entry:
-    """One file with its content, or with the reason why it has none."""
-
-    found: FoundFile
-    content: _Content | None = None
-    sha256: str | None = None
-    media_type: str | None = None
-    code: str | None = None
-    params: dict[str, str] = field(default_factory=dict)
-
-
 def take(
     found: Sequence[FoundFile],
     store: Store,
@@ -85,7 +47,7 @@ def take(
     jobs: int,
     progress: Progress | None = None,
     cancel: Event | None = None,
-    limits: Limits = Limits(),
+    limits: Limits = DEFAULT_LIMITS,
 ) -> Intake:
     """Takes files in: stores every original, decodes it, and states what became of it.
 
@@ -117,8 +79,8 @@ class _Taking:
         self.max_pages, self.max_pixels = settings.intake.max_pages, settings.intake.max_pixels
         self.progress = progress
         self.done = self.known = 0
-        self.contents: dict[str, _Content] = {}
-        self.entries: list[_Entry] = []
+        self.contents: dict[str, Content] = {}
+        self.entries: list[Entry] = []
 
     def run(self, found: Sequence[FoundFile]) -> Intake:
         died = self._first_look(found)
@@ -131,10 +93,10 @@ class _Taking:
 
     # The rounds -------------------------------------------------------------------------------------------------
 
-    def _first_look(self, found: Sequence[FoundFile]) -> list[_Content]:
+    def _first_look(self, found: Sequence[FoundFile]) -> list[Content]:
         """Stores and decodes every file, of long ones the first pages; returns what killed its worker."""
-        order: list[_Content] = []
-        died: list[_Content] = []
+        order: list[Content] = []
+        died: list[Content] = []
         self.known = len(found)
 
         def jobs() -> Iterator[Job]:
@@ -157,23 +119,23 @@ class _Taking:
             elif outcome.error is not None:
                 content.refuse(*_said(outcome))
             else:
-                _merge(content, outcome.value)
+                merge(content, outcome.value)
             self._step()
         return died
 
-    def _count_pages(self, died: list[_Content]) -> None:
+    def _count_pages(self, died: list[Content]) -> None:
         """Asks files whose first pages killed a worker only for the number of their pages."""
         for outcome in self._run(self._job(content, ()) for content in died):
             if outcome.error is not None:
                 died[outcome.index].refuse(*_said(outcome))
             else:
-                _merge(died[outcome.index], outcome.value)
+                merge(died[outcome.index], outcome.value)
 
-    def _remaining(self, contents: list[_Content]) -> None:
+    def _remaining(self, contents: list[Content]) -> None:
         """Decodes what the first look left: in chunks, and where a chunk kills its worker page by page."""
         size = self.limits.chunk
-        chunks: list[tuple[_Content, tuple[int, ...]]] = []
-        singles: list[tuple[_Content, tuple[int, ...]]] = []
+        chunks: list[tuple[Content, tuple[int, ...]]] = []
+        singles: list[tuple[Content, tuple[int, ...]]] = []
         for content in contents:
             frames = content.undecoded
             parts = [tuple(frames[at : at + size]) for at in range(0, len(frames), size)]
@@ -185,12 +147,12 @@ class _Taking:
             for frame in part:
                 content.lost.setdefault(frame, "crashed")
 
-    def _pieces(self, pieces: list[tuple[_Content, tuple[int, ...]]]) -> list[tuple[_Content, tuple[int, ...]]]:
+    def _pieces(self, pieces: list[tuple[Content, tuple[int, ...]]]) -> list[tuple[Content, tuple[int, ...]]]:
         """Decodes pieces of files; returns those that killed their worker, single pages as lost already."""
         self.known += len(pieces)
         deaths: Counter[str] = Counter()
-        sent: list[tuple[_Content, tuple[int, ...]]] = []
-        failed: list[tuple[_Content, tuple[int, ...]]] = []
+        sent: list[tuple[Content, tuple[int, ...]]] = []
+        failed: list[tuple[Content, tuple[int, ...]]] = []
 
         def jobs() -> Iterator[Job]:
             for content, frames in pieces:
@@ -206,7 +168,7 @@ class _Taking:
             content, frames = sent[outcome.index]
             self._step()
             if outcome.error is None:
-                _merge(content, outcome.value)
+                merge(content, outcome.value)
                 continue
             code, _ = _said(outcome)
             deaths[content.sha256] += outcome.error in FATAL
@@ -229,7 +191,7 @@ class _Taking:
             cancel=self.cancel,
         )
 
-    def _job(self, content: _Content, frames: tuple[int, ...] | None, *, careful: bool = False) -> Job:
+    def _job(self, content: Content, frames: tuple[int, ...] | None, *, careful: bool = False) -> Job:
         return Job(
             path=str(self.store.path(content.sha256)),
             bytes=content.bytes,
@@ -245,33 +207,33 @@ class _Taking:
 
     # One file ---------------------------------------------------------------------------------------------------
 
-    def _admit(self, found: FoundFile) -> _Entry:
+    def _admit(self, found: FoundFile) -> Entry:
         """Reads a file into the store and says what is known without decoding it."""
         if found.ignored:
-            return _Entry(found)
+            return Entry(found)
         if found.fault:
-            return _Entry(found, code=found.fault, params={"reason": found.reason})
+            return Entry(found, code=found.fault, params={"reason": found.reason})
         suffix = Path(found.name).suffix.lower()
         try:
             with open(system_path(found.path), "rb") as file:
                 head = file.read(sniff.HEAD_BYTES)
             if not head:
-                return _Entry(found, sha256=hashlib.sha256().hexdigest(), code="empty_file")
+                return Entry(found, sha256=hashlib.sha256().hexdigest(), code="empty_file")
             media_type = sniff.media_type(head, suffix)
             decodable = is_decodable(media_type, suffix)
             if found.bytes > (self.limits.max_bytes if decodable else self.limits.max_refused_bytes):
                 with open(system_path(found.path), "rb") as file:
                     digest = hashlib.file_digest(file, "sha256").hexdigest()
                 fault = FileTooBig(limit=self.limits.max_bytes) if decodable else refusal(media_type, suffix)
-                return _Entry(found, None, digest, media_type, fault.code, fault.params)
+                return Entry(found, None, digest, media_type, fault.code, fault.params)
             digest = self.store.put_file(found.path)
         except OSError as error:
-            return _Entry(found, code="file_unreadable", params={"reason": error.strerror or str(error)})
+            return Entry(found, code="file_unreadable", params={"reason": error.strerror or str(error)})
         if not decodable:
             fault = refusal(media_type, suffix)
-            return _Entry(found, None, digest, media_type, fault.code, fault.params)
-        content = self.contents.get(digest) or _Content(digest, found.bytes, media_type, suffix)
-        return _Entry(found, content, digest, content.media_type)
+            return Entry(found, None, digest, media_type, fault.code, fault.params)
+        content = self.contents.get(digest) or Content(digest, found.bytes, media_type, suffix)
+        return Entry(found, content, digest, content.media_type)
 
     # The result -------------------------------------------------------------------------------------------------
 
@@ -297,16 +259,16 @@ class _Taking:
             self._check_cancel()
             content = entry.content
             if content is None:
-                inputs.append(_without_pages(index, entry))
+                inputs.append(without_pages(index, entry))
                 continue
             if index in over:
                 fault = TooManyPages(pages=content.total, limit=self.max_pages)
-                inputs.append(_refused(index, entry, fault.code, fault.params))
+                inputs.append(refused(index, entry, fault.code, fault.params))
                 continue
             if content.code is None and not content.drafts:
-                content.refuse(*_why_nothing(content))
+                content.refuse(*why_nothing(content))
             if content.code is not None:
-                inputs.append(_refused(index, entry, content.code, content.params))
+                inputs.append(refused(index, entry, content.code, content.params))
                 continue
             times[content.sha256] += 1
             drafts = [content.drafts[frame] for frame in sorted(content.drafts)]
@@ -314,8 +276,8 @@ class _Taking:
                 if draft.file is not None and draft.file not in stored:
                     stored[draft.file] = self.store.adopt(Path(draft.file))
                 image = stored[draft.file] if draft.file else content.sha256
-                pages.append(_page(draft, index, content.sha256, times[content.sha256], image))
-            inputs.append(_taken(index, entry, content, drafts))
+                pages.append(page_of(draft, index, content.sha256, times[content.sha256], image))
+            inputs.append(taken(index, entry, content, drafts))
         return Intake(tuple(inputs), tuple(pages))
 
     def _step(self) -> None:
@@ -326,16 +288,6 @@ class _Taking:
     def _check_cancel(self) -> None:
         if self.cancel is not None and self.cancel.is_set():
             raise Cancelled()
-
-
-def _merge(content: _Content, decoded: Decoded) -> None:
-    content.total = decoded.total
-    content.drafts.update((draft.frame, draft) for draft in decoded.drafts)
-    content.lost.update(decoded.lost)
-    content.missing = max(content.missing, decoded.missing)
-    content.note = content.note or decoded.note
-    if TooLarge.code in content.lost.values():  # contract: the input that crosses a limit is refused whole
-        content.refuse(TooLarge.code)
 
 
 def _said(outcome: Outcome) -> tuple[str, dict[str, str]]:
@@ -353,59 +305,3 @@ def _said(outcome: Outcome) -> tuple[str, dict[str, str]]:
         return str(error), {}
     log.error("intake: a bug in decoding, the file is refused\n%s", error)
     return _BUG, {}
-
-
-def _why_nothing(content: _Content) -> tuple[str, dict[str, str]]:
-    """Of a file no page of which could be had: what most of its pages suffered from."""
-    reasons = Counter(code for code in content.lost.values() if code != "given_up")
-    return (reasons.most_common(1)[0][0] if reasons else NoPages.code), {}
-
-
-def _page(draft: PageDraft, index: int, sha256: str, time: int, image_sha256: str) -> Page:
-    return Page(
-        id=f"{sha256[:16]}-{draft.frame}" + (f"-{time}" if time > 1 else ""),
-        input=index,
-        frame=draft.frame,
-        width_px=draft.width_px,
-        height_px=draft.height_px,
-        dpi=draft.dpi,
-        colour=draft.colour,
-        image_sha256=image_sha256,
-        image_type=draft.image_type,
-        origin=draft.origin,
-        orientation=draft.orientation,
-        text_layer=draft.text_layer,
-    )
-
-
-def _without_pages(index: int, entry: _Entry) -> InputFile:
-    if entry.code is not None:
-        return _refused(index, entry, entry.code, entry.params)
-    return InputFile(index, entry.found.name, None, entry.found.bytes, None, InputState.IGNORED)
-
-
-def _refused(index: int, entry: _Entry, code: str, params: dict[str, str]) -> InputFile:
-    found = entry.found
-    return InputFile(
-        index, found.name, entry.sha256, found.bytes, entry.media_type, InputState.REFUSED, code,
-        {"file": found.name, **params},
-    )  # fmt: skip
-
-
-def _taken(index: int, entry: _Entry, content: _Content, drafts: list[PageDraft]) -> InputFile:
-    lost = len(content.lost) + content.missing
-    own = all(draft.origin in _OWN_BYTES for draft in drafts)
-    code = "partly_read" if lost else content.note
-    params = {"file": entry.found.name, "pages": str(len(drafts)), "lost": str(lost)} if code else {}
-    return InputFile(
-        index,
-        entry.found.name,
-        content.sha256,
-        entry.found.bytes,
-        content.media_type if content.media_type in sniff.IMAGE_TYPES else sniff.PDF,
-        InputState.TAKEN if own else InputState.CONVERTED,
-        code,
-        params,
-        pages=len(drafts),
-        lost_pages=lost,
-    )

@@ -51,7 +51,7 @@ def count_frames(image: Image.Image, limit: int) -> tuple[int, int]:
             break
         except MemoryError:
             raise
-        except Exception:  # noqa: BLE001 - a broken directory: whatever Pillow makes of it, the chain ends here
+        except Exception:
             missing = 1
             break
         frames += 1
@@ -135,7 +135,7 @@ def jpeg_stream(frame: Layout, data: bytes) -> bytes | None:
             return stream if image.size == stored else None
     except MemoryError:
         raise
-    except Exception:  # noqa: BLE001 - then it is decoded with the help of libtiff instead
+    except Exception:
         return None
 
 

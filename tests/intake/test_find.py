@@ -27,7 +27,17 @@ def names(found):
 
 
 def test_natural_order_through_folders(tmp_path):
-    touch(tmp_path, "10.jpg", "2.jpg", "1.jpg", "卷2/第10页.jpg", "卷2/第9页.jpg", "卷10/a.jpg", "scan (2).jpg", "scan.jpg")
+    touch(
+        tmp_path,
+        "10.jpg",
+        "2.jpg",
+        "1.jpg",
+        "卷2/第10页.jpg",
+        "卷2/第9页.jpg",
+        "卷10/a.jpg",
+        "scan (2).jpg",
+        "scan.jpg",
+    )
     assert names(find_files(tmp_path)) == [
         "1.jpg", "2.jpg", "10.jpg", "scan.jpg", "scan (2).jpg", "卷2/第9页.jpg", "卷2/第10页.jpg", "卷10/a.jpg",
     ]  # fmt: skip
@@ -45,7 +55,8 @@ def test_hidden_and_system_files_are_ignored_not_dropped(tmp_path):
     touch(tmp_path, "a.jpg", *aside)
     found = {f.name: f.ignored for f in find_files(tmp_path)}
     assert found == {"a.jpg": False} | dict.fromkeys(aside, True)
-    assert is_ignored_name("Thumbs.DB") and not is_ignored_name("1.jpg")
+    assert is_ignored_name("Thumbs.DB")
+    assert not is_ignored_name("1.jpg")
 
 
 def test_a_missing_source_is_said(tmp_path):
@@ -115,4 +126,5 @@ def test_names_that_are_no_utf8(tmp_path):
     with open(raw, "wb") as file:
         file.write(b"x")
     (found,) = find_files(tmp_path)
-    assert found.name == "立案.jpg" and found.path.read_bytes() == b"x"
+    assert found.name == "立案.jpg"
+    assert found.path.read_bytes() == b"x"

@@ -14,7 +14,7 @@ from tests.intake.made import H, W, encoded, jpeg, page, unpack, with_orientatio
 
 
 def deep_grey():
-    return Image.fromarray((np.asarray(page("L")).astype(np.uint16) * 257))
+    return Image.fromarray(np.asarray(page("L")).astype(np.uint16) * 257)
 
 
 def multi(frames, **options):
@@ -100,7 +100,7 @@ def shown(taken, page_):
     exif = with_orientation(page_.orientation)
     image.getexif()
     image.info["exif"] = exif.tobytes()
-    image._exif = None  # noqa: SLF001 - so that the line above is looked at
+    image._exif = None
     return ImageOps.exif_transpose(image)
 
 
@@ -179,7 +179,9 @@ def test_lossless_stays_lossless(taken, name):
     assert np.array_equal(unpack(image), np.asarray(page()))
 
 
-@pytest.mark.parametrize("name", ["lossy.webp", "a.heic", "jpeg strips.tif", "cmyk.jpg", "cmyk.tif", "lab.tif", "deep.tif", "deep.png"])
+@pytest.mark.parametrize(
+    "name", ["lossy.webp", "a.heic", "jpeg strips.tif", "cmyk.jpg", "cmyk.tif", "lab.tif", "deep.tif", "deep.png"]
+)
 def test_conversions_stay_close(taken, name):
     image = unpack(taken.store.read(taken.pages[name][0].image_sha256)).astype(int)
     source = np.asarray(page("L").convert("RGB") if "deep" in name else page()).astype(int)
@@ -197,7 +199,8 @@ def test_a_jpeg_strip_comes_out_untouched(taken):
 
 def test_transparency_becomes_paper(taken):
     dark = unpack(taken.store.read(taken.pages["alpha.png"][0].image_sha256))
-    assert tuple(dark[0, 0]) == (255, 255, 255) and tuple(dark[30, 30]) == (0, 0, 0)
+    assert tuple(dark[0, 0]) == (255, 255, 255)
+    assert tuple(dark[30, 30]) == (0, 0, 0)
     light = unpack(taken.store.read(taken.pages["white ink.png"][0].image_sha256))
     assert tuple(light[0, 0]) != tuple(light[30, 30])
 
@@ -220,7 +223,9 @@ def test_nonsense_orientation_is_none(taken):
 
 def test_every_frame_of_a_tiff_is_a_page(taken):
     for seed, one in enumerate(taken.pages["pages g4.tif"]):
-        assert np.array_equal(unpack(taken.store.read(one.image_sha256)), np.asarray(page("1", seed=seed).convert("RGB")))
+        assert np.array_equal(
+            unpack(taken.store.read(one.image_sha256)), np.asarray(page("1", seed=seed).convert("RGB"))
+        )
     mixed = taken.pages["pages mixed.tif"]
     assert [(p.frame, p.width_px, p.height_px, p.colour) for p in mixed] == [
         (0, W, H, Colour.BITONAL), (1, 100, 80, Colour.GREY), (2, 90, 60, Colour.RGB),

@@ -14,7 +14,20 @@ from PIL import Image, ImageOps
 
 from casefile.model import Colour, InputState, PageOrigin
 from tests.intake.made import (
-    FULL, H, W, a4, encoded, image_stream, jpeg, page, saved, scan_pdf, square_note, text_pdf, unpack, with_orientation,
+    FULL,
+    H,
+    W,
+    a4,
+    encoded,
+    image_stream,
+    jpeg,
+    page,
+    saved,
+    scan_pdf,
+    square_note,
+    text_pdf,
+    unpack,
+    with_orientation,
 )  # fmt: skip
 
 JPEG = jpeg()
@@ -81,8 +94,18 @@ CODED = {
     "pixels": scan_pdf([zlib.compress(RAW)], **FLATE),
     "jpeg 2000": scan_pdf([encoded(page(), "JPEG2000")], Filter=Name.JPXDecode),
 }
-MATRICES = {1: (0, "576 0 0 792 0 0"), 3: (0, "-576 0 0 -792 576 792"), 2: (0, "-576 0 0 792 576 0"), 4: (0, "576 0 0 -792 0 792")}
-MATRICES |= {6: (90, "576 0 0 792 0 0"), 8: (270, "576 0 0 792 0 0"), 5: (90, "576 0 0 -792 0 792"), 7: (270, "576 0 0 -792 0 792")}
+MATRICES = {
+    1: (0, "576 0 0 792 0 0"),
+    3: (0, "-576 0 0 -792 576 792"),
+    2: (0, "-576 0 0 792 576 0"),
+    4: (0, "576 0 0 -792 0 792"),
+}
+MATRICES |= {
+    6: (90, "576 0 0 792 0 0"),
+    8: (270, "576 0 0 792 0 0"),
+    5: (90, "576 0 0 -792 0 792"),
+    7: (270, "576 0 0 -792 0 792"),
+}
 TURNED = {f"turned {n}": scan_pdf([JPEG], f"q {m} cm /Im Do Q".encode(), rotate=r) for n, (r, m) in MATRICES.items()}
 TURNED["turned 06"] = scan_pdf([JPEG], b"q 0 -792 576 0 0 792 cm /Im Do Q")
 
@@ -163,7 +186,8 @@ def test_rendered_pages_show_what_is_there(taken):
     red = unpack(taken.store.read(only(taken, "annotation").image_sha256))
     assert not np.array_equal(red, unpack(taken.store.read(only(taken, "two pictures").image_sha256)))
     blank = unpack(taken.store.read(only(taken, "nothing").image_sha256))
-    assert blank.min() == 255 and only(taken, "nothing").colour is Colour.GREY
+    assert blank.min() == 255
+    assert only(taken, "nothing").colour is Colour.GREY
 
 
 @pytest.mark.parametrize("name", CODED)
@@ -205,7 +229,8 @@ def test_text_layers_have_places(taken):
     assert left.box[0] == pytest.approx(72 / 576, abs=0.01)
     assert left.box[3] == pytest.approx((792 - 700) / 792, abs=0.01)
     assert left.box[0] < left.box[2] < right.box[0]
-    assert only(taken, "text").colour is Colour.GREY and only(taken, "text").image_type == "image/png"
+    assert only(taken, "text").colour is Colour.GREY
+    assert only(taken, "text").image_type == "image/png"
 
 
 def test_text_layers_turn_with_the_page(taken):
@@ -215,7 +240,9 @@ def test_text_layers_turn_with_the_page(taken):
     assert only(taken, "turned text").width_px == 3300
     hidden = only(taken, "turned hidden")
     (line,) = hidden.text_layer
-    assert hidden.orientation == 6 and line.box[0] > 0.85 and line.box[1] == pytest.approx(72 / 576, abs=0.01)
+    assert hidden.orientation == 6
+    assert line.box[0] > 0.85
+    assert line.box[1] == pytest.approx(72 / 576, abs=0.01)
 
 
 @pytest.mark.parametrize(("name", "text"), [("hidden text", "hidden words"), ("text under it", "seen words")])

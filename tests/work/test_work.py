@@ -31,13 +31,24 @@ def test_results_come_as_they_finish():
 
 
 def test_each_bad_end_costs_one_item_and_has_its_code():
-    orders = [("return", 0), ("die", 0), ("sleep", 30), ("kill", 0), ("known", "x"), ("bug", "oops"), ("odd", 1), ("return", 7)]
+    orders = [
+        ("return", 0),
+        ("die", 0),
+        ("sleep", 30),
+        ("kill", 0),
+        ("known", "x"),
+        ("bug", "oops"),
+        ("odd", 1),
+        ("return", 7),
+    ]
     found = outcomes(orders, timeout=lambda order: 1.5 if order[0] == "sleep" else 30)
-    assert found[0].value == 0 and found[7].value == 7
+    assert found[0].value == 0
+    assert found[7].value == 7
     assert found[1].error == CRASHED
     assert found[2].error == TIMEOUT
     assert found[3].error == MEMORY  # only the kernel's last resort kills like this
-    assert isinstance(found[4].error, SourceMissing) and found[4].error.params == {"path": "x"}
+    assert isinstance(found[4].error, SourceMissing)
+    assert found[4].error.params == {"path": "x"}
     assert "RuntimeError: oops" in found[5].error
     assert "pickle" in found[6].error.lower()
     assert all(found[i].value is None for i in range(1, 7))
@@ -91,7 +102,9 @@ def test_workers_are_replaced_after_max_tasks():
 
 
 def test_the_initializer_runs_in_every_worker():
-    assert {o.value for o in run_each(act, [("greet", 0)] * 3, jobs=1, initializer=greet, initargs=("你好",))} == {"你好"}
+    assert {o.value for o in run_each(act, [("greet", 0)] * 3, jobs=1, initializer=greet, initargs=("你好",))} == {
+        "你好"
+    }
 
 
 def test_no_items_no_outcomes():
