@@ -11,9 +11,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from tests.support.dossier_maker import FAMILIES, ScanOptions, Truth, digest, make_case
+from tests.support.dossier_maker import FAMILIES, ScanOptions, Truth, digest, make_case, make_forms
 from tests.support.dossier_maker.__main__ import main
 from tests.support.dossier_maker.families import Family
+from tests.support.dossier_maker.forms import FORMS
 
 from .conftest import QUICK
 
@@ -210,3 +211,9 @@ def test_command_line_makes_several_cases(tmp_path) -> None:
         data = json.loads((tmp_path / name / "truth.json").read_text(encoding="utf-8"))
         assert [f["name"] for f in data["faults"]] == ["wrong_court"]
         assert (tmp_path / name / "settings.toml").is_file()
+
+
+def test_every_form_can_be_drawn_alone(tmp_path) -> None:
+    made = make_forms(5, tmp_path, families=["jiangxi"], scan=ScanOptions(dpi=50, noise=0, blanks=0))
+    assert {d["type"] for d in made.documents} == set(FORMS)
+    assert all(d["pages"] for d in made.documents)

@@ -126,6 +126,13 @@ def test_random_faults_fit_and_do_not_collide() -> None:
                 assert fault is other or not set(fault.must) & set(other.must)
 
 
+def test_a_foreign_page_belongs_to_no_paper(tmp_path) -> None:
+    case = made(tmp_path, "foreign_page")
+    strange = [p for p in case.pages if p["role"] == "foreign"]
+    assert strange
+    assert all(p["document"] is None for p in strange)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("name", FAULTS)
 def test_every_fault_can_be_drawn(name: str, tmp_path) -> None:

@@ -5,5 +5,6 @@ from .families import FAMILIES
 from .faults import FAULTS
 from .scanner import ScanOptions
 from .story import make_story
+from .zoo import make_forms
 
-__all__ = ["FAMILIES", "FAULTS", "ScanOptions", "Truth", "digest", "make_case", "make_story"]
+__all__ = ["FAMILIES", "FAULTS", "ScanOptions", "Truth", "digest", "make_case", "make_forms", "make_story"]

@@ -7,7 +7,7 @@ import sys
 from dataclasses import fields
 from pathlib import Path
 
-from . import FAMILIES, FAULTS, ScanOptions, make_case
+from . import FAMILIES, FAULTS, ScanOptions, make_case, make_forms
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -23,6 +23,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--offence")
     parser.add_argument("--party-type", choices=("PERSON", "ORG"))
     parser.add_argument("--small", action="store_true", help="only the core papers")
+    parser.add_argument("--forms", action="store_true", help="one of every form instead of a case")
     for f in fields(ScanOptions):
         kind = {"int": int, "float": float, "str": str}.get(str(f.type))
         flag = "--" + f.name
@@ -35,11 +36,19 @@ def main(arguments: list[str] | None = None) -> int:
     for i in range(args.cases):
         seed = args.seed + i
         folder = args.out if args.cases == 1 else args.out / f"case-{seed:04d}"
+        families = [n for n in args.families.split(",") if n] or None
+        if args.forms:
+            truth = make_forms(seed, folder, families=families, scan=scan)
+            print(
+                f"{folder}: {len(truth.pages)} pages of {len(truth.documents)} forms, family {truth.data['family']}",
+                file=sys.stderr,
+            )
+            continue
         truth = make_case(
             seed,
             folder,
             faults=[n for n in args.faults.split(",") if n],
-            families=[n for n in args.families.split(",") if n] or None,
+            families=families,
             scan=scan,
             random_faults=args.random_faults,
             offence=args.offence,

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from .blocks import Paper
 from .families import Family, choose_family
-from .faults import FAULTS, Draft, choose_faults
+from .faults import FAULTS, Draft, Fault, choose_faults
 from .forms import FORMS
 from .kit import OUTGOING, Kit
 from .plan import Planned, plan_case
@@ -61,7 +61,7 @@ class Truth:
 
 
 @dataclass
-class _Leaf:
+class Leaf:
     """A page on its way to the scanner."""
 
     sheet: Sheet | None
@@ -69,7 +69,7 @@ class _Leaf:
     number: int | None
     type: str
     blank: bool = False
-    duplicate_of: _Leaf | None = None
+    duplicate_of: Leaf | None = None
     options: ScanOptions | None = None
     skew: float | None = None
     scan: Scan | None = None
@@ -116,7 +116,7 @@ def make_case(
     story = make_story(seed, offence=offence, party_type=party_type)
     rng = random.Random(f"case-{seed}")
     family = choose_family(rng, tuple(families) if families else None)
-    draft = Draft(story, rng, scan=scan)
+    draft = Draft(story, rng, scan=scan, family=family)
     chosen = wanted or (choose_faults(draft, random.Random(f"faults-{seed}")) if random_faults else [])
     for fault in chosen:
         fault.prepare(draft)
@@ -124,14 +124,27 @@ def make_case(
     planned = plan_case(draft, family)
     for fault in chosen:
         planned = fault.on_plan(draft, planned)
-    documents, leaves = _print(planned, draft, family, scan, seed)
+    documents, leaves = print_papers(planned, draft, family, scan, seed)
     for fault in chosen:
         leaves = fault.on_pages(draft, leaves)
-    leaves = _physical(leaves, scan, seed)
-    pages = _scan(leaves, scan, seed, folder)
+    return finish(folder, story, family, scan, documents, leaves, chosen)
+
+
+def finish(
+    folder: Path,
+    story: Story,
+    family: Family,
+    scan: ScanOptions,
+    documents: list[dict],
+    leaves: list[Leaf],
+    faults: Sequence[Fault] = (),
+) -> Truth:
+    """Scan the leaves, write everything and say what is true of it."""
+    leaves = _physical(leaves, scan, story.seed)
+    pages = _scan(leaves, scan, story.seed, folder)
     data = {
         "schema": "dossier_maker.truth/1",
-        "seed": seed,
+        "seed": story.seed,
         "family": family.name,
         "held_out": family.held_out,
         "settings": "settings.toml",
@@ -140,7 +153,7 @@ def make_case(
         "party_type": story.party_type,
         "pages": pages,
         "documents": _documents(documents, leaves),
-        "faults": [{"name": f.name, "must": list(f.must), "may": list(f.may)} for f in chosen],
+        "faults": [{"name": f.name, "must": list(f.must), "may": list(f.may)} for f in faults],
     }
     (folder / "settings.toml").write_text(settings_toml(story), encoding="utf-8")
     (folder / "truth.json").write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
@@ -161,9 +174,9 @@ def _view(draft: Draft, item: Planned) -> Story:
     return view
 
 
-def _print(
+def print_papers(
     planned: list[Planned], draft: Draft, family: Family, scan: ScanOptions, seed: int
-) -> tuple[list[dict], list[_Leaf]]:
+) -> tuple[list[dict], list[Leaf]]:
     """Draw every paper. Contents and closing sheets are drawn last: they need the page numbers."""
     printed: dict[int, tuple[Paper, list[Sheet]]] = {}
 
@@ -224,7 +237,7 @@ def _print(
                 "vehicle_no": _view(draft, item).vehicle_no,
             }
         )
-        leaves += [_Leaf(sheet, i, n, item.type) for n, sheet in enumerate(sheets, 1)]
+        leaves += [Leaf(sheet, i, n, item.type) for n, sheet in enumerate(sheets, 1)]
     return documents, leaves
 
 
@@ -255,24 +268,24 @@ def _stamp_number(sheet: Sheet, number: int) -> None:
     sheet.stamped_number = number
 
 
-def _physical(leaves: list[_Leaf], options: ScanOptions, seed: int) -> list[_Leaf]:
+def _physical(leaves: list[Leaf], options: ScanOptions, seed: int) -> list[Leaf]:
     """Backs, double scans and order, as the person at the scanner made them."""
     rng = random.Random(f"scanner-order-{seed}")
-    out: list[_Leaf] = []
+    out: list[Leaf] = []
     for leaf in leaves:
         out.append(leaf)
         if leaf.blank or leaf.duplicate_of:
             continue
         if options.blanks and rng.random() < options.blanks:
-            out.append(_Leaf(leaf.sheet, leaf.document, None, leaf.type, blank=True))
+            out.append(Leaf(leaf.sheet, leaf.document, None, leaf.type, blank=True))
         if options.duplicates and rng.random() < options.duplicates:
-            out.append(_Leaf(leaf.sheet, None, None, leaf.type, duplicate_of=leaf))
+            out.append(Leaf(leaf.sheet, None, None, leaf.type, duplicate_of=leaf))
     if options.shuffle:
         rng.shuffle(out)
     return out
 
 
-def _scan(leaves: list[_Leaf], options: ScanOptions, seed: int, folder: Path) -> list[dict]:
+def _scan(leaves: list[Leaf], options: ScanOptions, seed: int, folder: Path) -> list[dict]:
     scans = []
     for i, leaf in enumerate(leaves):
         rng = random.Random(f"scan-{seed}-{i}")
@@ -320,7 +333,7 @@ def _scan(leaves: list[_Leaf], options: ScanOptions, seed: int, folder: Path) ->
     return pages
 
 
-def _documents(documents: list[dict], leaves: list[_Leaf]) -> list[dict]:
+def _documents(documents: list[dict], leaves: list[Leaf]) -> list[dict]:
     out = []
     for i, doc in enumerate(documents):
         own = [(n, leaf) for n, leaf in enumerate(leaves) if leaf.document == i and leaf.duplicate_of is None]

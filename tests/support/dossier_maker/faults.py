@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from decimal import Decimal
 
+from .families import Family
 from .scanner import DEFAULT_SCAN, ScanOptions
 from .story import PLACES, Citation, Story, close, redate, settle_payment
 from .workdays import add_working, at_work
@@ -24,6 +25,7 @@ class Draft:
     entries: list[tuple] = field(default_factory=list)
     small: bool = False
     scan: ScanOptions = DEFAULT_SCAN
+    family: Family | None = None
     bound: bool = False  # wants cover, contents and closing sheet
 
     def differ(self, kind: str, **values) -> None:
@@ -558,12 +560,40 @@ def _swap_pages(draft: Draft, leaves):
 
 
 def _scan_twice(draft: Draft, leaves):
-    from .case import _Leaf
+    from .case import Leaf
 
     at = draft.rng.randrange(3, len(leaves) - 2)
     leaf = leaves[at]
-    twin = _Leaf(leaf.sheet, None, None, leaf.type, duplicate_of=leaf)
+    twin = Leaf(leaf.sheet, None, None, leaf.type, duplicate_of=leaf)
     return [*leaves[: at + 1], twin, *leaves[at + 1 :]]
+
+
+def _foreign_page(draft: Draft, leaves):
+    """A page of another case between this one's: the same office, another party and number."""
+    from .case import print_papers
+    from .plan import Planned
+    from .story import make_story
+
+    other = Draft(make_story(draft.story.seed + 7919), draft.rng, scan=draft.scan)
+    own = draft.story
+    for name in (
+        "agency",
+        "county",
+        "office",
+        "government",
+        "court",
+        "registry",
+        "officers",
+        "kinds",
+        "unit_head",
+        "head",
+    ):
+        setattr(other.story, name, getattr(own, name))
+    _, pages = print_papers([Planned("CLOSING_REPORT")], other, draft.family, draft.scan, other.story.seed)
+    for page in pages:
+        page.document, page.number, page.role = None, None, "foreign"
+    at = len(leaves) // 2
+    return [*leaves[:at], *pages, *leaves[at:]]
 
 
 def _rescan(pick: Callable, skew: float | None = None, **options) -> Callable:
@@ -583,6 +613,7 @@ def _sealed(leaf) -> bool:
 
 _add("missing_page", "D2-05", "D1-05 D1-03 C2-01 C2-05 B2-02 C1-04", on_pages=_lose_page)
 _add("swapped_pages", "D2-05", "D1-05 D1-04 D1-03", on_pages=_swap_pages)
+_add("foreign_page", "D1-01", "B1-04 A2-02 C1-03 D2-05 B8-03", on_pages=_foreign_page)
 _add("duplicate_page", "D2-05", "D1-05", on_pages=_scan_twice)
 _add("low_dpi", "D2-01", "D2-04", on_pages=_rescan(lambda leaf: True, dpi=150))
 _add("grey_seal_page", "D2-02", "A1-01 C1-04 V16", on_pages=_rescan(_sealed, colour="L"))

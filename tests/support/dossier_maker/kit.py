@@ -29,6 +29,15 @@ OUTGOING = {  # document type -> kind of its number
     "DEMAND_LETTER": "demand",
     "COPY_NOTICE": "copy",
     "TRANSFER_LETTER": "transfer",
+    "ON_SPOT_DECISION": "decision",
+    "NO_PENALTY_DECISION": "decision",
+    "ENFORCE_DECISION": "enforce",
+    "SUBSTITUTE_PERFORM": "substitute",
+    "EXEC_ANNOUNCE": "announce",
+    "EXEC_STATUS": "status",
+    "ASSIST_LETTER": "assist",
+    "COURT_ENFORCE_APPLY": "court",
+    "REFERRAL_POLICE": "refer",
 }
 _MADE = {  # when an outgoing paper was made: attribute of the story
     "notice": "notice_made",
@@ -46,6 +55,22 @@ _MADE = {  # when an outgoing paper was made: attribute of the story
     "copy": "copied",
     "transfer": "copied",
     "file": "filed",
+    "enforce": "closed",
+    "substitute": "rectify_made",
+    "announce": "decided",
+    "status": "closed",
+    "assist": "filed",
+    "court": "archived",
+    "refer": "report",
+}
+_RARE_KINDS = {
+    "enforce": "强执",
+    "substitute": "代履",
+    "announce": "公告",
+    "status": "强中",
+    "assist": "协调",
+    "court": "申执",
+    "refer": "移公",
 }
 
 
@@ -180,16 +205,17 @@ class Kit:
         s = self.s
         made = getattr(s, _MADE[kind]) or s.filed
         year = getattr(s, "number_year", 0) or made.year
-        seq = s.case_seq if kind == "file" else s.serial[kind]
+        seq = s.case_seq if kind == "file" else s.serial.get(kind, s.seed % 97 + 3)
         wide = f"{seq:06d}" if s.seed % 3 else str(seq)
         tail = f"第{wide}号" if s.seed % 5 == 0 else f"{wide}号"
         left, right = self.f.brackets
-        prefix = s.office + s.kinds[kind]
+        word = s.kinds.get(kind) or _RARE_KINDS[kind]
+        prefix = s.office + word
         if self.f.form == "jiangxi":
             prefix = (
-                f"{s.office[0]}（{s.office[1]}）{s.office[2:]}{s.kinds[kind]}"
+                f"{s.office[0]}（{s.office[1]}）{s.office[2:]}{word}"
                 if self.f.brackets != "[]"
-                else f"{s.office[0]}({s.office[1]}){s.office[2:]}{s.kinds[kind]}"
+                else f"{s.office[0]}({s.office[1]}){s.office[2:]}{word}"
             )
         canonical_prefix = prefix.replace("(", "（").replace(")", "）")
         return f"{prefix}{left}{year}{right}{tail}", f"{canonical_prefix}〔{year}〕{tail}"

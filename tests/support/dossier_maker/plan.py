@@ -107,11 +107,16 @@ def plan_case(draft, family: Family) -> list[Planned]:
     if s.seed % 2 == 0:
         rows.append(("rectify", s.rectify_made))
     receipt(*rows)
+    if s.with_demand:
+        add("DEMAND_LETTER")
+        receipt(("demand", s.demand))
     add("PAYMENT_RECEIPT")
     if s.with_instalment:
         add("INSTALMENT_NOTICE")
         receipt(("instal", s.instalment))
     add("RECTIFY_CHECK")
+    if s.with_transfer:
+        add("TRANSFER_LETTER")
     if s.with_copy:
         add("COPY_NOTICE")
     add("DISCLOSURE_RECORD")

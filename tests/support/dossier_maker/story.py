@@ -605,6 +605,8 @@ def _features(s: Story, rng: random.Random) -> None:
     s.with_sampling = s.offence.key in ("spill", "scatter") and rng.random() < 0.3
     s.with_appraisal = s.with_sampling or rng.random() < 0.1
     s.with_instalment = rng.random() < 0.1 and s.amount >= 5000
+    s.with_demand = not s.with_instalment and rng.random() < 0.05
+    s.with_transfer = s.offence.key == "overload" and rng.random() < 0.04
     s.with_copy = s.offence.key == "overload" and not s.vehicle_no.startswith("浙G")
     s.with_witness = s.offence.key == "passenger" or rng.random() < 0.12
     s.service_method = rng.choices(("直接送达", "邮寄送达"), (5, 1))[0]
@@ -719,6 +721,9 @@ def settle_payment(s: Story, rng: random.Random) -> None:
     while not is_working(s.paid):
         s.paid -= timedelta(days=1)
     s.paid = max(s.paid, s.decision_served)
+    s.demand = at_work(s.decision_served + timedelta(days=17))
+    if s.with_demand:  # paid only when reminded
+        s.paid = add_working(s.demand, rng.randrange(1, 8))
 
 
 def close(s: Story, rng: random.Random) -> None:

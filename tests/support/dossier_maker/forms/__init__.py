@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import archive, evidence, execution, filing, internal, measures, notices, records
+from . import archive, evidence, execution, filing, internal, measures, notices, rare, records
 
 FORMS = {
     **filing.FORMS,
@@ -13,4 +13,5 @@ FORMS = {
     **internal.FORMS,
     **execution.FORMS,
     **archive.FORMS,
+    **rare.FORMS,
 }
