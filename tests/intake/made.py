@@ -55,6 +55,19 @@ def png_header(width: int, height: int) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + head + chunk(b"IDAT", zlib.compress(b"\0" * 1000)) + chunk(b"IEND", b"")
 
 
+def many_frames(count: int) -> bytes:
+    """A TIFF of `count` frames of 8 x 8 pixels that share one strip."""
+    tags = ((256, 8), (257, 8), (258, 1), (259, 1), (262, 1), (273, 8), (277, 1), (278, 8), (279, 8))
+    size = 2 + 12 * len(tags) + 4
+    out = struct.pack("<2sHI", b"II", 42, 16) + bytes(8)
+    for number in range(count):
+        following = 16 + (number + 1) * size if number + 1 < count else 0
+        out += struct.pack("<H", len(tags))
+        out += b"".join(struct.pack("<HHII", tag, 4, 1, value) for tag, value in tags)
+        out += struct.pack("<I", following)
+    return out
+
+
 def a4(*, rotate: int = 0, **more: object) -> Dictionary:
     return Dictionary(Type=Name.Page, MediaBox=[0, 0, 576, 792], Rotate=rotate, **more)
 
