@@ -65,7 +65,7 @@ def box_of(quad: Quad, size: tuple[int, int]) -> Box:
 
 def text_line(glyphs: Sequence[Glyph], box: Box, *, vertical: bool = False) -> TextLine:
     """A line from its glyphs; blanks stay only between Latin words and digits."""
-    kept = _without_needless_blanks(glyphs)
+    kept = _chinese_punctuation(_without_needless_blanks(glyphs))
     start, length = (box.y0, box.height) if vertical else (box.x0, box.width)
     centres = [glyph.centre for glyph in kept]
     chars = []
@@ -112,6 +112,32 @@ def _without_needless_blanks(glyphs: Sequence[Glyph]) -> list[Glyph]:
     while kept and kept[-1].char.isspace():
         kept.pop()
     return kept
+
+
+_FULL_WIDTH = str.maketrans("(),:;!?", "（），：；！？")
+
+
+def _chinese_punctuation(glyphs: list[Glyph]) -> list[Glyph]:
+    """Punctuation beside Chinese characters in its full width, which the recogniser does not tell apart."""
+    result = []
+    opened: list[bool] = []  # for every bracket not yet closed, whether it was widened
+    for index, glyph in enumerate(glyphs):
+        widen = glyph.char in "(),:;!?" and (
+            (index > 0 and _is_chinese(glyphs[index - 1].char))
+            or (index + 1 < len(glyphs) and _is_chinese(glyphs[index + 1].char))
+        )
+        if glyph.char in "(（":
+            opened.append(widen or glyph.char == "（")
+        elif glyph.char == ")" and opened:
+            widen = opened.pop()
+        if widen:
+            glyph = Glyph(glyph.char.translate(_FULL_WIDTH), glyph.centre, glyph.confidence, glyph.alternatives)
+        result.append(glyph)
+    return result
+
+
+def _is_chinese(char: str) -> bool:
+    return "\u4e00" <= char <= "\u9fff" or char in "《》〔〕【】、。「」"
 
 
 def _is_latin(char: str) -> bool:
