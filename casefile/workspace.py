@@ -14,7 +14,7 @@ from types import MappingProxyType
 from casefile import catalogue as catalogue_data
 from casefile.archive import Archive
 from casefile.archive.records import CaseHeader, CaseRecord, IndexLine, PageText
-from casefile.assembly import compose
+from casefile.assembly import case_title, compose
 from casefile.assembly.memo import Memo
 from casefile.catalogue import Catalogue
 from casefile.facts import Facts, derive
@@ -276,16 +276,6 @@ def header(dossier: Dossier, settings: Settings) -> CaseHeader:
         dates=dates,
         amount=value("amount", "PENALTY_DECISION"),
     )
-
-
-def case_title(party: str | None, cause: str | None) -> str:
-    """案卷题名: 当事人全称 + 违法行为 + 案 (domain reference §2.6)."""
-    if not party and not cause:
-        return ""
-    act = (cause or "").removesuffix("案")
-    if party and act.startswith(party):
-        act = act[len(party) :]
-    return f"{party or ''}{act}案"
 
 
 def _decision_served(dossier: Dossier) -> str | None:

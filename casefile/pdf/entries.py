@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from casefile import messages
-from casefile.assembly.contents import ContentsRow
+from casefile.assembly import ContentsRow, case_title
 from casefile.model import Document, Dossier, InputState
 from casefile.pdf.plan import PlannedPage, PlannedVolume
 from casefile.settings import Settings
@@ -77,7 +77,7 @@ def cover_entries(
         or dossier.value("issuer", *_DECISIONS)
         or dossier.value("issuer")
         or "",
-        title=_title(party, cause),
+        title=case_title(party, cause),
         case_no=dossier.value("case_no") or "",
         cause=cause,
         party=party,
@@ -128,12 +128,6 @@ def chinese_date(value: str | None) -> str:
         return value or ""
     year, month, day = match.groups()
     return f"{year}年{int(month)}月{int(day)}日"
-
-
-def _title(party: str, cause: str) -> str:
-    if not party and not cause:
-        return ""
-    return f"{party}{cause}" + ("" if cause.endswith("案") else "案")
 
 
 def _outcome(dossier: Dossier) -> str:
