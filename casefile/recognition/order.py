@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import permutations
 
 from casefile.recognition.canonical.numerals import chinese_number
+from casefile.recognition.layout import Piece
 from casefile.recognition.types import PageView
 
 _N = r"(\d{1,3}|[一二三四五六七八九十]{1,3})"
@@ -82,7 +83,7 @@ def reading_order(pages: Sequence[PageView], numbers: Sequence[Numbers]) -> list
     best = max(
         permutations(rest),
         key=lambda order: sum(runs_on(pages[a], pages[b]) for a, b in zip((first, *order), order, strict=False))
-        - 0.05 * sum(1 for a, b in zip(order, order[1:], strict=False) if a > b),
+        - 0.5 * sum(1 for a, b in zip(order, order[1:], strict=False) if a > b),
     )
     return [first, *best]
 
@@ -92,11 +93,14 @@ _STEP = re.compile(r"^(?:问|答)?([一二三四五六七八九十]{1,3}|\d{1,2}
 
 def runs_on(page: PageView, following: PageView) -> float:
     """How well the text of one page goes on at the top of the other; 0 says nothing."""
-    last, first = _last_text(page), _first_text(following)
     score = 0.0
-    if last and first:
+    before, after = _body(page), _body(following)
+    if before and after:
+        last, first = before[-1].text, after[0].text
         ended = last[-1] in ".;!?"
-        if not ended and not re.match(r"(?:问|答)\d*:", first):
+        # A line that fills its width and does not end goes on; a label starts something new.
+        full = before[-1].x1 > 0.78 and after[0].x0 < 0.3
+        if not ended and full and not re.match(r"[^:,.]{1,12}:", first):
             score += 0.6
         if ended and re.match(r"(?:问|答)\d*:|[一二三四五六七八九十]+,", first):
             score += 0.4
@@ -108,27 +112,17 @@ def runs_on(page: PageView, following: PageView) -> float:
     return score
 
 
-def _body(page: PageView) -> list[str]:
+def _body(page: PageView) -> list[Piece]:
     return [
-        p.text for p in page.pieces
+        p for p in page.pieces
         if 0.06 < (p.line.box.y0 + p.line.box.y1) / 2 < 0.93 and not re.search(r"签名|签字|第.{1,3}页", p.text)
     ]
 
 
-def _last_text(page: PageView) -> str:
-    body = _body(page)
-    return body[-1] if body else ""
-
-
-def _first_text(page: PageView) -> str:
-    body = _body(page)
-    return body[0] if body else ""
-
-
 def _steps(page: PageView) -> list[int]:
     found = []
-    for text in _body(page):
-        match = _STEP.match(text)
+    for piece in _body(page):
+        match = _STEP.match(piece.text)
         value = chinese_number(match[1]) if match else None
         if value:
             found.append(value)

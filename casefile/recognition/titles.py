@@ -72,8 +72,9 @@ def find_title(pieces: Sequence[Piece], catalogue: Catalogue) -> Title | None:
                 found.append(title)
         for piece in row if len(row) > 1 else ():
             title = _match([piece], names, usual, top)
-            if title is not None:  # other text stands beside it
-                found.append(replace(title, score=title.score * 0.6))
+            # Other text stands beside it: a row of a table, unless it is set larger.
+            if title is not None and piece.height > 1.2 * usual:
+                found.append(replace(title, score=title.score * 0.8))
     title = max(found, key=lambda t: (round(t.score, 2), len(t.name)), default=None)
     if title is not None and title.name in _attached[catalogue.sha256]:
         return replace(title, continued=True)
@@ -82,7 +83,9 @@ def find_title(pieces: Sequence[Piece], catalogue: Catalogue) -> Title | None:
 
 def _groups(rows: Sequence[list[Piece]], index: int) -> list[list[Piece]]:
     """A row alone, and with one or two that follow it closely."""
-    groups = [list(rows[index])]
+    alone = len(rows[index]) == 1
+    # Several pieces in a row are a title only where it is set one or two characters at a time.
+    groups = [list(rows[index])] if alone or all(len(p.text) <= 3 and not p.text.isascii() for p in rows[index]) else []
     for count in (2, 3):
         if index + count <= len(rows):
             group = [p for row in rows[index : index + count] for p in row]
@@ -90,7 +93,7 @@ def _groups(rows: Sequence[list[Piece]], index: int) -> list[list[Piece]]:
             close = all(
                 rows[i + 1][0].y0 - rows[i][-1].y1 < 1.3 * max(heights) for i in range(index, index + count - 1)
             )
-            if close and max(heights) < 2.0 * min(heights) and all(len(rows[i]) <= 4 for i in range(index, index + count)):
+            if close and max(heights) < 2.0 * min(heights) and all(len(rows[i]) == 1 for i in range(index, index + count)):
                 groups.append(group)
     return groups
 

@@ -130,7 +130,7 @@ def _assign_rest(entries: list[Entry], loose: Sequence[Piece]) -> None:
     columns = sorted([*loose, *placed], key=lambda p: (p.page, p.middle))
     label_pieces = [p for e in entries for p in e.label.pieces]
     links = {id(p): _neighbours(p, columns, label_pieces) for p in loose}
-    for block, anchors in _blocks(loose, links, owned):
+    for block, anchors in _blocks(loose, links, owned, entries):
         owner, bond = _owner(block, anchors, entries)
         if owner is not None:
             owner.pieces.extend((bond, p) for p in block)
@@ -175,6 +175,7 @@ def _blocks(
     loose: Sequence[Piece],
     links: dict[int, list[Piece]],
     owned: dict[int, tuple[Entry, Piece]],
+    entries: Sequence[Entry],
 ) -> Iterable[tuple[list[Piece], list[tuple[Entry, Piece]]]]:
     """Runs of linked lines, with the already owned lines they touch."""
     group = {id(p): id(p) for p in loose}
@@ -192,7 +193,7 @@ def _blocks(
                 group[root(id(piece))] = root(id(other))
     for piece in loose:
         for other in links[id(piece)]:
-            if id(other) in owned and _may_share(piece, owned[id(other)][0].label):
+            if id(other) in owned and _may_share(piece, owned[id(other)][0].label, entries):
                 touched.setdefault(root(id(piece)), []).append(owned[id(other)])
     blocks: dict[int, list[Piece]] = {}
     for piece in loose:
@@ -201,9 +202,24 @@ def _blocks(
         yield sorted(block, key=lambda p: p.middle), touched.get(key, [])
 
 
-def _may_share(piece: Piece, label: Label) -> bool:
-    """Text of a table cell never starts left of the end of the cell's label."""
-    return label.colon or piece.x0 > label.x1 - 0.8 * piece.height or label.page != piece.page
+def _may_share(piece: Piece, label: Label, entries: Sequence[Entry]) -> bool:
+    """Whether a line near a labelled one can be of the same cell.
+
+    Text of a cell never starts left of the end of the cell's label, and a line with labels of its own
+    on its right is in another row of the table.
+    """
+    if label.colon or label.page != piece.page:
+        return True
+    if piece.x0 < label.x1 - 0.8 * piece.height:
+        return False
+    return not any(
+        e.label.page == piece.page
+        and e.label.x0 > piece.x1 - 0.8 * piece.height
+        and e.label.shared(piece) > 0.6
+        and not e.label.tall
+        and (e.label.y0 > label.y1 - 0.2 * piece.height or e.label.y1 < label.y0 + 0.2 * piece.height)
+        for e in entries
+    )
 
 
 def _owner(
@@ -212,12 +228,16 @@ def _owner(
     top, bottom = block[0].y0, max(p.y1 for p in block)
     middle = (top + bottom) / 2
     height = block[0].height
+    # What stands over a label with a colon is the end of something else.
+    anchors = [(e, p) for e, p in anchors if not e.label.colon or p.middle < middle]
     if anchors:
         # Text goes on from above; a cell's first line may also stand over the labelled one.
         above = [e for e, p in anchors if p.middle < middle]
         entry = above[0] if above else anchors[0][0]
-        hanging = entry.label.colon and block[0].x0 < entry.label.x1 - 0.4 * height
-        return entry, Bond.FLOW if entry.label.colon or hanging else Bond.CELL
+        # A value set as a block of its own goes on under its first line, a paragraph at the margin.
+        first = anchors[0][1]
+        level = len(block) == 1 and abs(block[0].x0 - first.x0) < 0.4 * height and first.middle < middle
+        return entry, Bond.CELL if level or not entry.label.colon else Bond.FLOW
     left = min(p.x0 for p in block)
     reach = 1.6 * height + (bottom - top) / 2
     cells = [

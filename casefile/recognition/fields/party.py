@@ -28,7 +28,9 @@ _COMPANY = re.compile(r"公司|集团|合作社|企业")
 
 def party_name(paper: Paper) -> Iterator[Candidate]:
     """The name in the block that is filled in, behind 当事人, or in the letter's address."""
-    for key in ("party_person", "party_org", "party_any"):
+    # A letter names its party in the address only; 名称 there is the head of a list.
+    letter = "party_address" not in paper.kind.fields
+    for key in ("party_any",) if letter else ("party_person", "party_org", "party_any"):
         for span, trust in _named(paper, key):
             yield Candidate(text_of(span), span, trust)
     for span, score in paper.slots("party_name"):

@@ -16,7 +16,7 @@ from casefile.recognition.layout import Piece, Span, in_rows
 METHODS = ("直接送达", "留置送达", "邮寄送达", "电子送达", "公告送达", "委托送达", "转交送达")
 _COLUMNS = ("served_doc_no", "recipient", "served_place", "served_at", "service_method", "officers")
 # What a head broken over two lines leaves on its second.
-_HEAD_REST = re.compile(r"\(?(?:签名)?(?:或|、|,)?(?:盖章|签章|签名|名称|文号)\)?|\(盖章|盖章\)|[,、]?文号|[\u4e00-\u9fa5]?\((?:盖章|签名)\)")
+_HEAD_REST = re.compile(r"[()签名盖章或,]{1,6}|\(?(?:签名)?(?:或|、|,)?(?:盖章|签章|签名|名称|文号)\)?|\(盖章|盖章\)|[,、]?文号|[\u4e00-\u9fa5]?\((?:盖章|签名)\)")
 _BELOW = re.compile(r"^备注|^说明|印章\)?$|^见证人|^\(?交通运输执法部门")
 
 

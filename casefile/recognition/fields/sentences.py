@@ -67,7 +67,10 @@ def match_sentence(sentence: str, text: str, start: int = 0) -> list[Slot]:
                 return []
             begin, end, quality = found
         else:
-            stop = _END.search(text, at)
+            marks = "".join(c for c in literal if c not in ".;")
+            stop = re.compile(f"[{re.escape(marks)}]").search(text, at) if marks else None
+            if stop is None or stop.start() - at > _LONGEST:
+                stop = _END.search(text, at)
             begin = end = stop.start() if stop and stop.start() - at <= _LONGEST else min(len(text), at + _LONGEST)
             quality = 0.95
         score = min(score, quality)

@@ -37,11 +37,12 @@ def made_date(paper: Paper) -> Iterator[Candidate]:
 def issuer(paper: Paper) -> Iterator[Candidate]:
     """The name a paper is issued under: behind its label, over the date, in the seal, or in the head."""
     for entry in paper.entries("issuer"):
-        span = entry.span(Bond.CELL)
-        if span:
-            part = _agency_name(trim(span))
+        for bond in (Bond.ROW, Bond.CELL):
+            span = entry.span(bond)
+            part = _agency_name(trim(span)) if span else None
             if part:
                 yield Candidate(text_of(part), part, 0.97)
+                break
     if paper.kind.signoff == "seal":
         for _, _, _, over in _sealed_dates(paper):
             part = _agency_name(Span.whole([over])) if over is not None else None
@@ -240,6 +241,9 @@ def conclusion(paper: Paper) -> Iterator[Candidate]:
     if cell is None:
         return
     entry, inside = cell
+    beside = [p for how, p in entry.pieces if how <= (Bond.FLOW if entry.label.colon else Bond.CELL)]
+    if beside and (entry.label.colon or any(how <= Bond.ROW for how, _ in entry.pieces)):
+        inside = beside
     kept = []
     for piece in inside:
         dates = find_dates(piece.text)
@@ -247,7 +251,7 @@ def conclusion(paper: Paper) -> Iterator[Candidate]:
             if kept:
                 break
             continue
-        if re.fullmatch(r"年月日|\(?(?:印章|盖章|签章)\)?", piece.text):
+        if re.fullmatch(r"年月日|第.{1,3}页.{0,6}|\(?(?:印章|盖章|签章)\)?", piece.text):
             continue
         if any(piece.line is q.line for q in entry.label.pieces):
             continue

@@ -71,6 +71,10 @@ def _text(span: Span, trust: float) -> Iterator[Candidate]:
 
 def cause_field(paper: Paper) -> Iterator[Candidate]:
     """案由 or 案件名称: what follows, without 涉嫌."""
+    for entry in paper.entries("cause"):
+        row = trim(entry.span(Bond.ROW)) if entry.span(Bond.ROW) else None
+        if row and row.text.endswith("案") and not entry.label.weak:
+            yield Candidate(text_of(row).replace("涉嫌", "", 1), row, 0.97)
     for made in text_field(paper, "cause"):
         span = made.span
         if span is None:
@@ -146,7 +150,20 @@ def name_list(paper: Paper, name: str) -> list[Candidate]:
         found += [Candidate(text_of(s), s, trust) for s in names_in(span)]
     for span, score in paper.slots(name):
         found += [Candidate(text_of(s), s, 0.93 * score) for s in names_in(span)]
+    if not found and paper.kind.signoff == "maker" and name == "officers":
+        found = _signers(paper)
     return _once(found)
+
+
+def _signers(paper: Paper) -> list[Candidate]:
+    """A report that names its officers nowhere else is signed by them first."""
+    for entry in paper.form.of(("签名",)):
+        if re.search(r"执法人员|承办人|调查人员", entry.label.pieces[0].text) or entry.label.pieces[0].text == "签名":
+            span = entry.span(Bond.CELL)
+            names = [Candidate(text_of(s), s, 0.75) for s in names_in(span)] if span else []
+            if names:
+                return names
+    return []
 
 
 def _once(found: list[Candidate]) -> list[Candidate]:
@@ -172,8 +189,7 @@ def cert_list(paper: Paper) -> list[Candidate]:
         # Some forms print 证件号码 for officers and bystanders alike; a resident number has 18 characters.
         for entry in paper.form.of(("证件号码", "证件号", "执法证件", "证号")):
             span = entry.span(Bond.CELL)
-            match = re.match(r"\d{5,14}(?![0-9A-Za-z])", span.text) if span else None
-            if match:
+            for match in re.finditer(r"(?<![0-9A-Za-z])\d{5,14}(?![0-9A-Za-z])", span.text if span else ""):
                 part = span.part(*match.span())
                 found.append(Candidate(text_of(part), part, 0.9))
     for span, score in paper.slots("officer_cert_nos"):
