@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import ctypes
+import hashlib
 import os
 import time
 
@@ -20,8 +20,7 @@ def act(order: tuple[str, object]) -> object:
         time.sleep(float(value))  # type: ignore[arg-type]
         return value
     if what == "stuck":  # deaf to Python's signal handlers, like a decoder in C
-        ctypes.PyDLL(None).usleep(int(float(value) * 1e6))  # type: ignore[arg-type]
-        return value
+        return hashlib.pbkdf2_hmac("sha256", b"", b"", int(float(value) * 1e6))  # type: ignore[arg-type]
     if what == "die":
         os.abort()
     if what == "kill":
