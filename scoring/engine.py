@@ -27,6 +27,7 @@ from scoring.pack import Bonus, Grade, Item, Pack, Veto
 
 _ZERO = Decimal(0)
 _SHOWN_NOTES = 8  # sentences in one message; the rest is counted
+_SHOWN_PASSES = 3
 
 
 @dataclass(frozen=True)
@@ -206,8 +207,9 @@ def _finding(criterion: Item | Veto | Bonus, verdict: Verdict, judgement: Judgem
 
 def _message(verdict: Verdict, basis: str, lang: str, proposal: str | None) -> str:
     texts = list(dict.fromkeys(note.text(lang) for note in verdict.notes))
-    if len(texts) > _SHOWN_NOTES:
-        texts = [*texts[:_SHOWN_NOTES], sentence("score.and_more", lang, count=len(texts) - _SHOWN_NOTES)]
+    most = _SHOWN_PASSES if verdict.outcome is Outcome.PASS else _SHOWN_NOTES
+    if len(texts) > most:
+        texts = [*texts[:most], sentence("score.and_more", lang, count=len(texts) - most)]
     text = ("" if lang == "zh" else " ").join(texts)
     if proposal:
         text = sentence(f"score.proposed_{proposal}", lang, text=text)

@@ -96,7 +96,7 @@ def _held(
 ) -> CitedArticle:
     entry = law.resolve(citation.law)
     edition = law.edition_on(citation.law, day) if day else None
-    lacks = law.missing_parts(citation, day) if day and entry else None
+    lacks = law.missing_parts(citation, day) if day and entry and not _deep_enough(citation, law) else None
     old = law.old_article_used(citation, made, paper.type) if made and entry else None
     return CitedArticle(
         role=role,
@@ -111,6 +111,14 @@ def _held(
         lacks=lacks[0] if lacks else "",
         replaced_by="、".join(f"第{c.article}条" for c in old.new) if old else "",
         verified=bool(edition and edition.verified) or bool(old and old.verified),
+    )
+
+
+def _deep_enough(citation: Citation, law: LawRegistry) -> bool:
+    """The registry's own list of violations cites this provision no deeper: it is broken as a whole."""
+    listed = [c for v in law.violations for c in (*v.violated, *(p.article for p in v.penalties)) if c.covers(citation)]
+    return any(
+        (not c.item or c.item == citation.item) and (not c.paragraph or c.paragraph == citation.paragraph) for c in listed
     )
 
 

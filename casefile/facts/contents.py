@@ -10,6 +10,7 @@ from casefile.facts.values import Evidence, Paper
 from casefile.model import Box
 
 _PAGES = re.compile(r"^(\d{1,4})(?:[-~至](\d{1,4}))?(?:页)?$")
+_PART = re.compile(r"^[\d~至-]+页?$")
 _PAGES_HEAD = re.compile(r"^(?:页号|页码|页次|起止页(?:数|码|号)?|所在页码|页数|页)$")
 _NUMBER_HEAD = re.compile(r"^(?:序号?|顺序号|件号|编号)$")
 _LEFT = 0.3  # the column of running numbers lies left of this, the column of pages right of the other
@@ -56,12 +57,13 @@ def contents_rows(paper: Paper) -> tuple[ContentsRow, ...]:
 def _rows(body: list[_Cell], page: str, head: Box, before: int) -> list[ContentsRow]:
     numbers = [c for c in body if c.text.isdigit() and len(c.text) <= 3 and c.box.x1 < _LEFT]
     ranges = [c for c in body if _PAGES.match(c.text) and _beside(c.box, head)]
-    anchors: list[float] = []
-    for cell in sorted(numbers + ranges, key=lambda c: c.box.centre[1]):
-        if not anchors or cell.box.centre[1] - anchors[-1] > cell.box.height * 0.7:
-            anchors.append(cell.box.centre[1])
     if len(ranges) < 2:
         return []
+    anchors = [c.box.centre[1] for c in numbers]
+    for cell in ranges:  # a range may be broken over two lines of its cell: near a number it is no row of its own
+        if all(abs(cell.box.centre[1] - a) > cell.box.height * 1.3 for a in anchors):
+            anchors.append(cell.box.centre[1])
+    anchors.sort()
     reach = min((b - a for a, b in zip(anchors, anchors[1:], strict=False)), default=0.04)
     result = []
     for index, height in enumerate(anchors):
@@ -72,9 +74,10 @@ def _rows(body: list[_Cell], page: str, head: Box, before: int) -> list[Contents
             and min(range(len(anchors)), key=lambda i: abs(anchors[i] - c.box.centre[1])) == index
         ]
         number = next((int(c.text) for c in own if c in numbers), before + index + 1)
-        pages = next((m for c in own if c in ranges and (m := _PAGES.match(c.text))), None)
+        printed = [c.text for c in sorted(own, key=lambda c: c.box.y0) if _beside(c.box, head) and _PART.match(c.text)]
+        pages = _PAGES.match("".join(printed))
         text = "".join(
-            c.text for c in sorted(own, key=lambda c: (round(c.box.x0, 1), c.box.y0)) if c not in numbers and c not in ranges
+            c.text for c in sorted(own, key=lambda c: (round(c.box.x0, 1), c.box.y0)) if c not in numbers and not _beside(c.box, head)
         )
         first = int(pages.group(1)) if pages else None
         last = int(pages.group(2)) if pages and pages.group(2) else first

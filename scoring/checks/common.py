@@ -183,11 +183,12 @@ def deadline(
     elif span.calendar < 0:
         broken_order(a, span, kind, cause)
     elif not over:
-        a.ok("span_within", span.start, span.end, days=length(span, limit), **said)
+        a.ok("span_within_years" if unit == "y" else "span_within", span.start, span.end, days=length(span, limit), **said)
     elif excused:
         a.doubt(excused, span.start, span.end, days=length(span, limit), **said)
     elif span.sure:
-        a.hit(kind, "span_over", span.start, span.end, cause=cause, days=length(span, limit), **said)
+        code = "span_over_years" if unit == "y" else "span_over"
+        a.hit(kind, code, span.start, span.end, cause=cause, days=length(span, limit), **said)
     else:
         a.doubt("span_over_unclear", span.start, span.end, days=length(span, limit), **said)
 

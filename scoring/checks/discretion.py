@@ -132,7 +132,8 @@ def transfer_copy(facts: Facts, params: Params) -> Verdict:
     papers = facts.of(*doc_types(params))
     if papers:
         a.ok("copied", papers, papers=[p for p in papers])
-        if facts.of("COPY_NOTICE") and facts.span("T20"):
+        span = facts.span("T20")
+        if facts.of("COPY_NOTICE") and span and span.calendar > 0:  # it may well be sent before the fine is paid
             deadline(a, facts, "T20", str(params.get("limit", "7wd")), kind="late", cause="copy_late")
         return a.verdict()
     plate = facts.value("vehicle_no", "PENALTY_DECISION", "WEIGHING_REPORT", "MONITOR_RECORD", "PENALTY_NOTICE")
