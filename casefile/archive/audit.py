@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Connection, insert, select
 
 from casefile.archive.plain import dumps, loads, sha256, storable
 from casefile.archive.records import AuditRow
@@ -59,7 +59,7 @@ def rows(connection: Connection, case_id: int | None = None) -> Iterator[AuditRo
     if case_id is not None:
         query = query.where(audit.c.case_id == case_id)
     for row in connection.execute(query).mappings():
-        yield _row(row)
+        yield _row(dict(row))
 
 
 def breaks(connection: Connection) -> list[int]:
@@ -78,7 +78,7 @@ def breaks(connection: Connection) -> list[int]:
     return found
 
 
-def _row(values: Mapping[str, Any] | Row[Any]) -> AuditRow:
+def _row(values: Mapping[Any, Any]) -> AuditRow:
     fields = dict(values)
     fields["details"] = loads(fields["details"].encode("utf-8"))
     return AuditRow(**fields)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
@@ -83,8 +84,10 @@ def _records(database: Database) -> Iterator[ArchiveFault]:
                 audit_table.c.record_sha256 == row.sha256,
             )
             try:
-                parts = [None if p is None else unpack(p) for p in (row.record, row.report, row.facts, row.score)]
-                sound = digest_of(*parts, digests) == row.sha256
+                parts: list[Any] = [
+                    None if p is None else unpack(p) for p in (row.record, row.report, row.facts, row.score)
+                ]
+                sound = digest_of(parts[0], parts[1], parts[2], parts[3], digests) == row.sha256
             except ValueError:
                 sound = False
             if not sound or connection.execute(logged).first() is None:

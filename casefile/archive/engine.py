@@ -27,6 +27,7 @@ from casefile.archive.errors import (
     ArchiveUrlUnsupported,
     NotAnArchive,
 )
+from casefile.archive.plain import Undecodable
 from casefile.errors import ArchiveLocked, ArchiveUnusable, DiskFull, KnownError
 
 FILE_NAME = "archive.sqlite"
@@ -155,6 +156,8 @@ class Database:
     def _translated(self) -> Iterator[None]:
         try:
             yield
+        except Undecodable as error:
+            raise ArchiveDamaged(path=self.path, reason=str(error)) from error
         except DBAPIError as error:
             known = known_error(error.orig, self.path)
             if known is None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from sqlalchemy import Connection, RowMapping, delete, func, insert, select, text
 
-from casefile.archive.plain import pack, storable, unpack
+from casefile.archive.plain import Undecodable, pack, storable, unpack
 from casefile.archive.records import CaseHeader, Hit, IndexLine, PageText
 from casefile.archive.schema import cases, page_texts
 from casefile.archive.text import fold, match_expression, spans, terms, words
@@ -78,7 +78,7 @@ def count(connection: Connection, query: str) -> int:
     wanted = terms(query)
     if not wanted:
         return 0
-    return connection.execute(_COUNT_WORDS, {"expression": match_expression(wanted)}).scalar_one()
+    return int(connection.execute(_COUNT_WORDS, {"expression": match_expression(wanted)}).scalar_one())
 
 
 def stale_cases(connection: Connection) -> Iterator[int]:
@@ -111,7 +111,10 @@ def _words(lines: Sequence[IndexLine]) -> str:
 
 
 def _lines(packed: bytes) -> tuple[IndexLine, ...]:
-    return tuple(IndexLine(said, Box(*box) if box else None) for said, box in unpack(packed))
+    try:
+        return tuple(IndexLine(said, Box(*box) if box else None) for said, box in unpack(packed))
+    except TypeError as error:
+        raise Undecodable(str(error)) from error
 
 
 def _hit(row: RowMapping, wanted: Sequence[str]) -> Hit:
@@ -131,7 +134,7 @@ def _hit(row: RowMapping, wanted: Sequence[str]) -> Hit:
         number=row["number"],
         snippet=snippet,
         spans=shown,
-        boxes=tuple(lines[at].box for at in _lines_at(lines, marks) if lines[at].box),
+        boxes=tuple(box for at in _lines_at(lines, marks) if (box := lines[at].box)),
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, Select, exists, func, or_, select
 
-from casefile.archive.plain import record_from, unpack
+from casefile.archive.plain import Undecodable, build, record_from, unpack
 from casefile.archive.records import CaseFilter, CaseHeader, CaseRecord, CaseRow
 from casefile.archive.schema import (
     case_dates,
@@ -21,7 +21,6 @@ from casefile.archive.schema import (
 from casefile.archive.text import identity
 from casefile.errors import CaseNotFound
 from casefile.model import Operation, Reading
-from casefile.model.codec import from_plain
 
 
 class StoredReadings(Mapping[str, Reading]):
@@ -61,15 +60,17 @@ def load(connection: Connection, case_id: int, version: int | None, fetch: Calla
 
     Raises:
         CaseNotFound: there is no such case or version.
-        ValueError: the stored bytes are not what was saved.
+        Undecodable: the stored bytes are not what was saved.
     """
     newest = connection.execute(select(cases.c.version).where(cases.c.id == case_id)).scalar()
-    number = newest if version is None else version
+    number = int(newest or 0) if version is None else version
     row = connection.execute(select(versions).where(versions.c.case_id == case_id, versions.c.number == number)).first()
     if row is None:
         raise CaseNotFound(case=case_id if version is None else f"{case_id} v{version}")
     body = unpack(row.record)
     if version is None:
+        if not isinstance(body, dict) or not isinstance(body.get("operations"), list):
+            raise Undecodable("not a record")
         body["operations"] += [unpack(data) for data in _steps(connection, case_id, number)]
     return record_from(
         body,
@@ -85,13 +86,13 @@ def load(connection: Connection, case_id: int, version: int | None, fetch: Calla
 def digest(connection: Connection, case_id: int, version: int) -> str:
     """Digest of a version that is there."""
     mine = (versions.c.case_id == case_id) & (versions.c.number == version)
-    return connection.execute(select(versions.c.sha256).where(mine)).scalar_one()
+    return str(connection.execute(select(versions.c.sha256).where(mine)).scalar_one())
 
 
 def reading(connection: Connection, digest: str) -> Reading:
     """One stored reading."""
     data = connection.execute(select(readings.c.data).where(readings.c.sha256 == digest)).scalar_one()
-    return from_plain(Reading, unpack(data))
+    return build(Reading, unpack(data))
 
 
 def steps(connection: Connection, case_id: int) -> tuple[Operation, ...]:
@@ -99,7 +100,7 @@ def steps(connection: Connection, case_id: int) -> tuple[Operation, ...]:
     newest = connection.execute(select(cases.c.version).where(cases.c.id == case_id)).scalar()
     if newest is None:
         raise CaseNotFound(case=case_id)
-    return tuple(from_plain(Operation, unpack(data)) for data in _steps(connection, case_id, newest))
+    return tuple(build(Operation, unpack(data)) for data in _steps(connection, case_id, newest))
 
 
 def rows(connection: Connection, wanted: CaseFilter) -> list[CaseRow]:

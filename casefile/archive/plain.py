@@ -10,11 +10,17 @@ import hashlib
 import json
 import zlib
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from casefile.archive.records import CaseHeader, CaseRecord, Output
 from casefile.model import InputFile, Operation, Page
 from casefile.model.codec import from_plain, to_plain
+
+T = TypeVar("T")
+
+
+class Undecodable(ValueError):
+    """Stored bytes that are not what was saved: the archive is damaged, the program is not at fault."""
 
 
 def dumps(value: Any) -> bytes:
@@ -24,7 +30,11 @@ def dumps(value: Any) -> bytes:
 
 
 def loads(data: bytes) -> Any:
-    return json.loads(data.decode("utf-8", "surrogatepass"))
+    """Raises Undecodable when it is no JSON."""
+    try:
+        return json.loads(data.decode("utf-8", "surrogatepass"))
+    except ValueError as error:
+        raise Undecodable(str(error)) from error
 
 
 def pack(value: Any) -> bytes:
@@ -36,16 +46,31 @@ def unpack(data: bytes) -> Any:
     """What was packed.
 
     Raises:
-        ValueError: the bytes are not what `pack` made.
+        Undecodable: the bytes are not what `pack` made.
     """
     try:
         return loads(zlib.decompress(data))
     except zlib.error as error:
-        raise ValueError(str(error)) from error
+        raise Undecodable(str(error)) from error
+
+
+def build(cls: type[T], data: Any) -> T:
+    """A value from its stored plain form.
+
+    Raises:
+        Undecodable: the data does not fit.
+    """
+    try:
+        return from_plain(cls, data)
+    except (ValueError, AttributeError) as error:
+        raise Undecodable(str(error)) from error
 
 
 def sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
+
+
+_BODY = frozenset({"header", "inputs", "pages", "operations", "judgements", "outputs"})
 
 
 def storable(text: str) -> str:
@@ -81,15 +106,17 @@ def record_from(body: Mapping[str, Any], **rest: Any) -> CaseRecord:
     """A record from its stored body and the parts that have columns.
 
     Raises:
-        ValueError: the body does not fit.
+        Undecodable: the body does not fit.
     """
+    if not isinstance(body, dict) or not body.keys() >= _BODY:
+        raise Undecodable("not a record")
     return CaseRecord(
-        header=from_plain(CaseHeader, body["header"]),
-        inputs=tuple(from_plain(InputFile, item) for item in body["inputs"]),
-        pages=tuple(from_plain(Page, item) for item in body["pages"]),
-        operations=tuple(from_plain(Operation, item) for item in body["operations"]),
+        header=build(CaseHeader, body["header"]),
+        inputs=tuple(build(InputFile, item) for item in body["inputs"]),
+        pages=tuple(build(Page, item) for item in body["pages"]),
+        operations=tuple(build(Operation, item) for item in body["operations"]),
         judgements=tuple(body["judgements"]),
-        outputs=tuple(from_plain(Output, item) for item in body["outputs"]),
+        outputs=tuple(build(Output, item) for item in body["outputs"]),
         index=None,
         **rest,
     )

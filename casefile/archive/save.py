@@ -87,9 +87,9 @@ def find(connection: Connection, header: CaseHeader, inputs: Iterable[InputFile]
             return row.id, row.version
     same_files = cases.c.inputs_key == _inputs_key(inputs)
     agency = identity(header.agency)
-    for row in connection.execute(select(*columns, cases.c.agency).where(same_files).order_by(cases.c.id)):
-        if not agency or not row.agency or identity(row.agency) == agency:
-            return row.id, row.version
+    for held in connection.execute(select(*columns, cases.c.agency).where(same_files).order_by(cases.c.id)):
+        if not agency or not held.agency or identity(held.agency) == agency:
+            return held.id, held.version
     return None
 
 
@@ -130,7 +130,7 @@ def save(
         connection.execute(update(cases).where(cases.c.id == target).values(values))
         connection.execute(case_dates.delete().where(case_dates.c.case_id == target))
     else:
-        target = connection.execute(insert(cases).values(values)).inserted_primary_key[0]
+        target = connection.execute(insert(cases).values(values).returning(cases.c.id)).scalar_one()
     report = to_plain(record.report)
     if report:
         report["archive"] = {"case_id": target, "version": version}

@@ -81,6 +81,7 @@ def terms(query: str) -> tuple[str, ...]:
 def words(folded: str) -> str:
     """What goes into the full-text table, one token for each character.
 
+    Archives keep what this gives: changing it needs a migration that fills the index anew.
     A character in a run of letters and digits takes up to two of the run with it: `浙g12年` is `浙 g12 12 2 年`.
     """
     return " ".join(_tokens(folded))

@@ -11,6 +11,7 @@ from contextlib import closing
 import pytest
 
 from casefile.archive import Archive
+from casefile.archive.plain import digest_of, dumps, pack, sha256, unpack
 from casefile.messages import has_sentence
 from tests.archive.builders import AT, make_record
 
@@ -92,3 +93,31 @@ def test_the_log_cannot_be_changed_by_the_way(saved: Archive) -> None:
         for statement in ("UPDATE audit SET by = 'x'", "DELETE FROM audit"):
             with pytest.raises(sqlite3.IntegrityError, match="append-only"):
                 raw.execute(statement)
+
+
+def test_a_forged_line_of_the_log_breaks_the_chain_after_it(saved: Archive) -> None:
+    """Whoever alters a line and mends its digest would have to mend every line after it."""
+    line = saved.audit()[0]
+    forged = {
+        **{name: getattr(line, name) for name in ("id", "at", "action", "case_id", "version", "record_sha256")},
+        "by": "someone else",
+        "details": dumps(line.details).decode(),
+        "previous": line.previous,
+    }
+    with closing(sqlite3.connect(saved.path)) as raw:
+        run(*NO_GUARD)(raw)
+        raw.execute("UPDATE audit SET by = ?, digest = ? WHERE id = 1", (forged["by"], sha256(dumps(forged))))
+        raw.commit()
+    assert [(fault.code, fault.where) for fault in saved.check()] == [("fault_audit_broken", "2")]
+
+
+def test_a_forged_version_is_not_the_one_in_the_log(saved: Archive) -> None:
+    with closing(sqlite3.connect(saved.path)) as raw:
+        row = raw.execute("SELECT record, report, score FROM versions WHERE case_id = 1").fetchone()
+        body, report, score = map(unpack, row)
+        facts = {"party": "别人"}
+        pages = dict(raw.execute("SELECT page, sha256 FROM version_readings WHERE case_id = 1"))
+        forged = (pack(facts), digest_of(body, report, facts, score, pages))
+        raw.execute("UPDATE versions SET facts = ?, sha256 = ? WHERE case_id = 1", forged)
+        raw.commit()
+    assert [fault.code for fault in saved.check()] == ["fault_record_altered"]

@@ -12,6 +12,7 @@ import sys
 import textwrap
 import threading
 import time
+import zlib
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -367,6 +368,32 @@ def test_a_damaged_file_never_ends_in_a_bug(tmp_path: Path, flipped: int) -> Non
     path.write_bytes(data)
     with contextlib.suppress(PlaceError), Archive.open(tmp_path) as archive:
         archive.check()
+
+
+@pytest.mark.parametrize("column", ["record", "report", "facts", "score", "reading", "lines", "json"])
+def test_a_damaged_value_is_named_and_the_rest_still_opens(tmp_path: Path, column: str) -> None:
+    with Archive.open(tmp_path) as archive:
+        archive.save_case(make_record(archive.store), operator="a", at=AT)
+        archive.save_case(make_record(archive.store, name="sound", case_no="乙号"), operator="a", at=AT)
+        broken = zlib.compress(b'{"a": [1]}') if column == "json" else b"\x00broken"
+        statement = {
+            "reading": "UPDATE readings SET data = ? WHERE cache_key = 'key a 0'",
+            "lines": "UPDATE page_texts SET lines = ? WHERE case_id = 1",
+            "json": "UPDATE versions SET record = ? WHERE case_id = 1",
+        }.get(column, f"UPDATE versions SET {column} = ? WHERE case_id = 1")
+        with contextlib.closing(sqlite3.connect(archive.path)) as raw:
+            assert raw.execute(statement, (broken,)).rowcount
+            raw.commit()
+
+        def read_all() -> None:
+            dict(archive.load_case(1).readings)
+            archive.search("罚款")
+            list(archive.facts())
+
+        with pytest.raises(ArchiveDamaged):
+            read_all()
+        assert dict(archive.load_case(2).readings)
+        assert archive.check()
 
 
 @pytest.mark.parametrize("url", ["postgresql://a:secret@h/db", "sqlite://", "nonsense://x y", "sqlite:///:memory:"])
