@@ -10,7 +10,8 @@ from decimal import Decimal
 import pytest
 
 from tests.support.dossier_maker import make_story, numbers, workdays
-from tests.support.dossier_maker.story import overload_fine, settings_toml
+from tests.support.dossier_maker.offences import overload_fine
+from tests.support.dossier_maker.story import settings_toml
 
 SEEDS = range(400)
 

@@ -7,7 +7,6 @@ import json
 import random
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
-from datetime import date
 from pathlib import Path
 
 from .blocks import Paper
@@ -198,7 +197,6 @@ def print_papers(
         last = number + len(sheets) - 1
         kind = OUTGOING.get(item.type)
         shown = Kit(_view(draft, item), family, random.Random(0), item.type).number(kind)[0] if kind else ""
-        day = _entry_date(draft.story, item)
         entries.append(
             [
                 shown,
@@ -206,7 +204,7 @@ def print_papers(
                 if kind or item.type in ("CASE_FILING", "INVESTIGATION_REPORT", "CLOSING_REPORT")
                 else "",
                 paper.title,
-                f"{day:%Y%m%d}" if day else "",
+                _entry_date(sheets),
                 f"{number}-{last}" if last > number else str(number),
             ]
         )
@@ -241,21 +239,23 @@ def print_papers(
     return documents, leaves
 
 
-def _entry_date(story: Story, item: Planned) -> date | None:
-    by_type = {
-        "CASE_FILING": story.filed,
-        "PENALTY_NOTICE": story.notice_made,
-        "PENALTY_DECISION": story.decided,
-        "INVESTIGATION_REPORT": story.report,
-        "LEGAL_REVIEW": story.review,
-        "CLOSING_REPORT": story.closed,
-        "RECTIFY_NOTICE": story.rectify_made,
-        "SCENE_RECORD": story.scene_start,
-        "INTERROGATION_RECORD": story.asked_start,
-        "PENALTY_APPROVAL": story.approval,
-        "PAYMENT_RECEIPT": story.paid,
-    }
-    return by_type.get(item.type)
+def _entry_date(sheets: list[Sheet]) -> str:
+    """The date a contents row gives: the paper's own, eight digits."""
+    found = {f["name"]: str(f["value"]) for sheet in reversed(sheets) for f in sheet.fields}
+    for name in (
+        "made_date",
+        "filed_at",
+        "closed_at",
+        "reviewed_at",
+        "served_at",
+        "paid_at",
+        "published_at",
+        "hearing_at",
+        "started_at",
+    ):
+        if name in found:
+            return found[name][:10].replace("-", "")
+    return ""
 
 
 def _stamp_number(sheet: Sheet, number: int) -> None:

@@ -8,9 +8,11 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from decimal import Decimal
 
+from .dates import close, redate, settle, settle_payment
 from .families import Family
+from .offences import Citation
 from .scanner import DEFAULT_SCAN, ScanOptions
-from .story import PLACES, Citation, Story, close, redate, settle_payment
+from .story import PLACES, Story, make_story
 from .workdays import add_working, at_work
 
 
@@ -112,8 +114,6 @@ def _too_early(s: Story) -> None:
 
 
 def _after_decision(s: Story) -> None:
-    from .story import settle
-
     rng = random.Random(s.seed)
     settle(s, rng)
     close(s, rng)
@@ -572,7 +572,6 @@ def _foreign_page(draft: Draft, leaves):
     """A page of another case between this one's: the same office, another party and number."""
     from .case import print_papers
     from .plan import Planned
-    from .story import make_story
 
     other = Draft(make_story(draft.story.seed + 7919), draft.rng, scan=draft.scan)
     own = draft.story

@@ -10,8 +10,9 @@ from decimal import Decimal
 from . import marks, numbers
 from .blocks import Blanks, Cell, Issuer, Paper, Para, Picture, Row, Setting, Space, Table, Text
 from .families import Family
+from .offences import Citation
 from .sheet import Sheet
-from .story import Citation, Story
+from .story import Story
 from .text import BOX, TICKED, Hand, Span
 
 OUTGOING = {  # document type -> kind of its number

@@ -29,20 +29,18 @@ def plan_case(draft, family: Family) -> list[Planned]:
     if bound:
         add("COVER")
         add("CATALOGUE")
-    if s.off_site:
-        add("MONITOR_RECORD")
-    else:
-        add("SOURCE_MATERIAL")
+    add("SOURCE_MATERIAL")
     add("CASE_FILING")
     if s.is_org:
         add("ID_PROOF", which="licence")
         if s.agent != s.legal_rep:
-            add("POWER_OF_ATTORNEY")
             add("ID_PROOF", which="agent")
     else:
         add("ID_PROOF", which="card")
     if s.vehicle_no and full:
         add("ID_PROOF", which="vehicle")
+    if s.is_org and s.agent != s.legal_rep:
+        add("POWER_OF_ATTORNEY")
     if full or s.service_method != "直接送达":
         add("SERVICE_ADDRESS")
     add("SCENE_RECORD")
@@ -50,8 +48,7 @@ def plan_case(draft, family: Family) -> list[Planned]:
         add("INQUEST_RECORD")
     add("INTERROGATION_RECORD")
     if s.with_witness:
-        add("INTERROGATION_RECORD", witness=True, which="")
-        plan[-1].options.pop("which")
+        add("INTERROGATION_RECORD", witness=True)
     if s.with_sampling:
         add("SAMPLING_VOUCHER")
     if s.with_preservation:
@@ -73,13 +70,15 @@ def plan_case(draft, family: Family) -> list[Planned]:
         add("WEIGHING_REPORT")
         if full:
             add("WEIGHING_REPORT", again=True)
+    if s.off_site:
+        add("MONITOR_RECORD")
     if s.with_appraisal:
         add("APPRAISAL_OPINION")
     if full:
         add("PHOTO_EVIDENCE")
-        add("AV_RECORD")
-        if s.vehicle_no and s.offence.key != "passenger" and s.seed % 3 == 0:
-            add("DOC_EVIDENCE")
+    add("AV_RECORD")
+    if full and s.vehicle_no and s.offence.key != "passenger" and s.seed % 3 == 0:
+        add("DOC_EVIDENCE")
     add("RECTIFY_NOTICE")
     if s.seed % 2:
         receipt(("rectify", s.rectify_made))
@@ -107,14 +106,14 @@ def plan_case(draft, family: Family) -> list[Planned]:
     if s.seed % 2 == 0:
         rows.append(("rectify", s.rectify_made))
     receipt(*rows)
-    if s.with_demand:
-        add("DEMAND_LETTER")
-        receipt(("demand", s.demand))
     add("PAYMENT_RECEIPT")
     if s.with_instalment:
         add("INSTALMENT_NOTICE")
         receipt(("instal", s.instalment))
     add("RECTIFY_CHECK")
+    if s.with_demand:
+        add("DEMAND_LETTER")
+        receipt(("demand", s.demand))
     if s.with_transfer:
         add("TRANSFER_LETTER")
     if s.with_copy:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from . import numbers
-from .workdays import add_working, at_work, is_working
+from .dates import close, set_dates
+from .offences import LIMITS, OFFENCES, ZJ_ROADS, Citation, Offence, overload_fine
 
 SURNAMES = "陆沈周吴郑王蒋韩朱秦许何吕施张孔曹严金魏陶姜戚谢邹章潘葛范彭鲁韦马方俞任袁柳史唐费薛雷贺倪汤罗毕郝邬安常"
 GIVEN = [
@@ -93,129 +94,6 @@ class Officer:
     cert: str
     unit: str
     role: str = "officer"  # officer, unit_head, legal, head, deputy, recorder
-
-
-@dataclass(frozen=True)
-class Citation:
-    """An article as printed and as the contract writes it."""
-
-    law: str
-    article: int
-    paragraph: int = 0
-    item: int = 0
-
-    @property
-    def shown(self) -> str:
-        text = f"《{self.law}》第{numbers.chinese_number(self.article)}条"
-        if self.paragraph:
-            text += f"第{numbers.chinese_number(self.paragraph)}款"
-        return text + (f"第（{numbers.chinese_number(self.item)}）项" if self.item else "")
-
-    @property
-    def canonical(self) -> str:
-        return (
-            f"{self.law}#{self.article}"
-            + (f".{self.paragraph}" if self.paragraph else "")
-            + (f"({self.item})" if self.item else "")
-        )
-
-
-HIGHWAY_LAW, ROAD_LAW = "中华人民共和国公路法", "中华人民共和国道路运输条例"
-ZJ_ROADS, ROAD_SAFETY = "浙江省公路条例", "公路安全保护条例"
-
-
-@dataclass(frozen=True)
-class Offence:
-    """One kind of violation: wording, articles, and the lawful range of the fine in yuan."""
-
-    key: str
-    act: str  # what the party did, as it stands in 案由
-    violated: tuple[Citation, ...]
-    basis: tuple[Citation, ...]
-    low: int
-    high: int
-    since: date = date(2021, 8, 1)
-    domain: str = "公路路政"
-    vehicle: bool = True
-    parties: tuple[str, ...] = ("PERSON", "ORG")
-    coercive: Citation | None = None
-    remedy: str = ""  # what 责令改正 asks for
-
-
-OFFENCES = (
-    Offence(
-        "overload",
-        "车货总质量超过限定标准在公路上行驶",
-        (Citation(ZJ_ROADS, 34, 1),),
-        (Citation(ZJ_ROADS, 53, 1, 2),),
-        0,
-        30000,
-        remedy="自行卸载超限货物",
-    ),
-    Offence(
-        "spill",
-        "车辆装载物遗洒造成公路路面污染",
-        (Citation(ROAD_SAFETY, 43, 1),),
-        (Citation(ROAD_SAFETY, 69),),
-        0,
-        5000,
-        remedy="清除遗洒在公路上的装载物",
-    ),
-    Offence(
-        "occupy",
-        "未经批准擅自占用公路",
-        (Citation(HIGHWAY_LAW, 44, 1),),
-        (Citation(HIGHWAY_LAW, 76, 0, 1),),
-        0,
-        30000,
-        vehicle=False,
-        remedy="清除占用公路的物料，恢复公路原状",
-    ),
-    Offence(
-        "stack",
-        "在公路上堆放物品影响公路畅通",
-        (Citation(HIGHWAY_LAW, 46),),
-        (Citation(HIGHWAY_LAW, 77),),
-        0,
-        5000,
-        vehicle=False,
-        remedy="清除堆放在公路上的物品",
-    ),
-    Offence(
-        "passenger",
-        "未取得道路客运经营许可擅自从事道路客运经营",
-        (Citation(ROAD_LAW, 10, 1),),
-        (Citation(ROAD_LAW, 63, 0, 2),),
-        10000,
-        100000,
-        since=date(2023, 8, 1),
-        domain="道路运政",
-        parties=("PERSON",),
-        coercive=Citation(ROAD_LAW, 62),
-        remedy="停止未经许可的道路客运经营",
-    ),
-    Offence(
-        "scatter",
-        "未采取必要措施防止货物扬撒",
-        (Citation(ROAD_LAW, 26, 2),),
-        (Citation(ROAD_LAW, 68, 2),),
-        1000,
-        3000,
-        since=date(2023, 8, 1),
-        domain="道路运政",
-        remedy="采取密闭措施防止货物扬撒",
-    ),
-)
-LIMITS = {2: 18, 3: 25, 4: 31, 5: 43, 6: 49}  # tonnes by axles (articulated from five axles up)
-
-
-def overload_fine(limit: Decimal, gross: Decimal) -> Decimal:
-    """The fine of 浙江省公路条例 art. 53 in yuan: 300 a tonne above 120 %, 500 a tonne above 150 %, at most 30,000."""
-    if gross <= limit * Decimal("1.5"):
-        fine = 300 * max(Decimal(0), gross - limit * Decimal("1.2"))
-    else:
-        fine = 300 * limit * Decimal("0.3") + 500 * (gross - limit * Decimal("1.5"))
-    return min(fine, Decimal(30000)).quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
 @dataclass
@@ -390,10 +268,6 @@ def _person(rng: random.Random, used: set[str]) -> str:
             return name
 
 
-def _moment(day: date, rng: random.Random, first: int = 8, last: int = 16) -> datetime:
-    return datetime.combine(day, time(rng.randrange(first, last), rng.randrange(60)))
-
-
 def make_story(seed: int, *, offence: str | None = None, party_type: str | None = None) -> Story:
     """The clean story of a seed."""
     rng = random.Random(f"story-{seed}")
@@ -411,7 +285,7 @@ def make_story(seed: int, *, offence: str | None = None, party_type: str | None 
     _party(s, rng, used, party_type if party_type in s.offence.parties else rng.choice(s.offence.parties))
     _facts(s, rng)
     _features(s, rng)
-    _dates(s, rng, start)
+    set_dates(s, rng, start)
     s.case_seq = rng.randrange(3, 800)
     s.kinds = rng.choice(
         (
@@ -610,129 +484,7 @@ def _features(s: Story, rng: random.Random) -> None:
     s.with_copy = s.offence.key == "overload" and not s.vehicle_no.startswith("浙G")
     s.with_witness = s.offence.key == "passenger" or rng.random() < 0.12
     s.service_method = rng.choices(("直接送达", "邮寄送达"), (5, 1))[0]
-    s.source_no = 5 if s.off_site and rng.random() < 0.2 else 6 if s.off_site else rng.choice((1, 1, 1, 2))
-
-
-def redate(s: Story, *, delay: int = 0, filing_delay: int = 0, **flags: object) -> None:
-    """Set features of a story and give it fitting dates: reports ``delay`` days late, the filing ``filing_delay``."""
-    for name, value in flags.items():
-        setattr(s, name, value)
-    _dates(s, random.Random(f"dates-{s.seed}"), s.incident.date(), delay, filing_delay)
-
-
-def _dates(s: Story, rng: random.Random, start: date, delay: int = 0, filing_delay: int = 0) -> None:
-    s.preserved_from = s.preserved_to = s.preservation_released = None
-    s.seized_from = s.seized_to = s.extended_on = s.extended_to = s.seizure_released = None
-    s.asked2_start = s.asked2_end = None
-    day = start
-    s.incident = _moment(day, rng, 8, 15) if not s.off_site else _moment(day, rng, 0, 23)
-    found = at_work(day + timedelta(days=rng.randrange(1, 4))) if s.off_site else day
-    s.accepted = s.incident + timedelta(minutes=rng.randrange(30, 150)) if found == day else _moment(found, rng, 9, 11)
-    s.filed = at_work(s.accepted.date() + timedelta(days=rng.choice((0, 0, 0, 1, 2))))
-    while (s.filed - s.incident.date()).days > 7:  # a long holiday must not make the filing late
-        start += timedelta(days=9)
-        return _dates(s, rng, start, delay, filing_delay)
-    if filing_delay:
-        s.filed = at_work(s.accepted.date() + timedelta(days=filing_delay))
-    s.scene_start = s.incident - timedelta(minutes=5) if not s.off_site else _moment(s.filed, rng, 9, 11)
-    s.scene_end = s.scene_start + timedelta(minutes=rng.randrange(25, 55))
-    s.weighed = s.incident
-    ask_day = at_work(max(s.filed, s.scene_start.date()) + timedelta(days=rng.randrange(0, 5)))
-    opening = (
-        s.scene_end + timedelta(hours=1)
-        if ask_day == s.scene_end.date()
-        else datetime.combine(ask_day, time(9, rng.randrange(60)))
-    )
-    if opening < s.accepted + timedelta(minutes=10):
-        opening = s.accepted + timedelta(minutes=15)
-    s.inquest_start, s.inquest_end = s.scene_end + timedelta(minutes=8), s.scene_end + timedelta(minutes=40)
-    if s.with_inquest and opening < s.inquest_end + timedelta(minutes=15):
-        opening = s.inquest_end + timedelta(minutes=20)
-    s.asked_start, s.asked_end = opening, opening + timedelta(minutes=rng.randrange(28, 70))
-    if s.with_witness:
-        s.asked2_start = s.asked_end + timedelta(minutes=rng.randrange(12, 50))
-        s.asked2_end = s.asked2_start + timedelta(minutes=rng.randrange(22, 45))
-    d0 = s.scene_start.date()
-    last = max(s.asked_end.date(), s.filed)
-    if s.with_preservation:
-        s.preserved_from = max(d0, s.accepted.date())
-        s.preserved_to = add_working(s.preserved_from, 7)
-        s.preservation_released = add_working(s.preserved_from, rng.randrange(2, 8))
-        last = max(last, s.preservation_released)
-    if s.with_coercive:
-        s.seized_from = max(d0, s.accepted.date())
-        s.seized_to = s.seized_from + timedelta(days=rng.choice((14, 29)))
-    s.rectify_made = max(d0, s.filed)
-    s.rectify_due = add_working(s.rectify_made, 5)
-    s.rectify_checked = _moment(add_working(s.rectify_made, rng.randrange(1, 5)), rng, 9, 16)
-    last = max(last, s.rectify_checked.date())
-    s.report = at_work(add_working(last, rng.randrange(2, 7)) + timedelta(days=delay))
-    s.review = add_working(s.report, rng.randrange(1, 3))
-    s.notice_made = add_working(s.review, rng.randrange(1, 3))
-    s.notice_served = at_work(s.notice_made + timedelta(days=rng.randrange(0, 3)))
-    s.waived = s.notice_served if rng.random() < 0.5 else add_working(s.notice_served, 1)
-    s.defended = add_working(s.notice_served, rng.randrange(1, 4))
-    after = add_working(s.waived, 1) if s.with_waiver else add_working(s.notice_served, 6 + rng.randrange(0, 3))
-    if s.with_hearing:
-        s.hearing_asked = add_working(s.notice_served, rng.randrange(1, 5))
-        s.hearing_notice = add_working(s.hearing_asked, 1)
-        s.hearing_served = add_working(s.hearing_notice, rng.randrange(0, 2))
-        hearing = add_working(s.hearing_served, 8 + rng.randrange(0, 3))
-        s.hearing_start = datetime.combine(hearing, time(rng.choice((9, 14)), 30))
-        s.hearing_end = s.hearing_start + timedelta(minutes=rng.randrange(60, 120))
-        s.hearing_report = add_working(hearing, rng.randrange(1, 3))
-        after = add_working(s.hearing_report, 1)
-    s.discussed = datetime.combine(after, time(14, rng.choice((0, 30))))
-    s.approval = add_working(after, rng.randrange(0, 2))
-    s.decided = add_working(s.approval, rng.randrange(0, 2))
-    settle(s, rng)
-    if s.with_extension:
-        s.extended_on = at_work(s.seized_to - timedelta(days=4))
-        if s.extended_on > s.seized_to:
-            s.extended_on = s.seized_to
-        s.extended_to = s.seized_to + timedelta(days=20)
-    if s.with_coercive:
-        final = s.extended_to or s.seized_to
-        release = min(s.decision_served, final - timedelta(days=1))
-        while not is_working(release):
-            release -= timedelta(days=1)
-        s.seizure_released = release
-        if s.with_extension and release <= s.seized_to:
-            s.with_extension, s.extended_on, s.extended_to = False, None, None
-    close(s, rng)
-    s.age = s.incident.year - s.born.year - ((s.incident.month, s.incident.day) < (s.born.month, s.born.day))
-    if s.is_org and s.agent_age > 1000:
-        born = s.agent_id[6:14]
-        s.agent_age = s.incident.year - int(born[:4]) - (f"{s.incident:%m%d}" < born[4:])
-
-
-def settle(s: Story, rng: random.Random) -> None:
-    """Service, disclosure, payment and copies, from the day of decision on."""
-    s.decision_served = add_working(s.decided, rng.randrange(0, 4))
-    s.published = add_working(s.decided, rng.randrange(2, 7))
-    s.copied = add_working(s.decided, rng.randrange(1, 5))
-    settle_payment(s, rng)
-
-
-def settle_payment(s: Story, rng: random.Random) -> None:
-    """Payment within 15 days of service."""
-    s.instalment = add_working(s.decision_served, 2)
-    s.paid = s.decision_served + timedelta(days=rng.randrange(0, 14))
-    while not is_working(s.paid):
-        s.paid -= timedelta(days=1)
-    s.paid = max(s.paid, s.decision_served)
-    s.demand = at_work(s.decision_served + timedelta(days=17))
-    if s.with_demand:  # paid only when reminded
-        s.paid = add_working(s.demand, rng.randrange(1, 8))
-
-
-def close(s: Story, rng: random.Random) -> None:
-    """Closing after everything else is done, and archiving within a month."""
-    ends = [s.paid, s.published, s.copied, s.decision_served, s.seizure_released or s.paid, s.rectify_checked.date()]
-    s.closed = add_working(max(ends), rng.randrange(1, 5))
-    s.archived = at_work(s.closed + timedelta(days=rng.randrange(3, 22)))
-    code = "Y" if s.retention == "永久" else "D30"
-    s.archival_code = f"{s.fonds}-ZY·CF·{s.closed.year}-{code}-{s.volume_no:04d}"
+    s.source_no = 6 if s.off_site else rng.choice((1, 1, 1, 2))
 
 
 def settings_toml(s: Story) -> str:

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from .case import Leaf, Truth, finish, print_papers
+from .dates import redate
 from .families import choose_family
 from .faults import Draft
 from .forms import FORMS
 from .plan import Planned
 from .scanner import DEFAULT_SCAN, ScanOptions
-from .story import Story, make_story, redate
+from .story import Story, make_story
 
 _OVERLOAD = ("WEIGHING_REPORT", "MONITOR_RECORD", "COPY_NOTICE", "TRANSFER_LETTER", "DOC_EVIDENCE")
 _COERCIVE = ("COERCIVE_APPROVAL", "COERCIVE_DECISION", "COERCIVE_EXTENSION", "COERCIVE_RELEASE")

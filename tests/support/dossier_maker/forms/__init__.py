@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import archive, evidence, execution, filing, internal, measures, notices, rare, records
+from . import archive, evidence, execution, filing, hearing, internal, measures, notices, rare, records
 
 FORMS = {
     **filing.FORMS,
@@ -11,6 +11,7 @@ FORMS = {
     **measures.FORMS,
     **notices.FORMS,
     **internal.FORMS,
+    **hearing.FORMS,
     **execution.FORMS,
     **archive.FORMS,
     **rare.FORMS,

@@ -5,14 +5,14 @@ from __future__ import annotations
 from .. import numbers
 from ..blocks import Blanks, Paper, Row, Space, Table, Text
 from ..kit import Kit
-from .filing import _cause
+from .filing import plain_cause
 
 
 def cover(k: Kit) -> Paper:
     s = k.s
     lines = [
         ("案　　号", [k.fld("case_no", *(_file(k)))]),
-        ("案　　由", [k.fld("cause", s.cause.replace("涉嫌", ""), _cause(s.cause))]),
+        ("案　　由", [k.fld("cause", s.cause.replace("涉嫌", ""), plain_cause(s.cause))]),
         ("当 事 人", [k.fld("party_name", s.party_name)]),
         ("执法机关", [k.fld("issuer", s.agency)]),
         ("处理结果", [k.x(f"罚款人民币{numbers.show_amount(s.amount)}元")]),

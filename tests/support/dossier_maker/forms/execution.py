@@ -8,7 +8,7 @@ from .. import marks, numbers
 from ..blocks import Blanks, Cell, Paper, Picture, Row, Space, Table, Text
 from ..kit import Kit
 from ..text import BOX, TICKED, Span
-from .filing import _cause
+from .filing import plain_cause
 
 TITLES = {
     "notice": "违法行为通知书",
@@ -83,7 +83,7 @@ def service_receipt(k: Kit, items: tuple[tuple[str, date], ...] = (), which: str
                 ],
                 align="right",
             ),
-            Text([k.x(k.show(items[-1][1]) if items else ""), k.p("　　　")], align="right"),
+            Text([k.x(k.show(max(day for _, day in items)) if items else ""), k.p("　　　")], align="right"),
         ],
         after_draw=press,
     )
@@ -91,7 +91,7 @@ def service_receipt(k: Kit, items: tuple[tuple[str, date], ...] = (), which: str
         Row([stamp_cell], least=6.5),
         Row([k.L("备注", 2.6), k.V("/" if s.service_method == "直接送达" else "邮寄送达，回执附后。", 13)], least=2.2),
     ]
-    cause = Blanks([(k.c("案由"), [k.fld("cause", s.cause, _cause(s.cause))], 1)])
+    cause = Blanks([(k.c("案由"), [k.fld("cause", s.cause, plain_cause(s.cause))], 1)])
     return k.paper("送达回证", [cause, Space(0.4), Table(rows, fill=True)], extra=[k.party_type()])
 
 
@@ -263,7 +263,7 @@ def rectify_check(k: Kit) -> Paper:
         for o in s.officers
     ]
     blocks = [
-        Blanks([(k.c("案由"), [k.fld("cause", s.cause, _cause(s.cause))], 1)]),
+        Blanks([(k.c("案由"), [k.fld("cause", s.cause, plain_cause(s.cause))], 1)]),
         Blanks([(k.c("复查时间"), [k.moment("started_at", s.rectify_checked)], 1)]),
         Blanks([(k.c("复查地点"), [k.fld("place", s.place)], 1)]),
         *people,

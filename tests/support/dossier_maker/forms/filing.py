@@ -42,7 +42,7 @@ def facts(k: Kit) -> str:
 
 def case_filing(k: Kit) -> Paper:
     s, f = k.s, k.f
-    cause_span = k.fld("cause", s.cause, _cause(s.cause))
+    cause_span = k.fld("cause", s.cause, plain_cause(s.cause))
     options = []
     for no, text in SOURCES.items():
         on = no == s.source_no
@@ -101,22 +101,20 @@ def case_filing(k: Kit) -> Paper:
     return k.paper("立案登记表", [Table(rows, fill=True)], extra=[k.party_type()])
 
 
-def _cause(shown: str) -> str:
+def plain_cause(shown: str) -> str:
     return shown.replace("涉嫌", "", 1)
 
 
 def inspection_record(k: Kit) -> Paper:
     """检查记录: the source of a case found in an inspection."""
     s = k.s
+    began = s.accepted - timedelta(minutes=25) if s.off_site else s.incident - timedelta(minutes=3)
     blocks: list = [
         Blanks(
             [
                 (
                     k.c("检查时间"),
-                    k.period(
-                        s.scene_start if not s.off_site else s.accepted,
-                        (s.scene_start if not s.off_site else s.accepted) + timedelta(minutes=20),
-                    ),
+                    k.period(began, began + timedelta(minutes=15)),
                     1,
                 )
             ]
@@ -386,7 +384,7 @@ def power_of_attorney(k: Kit) -> Paper:
         k.para(k.c("工作单位"), k.x(s.party_name), f"　{k.c('职务')}", k.x(s.agent_job)),
         k.para(
             "　现委托上列受委托人在我单位",
-            k.fld("cause", s.cause, _cause(s.cause)),
+            k.fld("cause", s.cause, plain_cause(s.cause)),
             "中，作为我方代理人，代理权限：",
             Span(BOX),
             "一般代理　",
@@ -419,7 +417,7 @@ def service_address(k: Kit) -> Paper:
     self_box = TICKED if not s.is_org else BOX
     rows = [
         Row([k.L("当事人", 2.4), k.V(k.fld("party_name", s.party_name), 12.6)], least=2),
-        Row([k.L("案由", 2.4), k.V(k.fld("cause", s.cause, _cause(s.cause)), 12.6)], least=2),
+        Row([k.L("案由", 2.4), k.V(k.fld("cause", s.cause, plain_cause(s.cause)), 12.6)], least=2),
         Row([k.L("告知事项", 2.4), k.B(12.6, *(k.para(t, indent=2) for t in tell))]),
         Row(
             [

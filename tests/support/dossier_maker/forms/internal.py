@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from .. import marks, numbers
-from ..blocks import Blanks, Paper, Picture, Row, Space, Table, Text
+from .. import numbers
+from ..blocks import Blanks, Paper, Row, Space, Table, Text
 from ..kit import Kit
 from ..text import BOX, TICKED, Span
-from .filing import _cause, facts
+from .filing import facts, plain_cause
 
 
 def _evidence(k: Kit) -> list[tuple[str, str, str]]:
@@ -30,7 +30,7 @@ def _evidence(k: Kit) -> list[tuple[str, str, str]]:
     return out
 
 
-def _opinion(k: Kit, fine) -> str:
+def opinion(k: Kit, fine) -> str:
     s = k.s
     return f"当事人的行为违反了{'、'.join(c.shown for c in s.violated)}的规定，建议依据{'、'.join(c.shown for c in s.basis)}的规定，给予罚款人民币{numbers.show_amount(fine)}元的行政处罚。"
 
@@ -84,7 +84,7 @@ def investigation_report(k: Kit) -> Paper:
             Row(
                 [
                     k.L("案由", 2.2),
-                    k.V(k.fld("cause", s.cause, _cause(s.cause)), 6),
+                    k.V(k.fld("cause", s.cause, plain_cause(s.cause)), 6),
                     k.L("立案时间", 2.2),
                     k.V(k.day("filed_at", s.filed), 4.6),
                 ]
@@ -97,7 +97,7 @@ def investigation_report(k: Kit) -> Paper:
             Row(
                 [
                     k.L("案由", 2.2),
-                    k.V(k.fld("cause", s.cause, _cause(s.cause)), 6),
+                    k.V(k.fld("cause", s.cause, plain_cause(s.cause)), 6),
                     k.L("案件调查人员", 2.4),
                     k.V(handlers, 4.4),
                 ],
@@ -113,7 +113,7 @@ def investigation_report(k: Kit) -> Paper:
         Row(
             [
                 k.L("承办人意见" if f.form == "jiangxi" else "调查结论和处理意见", 2.2),
-                k.B(12.8, k.para(k.x(_opinion(k, s.notice_amount))), tail=tail),
+                k.B(12.8, k.para(k.x(opinion(k, s.notice_amount))), tail=tail),
             ],
             least=6,
             grow=1,
@@ -240,10 +240,10 @@ def legal_review(k: Kit) -> Paper:
         shown, value = getattr(s, "case_no_shown", "") or shown, getattr(s, "case_no_value", "") or value
         rows = [
             Row([k.L("执法部门", 2.4), k.V(k.fld("issuer", s.agency), 12.6)]),
-            Row([k.L("案由", 2.4), k.V(k.fld("cause", s.cause, _cause(s.cause)), 12.6)]),
+            Row([k.L("案由", 2.4), k.V(k.fld("cause", s.cause, plain_cause(s.cause)), 12.6)]),
             Row([k.L("案号", 2.4), k.V(k.fld("case_no", shown, value), 12.6)]),
             Row([k.L("案件承办人员", 2.4), k.V(handlers, 12.6)]),
-            Row([k.L("执法部门处理意见", 2.4), k.B(12.6, k.para(k.x(_opinion(k, s.notice_amount))))]),
+            Row([k.L("执法部门处理意见", 2.4), k.B(12.6, k.para(k.x(opinion(k, s.notice_amount))))]),
             Row(
                 [k.L("审核内容", 1), k.N(14, *(Row([k.V([k.p(t)], 8.4), k.V(said.get(t, "是"), 4.2)]) for t in items))]
             ),
@@ -301,10 +301,10 @@ def legal_review(k: Kit) -> Paper:
     lines.append(k.para(k.c("有关事项说明及审核结论"), k.fld("conclusion", "经审核，同意承办机构处理意见。"), indent=0))
     shown, value = k.number("file")
     rows = [
-        Row([k.L("案由", 2.2), k.V(k.fld("cause", s.cause, _cause(s.cause)), 12.8)], least=2.2),
+        Row([k.L("案由", 2.2), k.V(k.fld("cause", s.cause, plain_cause(s.cause)), 12.8)], least=2.2),
         Row([k.L("基本违法事实", 2.2), k.B(12.8, k.para(k.x(facts(k) + "。")))], least=5, grow=1),
         Row([k.L("承办人", 2.2), k.V("、".join(k.officer_names()), 6), k.L("联系电话", 2.2), k.V(s.agency_phone, 4.6)]),
-        Row([k.L("承办机构拟处理意见", 2.2), k.B(12.8, k.para(k.x(_opinion(k, s.notice_amount))))], least=4),
+        Row([k.L("承办机构拟处理意见", 2.2), k.B(12.8, k.para(k.x(opinion(k, s.notice_amount))))], least=4),
         Row(
             [
                 k.L("承办机构提请法制审核", 2.2),
@@ -357,7 +357,9 @@ def group_discussion(k: Kit) -> Paper:
     people = [s.head.name, s.deputy.name, s.legal.name, s.unit_head.name]
     started = k.period(s.discussed, end)
     blocks: list = [
-        Blanks([(k.c("案由" if f.form == "jiangxi" else "案件名称"), [k.fld("cause", s.cause, _cause(s.cause))], 1)]),
+        Blanks(
+            [(k.c("案由" if f.form == "jiangxi" else "案件名称"), [k.fld("cause", s.cause, plain_cause(s.cause))], 1)]
+        ),
         Blanks([(k.c("讨论时间"), started, 1)]),
         Blanks([(k.c("地点"), [k.fld("place", f"{s.agency}四楼会议室")], 1)]),
         Blanks(
@@ -373,7 +375,7 @@ def group_discussion(k: Kit) -> Paper:
             indent=0,
         ),
         Text([k.p(k.c("讨论记录"))]),
-        k.para(k.x(f"{s.officers[0].name}：汇报案件情况。{facts(k)}。{_opinion(k, s.notice_amount)}")),
+        k.para(k.x(f"{s.officers[0].name}：汇报案件情况。{facts(k)}。{opinion(k, s.notice_amount)}")),
         k.para(k.x(f"{people[3]}：本案事实清楚，当事人配合调查并已改正，建议按拟处罚意见执行。")),
         k.para(k.x(f"{people[2]}：本案程序合法，适用法律正确，裁量适当，已依法告知当事人权利。")),
         k.para(k.x(f"{people[1]}：同意承办机构和法制机构的意见。")),
@@ -405,11 +407,11 @@ def penalty_approval(k: Kit) -> Paper:
         grow=1,
     )
     rows = [
-        Row([k.L("案由", 2.2), k.V(k.fld("cause", s.cause, _cause(s.cause)), 12.8)], least=2.2),
+        Row([k.L("案由", 2.2), k.V(k.fld("cause", s.cause, plain_cause(s.cause)), 12.8)], least=2.2),
         k.party_rows(),
         Row([k.L("案件基本情况", 2.2), k.B(12.8, k.para(k.x(facts(k) + "。")))], least=6, grow=1),
         *k.approvals(
-            ("承办人意见", _opinion(k, s.amount), s.officers[0].name, s.approval, "", ""),
+            ("承办人意见", opinion(k, s.amount), s.officers[0].name, s.approval, "", ""),
             ("承办机构意见", "同意承办人意见。", s.unit_head.name, s.approval, "", ""),
             (
                 "法制审核机构意见",
@@ -431,11 +433,11 @@ def closing_report(k: Kit) -> Paper:
     none = k.slash
     result = f"对当事人作出罚款人民币{numbers.show_amount(s.amount)}元的行政处罚决定（"
     done = f"当事人已于{k.show(s.paid)}缴清罚款，违法行为已改正。"
-    cause = Blanks([(k.c("案由"), [k.fld("cause", s.cause, _cause(s.cause))], 1)])
+    cause = Blanks([(k.c("案由"), [k.fld("cause", s.cause, plain_cause(s.cause))], 1)])
     if f.form == "jiangxi":
         head, party = (
             [],
-            [Row([k.L("案由", 2.2), k.V(k.fld("cause", s.cause, _cause(s.cause)), 12.8)]), k.party_rows_filing()],
+            [Row([k.L("案由", 2.2), k.V(k.fld("cause", s.cause, plain_cause(s.cause)), 12.8)]), k.party_rows_filing()],
         )
     else:
         head = [cause, Space(0.4)]
@@ -544,252 +546,10 @@ def closing_report(k: Kit) -> Paper:
     return k.paper("结案报告", [*head, Table(rows, fill=True)], extra=[k.party_type()])
 
 
-def defence_statement(k: Kit) -> Paper:
-    s = k.s
-    blocks = [
-        k.para(k.x(s.agency), "：", indent=0),
-        k.para("你单位送达的《违法行为通知书》（", k.other_number("notice"), "）收悉，现陈述申辩如下："),
-        k.para(
-            Span(
-                "本人（单位）对违法事实没有异议，但系第一次发生此类情况，事后已立即改正，没有造成事故。希望从轻处罚。",
-                "hand",
-            )
-        ),
-        Space(3),
-        Text([k.p(k.c("陈述申辩人（签名或盖章）")), k.signature(s.receiver)], 8),
-        Text([Span(numbers.show_date(s.defended, "plain"), "hand")], 14),
-    ]
-    return k.paper("陈述申辩书", blocks, number=False)
-
-
-def defence_review(k: Kit) -> Paper:
-    s = k.s
-    day = s.defended + timedelta(days=1)
-    rows = [
-        Row([k.L("案由", 2.4), k.V(k.fld("cause", s.cause, _cause(s.cause)), 12.6)], least=2.4),
-        Row([k.L("当事人", 2.4), k.V(k.fld("party_name", s.party_name), 12.6)], least=2.4),
-        Row(
-            [
-                k.L("陈述申辩的主要理由", 2.4),
-                k.B(12.6, k.para(k.x("系初次违法，已及时改正，未造成事故，请求从轻处罚。"))),
-            ],
-            least=6,
-            grow=1,
-        ),
-        Row(
-            [
-                k.L("复核情况", 2.4),
-                k.B(12.6, k.para(k.x("经复核，当事人所述情节属实，承办机构在提出拟处罚意见时已经考虑。"))),
-            ],
-            least=6,
-            grow=1,
-        ),
-        Row(
-            [
-                k.L("复核意见", 2.4),
-                k.B(12.6, k.para(k.x("维持拟处罚意见，不予采纳。")), tail=k.sign_line("复核人签名", s.legal.name, day)),
-            ],
-            least=6,
-            grow=1,
-        ),
-    ]
-    return k.paper("陈述申辩复核意见书", [Table(rows, fill=True)], extra=[k.party_type()])
-
-
-def waiver(k: Kit) -> Paper:
-    s = k.s
-    also = "、申辩及要求举行听证" if s.hearing_offered else "、申辩"
-    where = [k.fld("vehicle_no", s.vehicle_no)] if s.vehicle_no else []
-    blocks = [
-        k.para(k.x(s.agency), "：", indent=0),
-        k.para(
-            "我（单位）",
-            where,
-            "于",
-            k.when(),
-            "在",
-            k.fld("incident_place", s.place),
-            "过程中，经交通运输行政执法人员检查发现存在",
-            k.fld("cause", s.act),
-            "的行为，违反了",
-            k.articles("violated_articles", s.violated),
-            "的相关规定。我（单位）于",
-            k.x(k.show(s.notice_served)),
-            "接到",
-            k.x(s.agency),
-            "送达的交通违法行为通知书（编号",
-            k.other_number("notice"),
-            f"），我（单位）对违法事实及认定无任何异议，愿接受行政处罚，放弃陈述{also}的权利。",
-        ),
-        Space(2),
-        Text([k.p(k.c("当事人或代理人签字")), k.signature(s.receiver)], 10),
-        Text([k.day("made_date", s.waived, kind="hand", style="plain")], 14),
-    ]
-
-    def thumb(sheet, st, box) -> None:
-        marks.fingerprint(sheet, (box[0] + st.em * 23, box[1] - st.em * 3), 14)
-
-    return k.paper(
-        "放弃陈述申辩及听证权利的说明" if k.f.form == "ningxia" or s.hearing_offered else "放弃陈述申辩权利声明书",
-        [*blocks, Picture(thumb, 0.1)],
-        number=False,
-    )
-
-
-def hearing_request(k: Kit) -> Paper:
-    s = k.s
-    blocks = [
-        k.para(k.x(s.agency), "：", indent=0),
-        k.para("申请人：", k.fld("party_name", s.party_name)),
-        k.para(
-            "收到你单位《违法行为通知书》（",
-            k.other_number("notice"),
-            "），申请就",
-            k.fld("cause", s.cause, _cause(s.cause)),
-            "举行听证。",
-        ),
-        k.para("申请理由：", k.x("对拟处罚的数额有异议，请求当面说明情况。")),
-        Space(3),
-        Text([k.p(k.c("申请人（签名或盖章）")), k.signature(s.receiver)], 10),
-        Text([Span(numbers.show_date(s.hearing_asked, "plain"), "hand")], 14),
-    ]
-    return k.paper("听证申请书", blocks, number=False, extra=[k.party_type()])
-
-
-def hearing_record(k: Kit) -> Paper:
-    s, f = k.s, k.f
-    started = [k.moment("started_at", s.hearing_start), *k.period(s.hearing_start, s.hearing_end)[1:]]
-    people = [
-        Blanks(
-            [
-                (k.c("执法人员"), [k.fld("officers", o.name)], 1),
-                (k.c("执法证号"), [k.fld("officer_cert_nos", o.cert)], 1.2),
-            ]
-        )
-        for o in s.officers
-    ]
-    blocks: list = [
-        Blanks([(k.c("案由" if f.form == "jiangxi" else "案件名称"), [k.fld("cause", s.cause, _cause(s.cause))], 1)]),
-        Blanks([(k.c("主持听证机关"), [k.x(s.agency)], 1)]),
-        Blanks([(k.c("听证地点"), [k.fld("place", f"{s.agency}三楼会议室")], 1)]),
-        Blanks([(k.c("听证时间"), started, 1)]),
-        Blanks(
-            [
-                (k.c("主持人"), [k.fld("hearing_hosts", s.hosts[0])], 1),
-                (k.c("听证员"), [k.fld("hearing_hosts", s.hosts[1])], 1),
-                (k.c("记录员"), [k.x(s.hosts[2])], 1),
-            ]
-        ),
-        *people,
-        Blanks(
-            [
-                (k.c("当事人"), [k.fld("party_name", s.party_name)], 1.6),
-                (k.c("法定代表人"), [k.fld("legal_rep", s.legal_rep) if s.is_org else k.x("/")], 0.8),
-                (k.c("联系电话"), [k.fld("party_phone", s.party_phone)], 1),
-            ]
-        ),
-        Blanks(
-            [
-                (k.c("委托代理人"), [k.x(s.agent or "/")], 1),
-                (k.c("性别"), [k.x(s.agent_gender if s.is_org else "/")], 0.5),
-                (k.c("工作单位及职务"), [k.x(s.agent_job or "/")], 1),
-            ]
-        ),
-        Text([k.p(k.c("听证记录"))]),
-        k.para(
-            k.x(
-                f"主持人：现在举行听证。本次听证由{s.hosts[0]}主持，{s.hosts[1]}任听证员，{s.hosts[2]}任记录员。当事人是否申请回避？"
-            )
-        ),
-        k.para(k.x("当事人：不申请回避。")),
-        k.para(k.x(f"执法人员：{facts(k)}。{_opinion(k, s.notice_amount)}")),
-        k.para(k.x("当事人：对事实没有异议。认为罚款数额偏高，希望考虑初次违法的情节。")),
-        k.para(k.x("执法人员：拟处罚数额已经考虑当事人初次违法并及时改正的情节。")),
-        k.para(k.x("主持人：双方还有什么补充？")),
-        k.para(k.x("执法人员：没有。")),
-        k.para(k.x("当事人：请求从轻处罚。")),
-        k.para(k.x("主持人：听证到此结束，请各方核对笔录后签名。")),
-        Space(0.6),
-        k.signatures(("当事人或其代理人签名", [s.receiver])),
-        k.signatures(("主持人及听证员签名", s.hosts[:2])),
-        k.signatures(("记录员签名", s.hosts[2:])),
-        k.signatures(("其他听证参加人签名", k.officer_names())),
-    ]
-    return k.paper(
-        "听证笔录",
-        blocks,
-        number=f.form != "jiangxi",
-        extra=[k.party_type(), ("hearing_at", f"{s.hearing_start:%Y-%m-%dT%H:%M}")],
-        numbered=f.page_numbers,
-    )
-
-
-def hearing_report(k: Kit) -> Paper:
-    s = k.s
-    rows = [
-        Row([k.L("案由", 2.4), k.V(k.fld("cause", s.cause, _cause(s.cause)), 12.6)], least=2.4),
-        Row(
-            [
-                k.L("主持人", 2.4),
-                k.V(k.fld("hearing_hosts", s.hosts[0]), 2.6),
-                k.L("听证员", 2.4),
-                k.V(k.fld("hearing_hosts", s.hosts[1]), 2.6),
-                k.L("书记员", 2.4),
-                k.V(s.hosts[2], 2.6),
-            ]
-        ),
-        Row([k.L("当事人", 2.4), k.V(k.fld("party_name", s.party_name), 12.6)]),
-        Row(
-            [
-                k.L("听证会基本情况摘要：（详见听证笔录，笔录附后）", 2.4),
-                k.B(
-                    12.6,
-                    k.para(
-                        k.x(
-                            f"{numbers.show_date(s.hearing_start, 'plain')}举行听证，调查人员陈述了违法事实、证据和拟处罚意见，当事人进行了申辩和质证，对事实无异议，请求从轻处罚。"
-                        )
-                    ),
-                ),
-            ],
-            least=9,
-            grow=1,
-        ),
-        Row(
-            [
-                k.L("听证结论及处理意见", 2.4),
-                k.B(
-                    12.6,
-                    k.para(k.x("本案事实清楚，证据确凿，程序合法，拟处罚适当，建议维持拟处罚意见。")),
-                    tail=k.sign_line("听证主持人签名", s.hosts[0], s.hearing_report),
-                ),
-            ],
-            least=7,
-            grow=1,
-        ),
-        Row(
-            [
-                k.L("行政机关负责人意见", 2.4),
-                k.B(12.6, k.para(k.x("同意。")), tail=k.sign_line("负责人签名", s.head.name, s.hearing_report)),
-            ],
-            least=6,
-            grow=1,
-        ),
-        Row([k.L("备注", 2.4), k.V("/", 12.6)]),
-    ]
-    return k.paper("听证报告书", [Table(rows, fill=True)], extra=[k.party_type()])
-
-
 FORMS = {
     "INVESTIGATION_REPORT": investigation_report,
     "LEGAL_REVIEW": legal_review,
     "GROUP_DISCUSSION": group_discussion,
     "PENALTY_APPROVAL": penalty_approval,
     "CLOSING_REPORT": closing_report,
-    "DEFENCE_STATEMENT": lambda k, which="statement": (
-        defence_statement(k) if which == "statement" else defence_review(k)
-    ),
-    "WAIVER": waiver,
-    "HEARING_REQUEST": hearing_request,
-    "HEARING_RECORD": hearing_record,
-    "HEARING_REPORT": hearing_report,
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..blocks import Paper, Row, Space, Table, Text
 from ..kit import Kit
 from ..text import BOX, TICKED, Span
-from .filing import _cause, facts
+from .filing import facts, plain_cause
 from .notices import law_terms
 
 
@@ -72,7 +72,7 @@ def preservation_list(k: Kit) -> Paper:
         Space(0.5),
         k.para(
             "因调查",
-            k.fld("cause", s.cause, _cause(s.cause)),
+            k.fld("cause", s.cause, plain_cause(s.cause)),
             "一案，根据《中华人民共和国行政处罚法》",
             f"{law_terms(s)['sample']}的规定，对",
             k.you(),

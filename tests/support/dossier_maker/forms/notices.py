@@ -8,7 +8,7 @@ from .. import numbers
 from ..blocks import Blanks, Paper, Row, Space, Table, Text
 from ..kit import Kit
 from ..text import BOX, TICKED, Span
-from .filing import _cause
+from .filing import plain_cause
 
 
 def law_terms(s) -> dict[str, str]:
@@ -30,7 +30,7 @@ def law_terms(s) -> dict[str, str]:
     }
 
 
-def _what(k: Kit) -> list:
+def what_happened(k: Kit) -> list:
     """When, where and what, with its fields: the middle of a notice's sentence."""
     s = k.s
     out = [k.when(), k.x("在"), k.fld("incident_place", s.place)]
@@ -66,7 +66,7 @@ def penalty_notice(k: Kit) -> Paper:
         k.para(
             "经调查，本机关认为",
             k.you(),
-            _what(k),
+            what_happened(k),
             k.x("存在"),
             k.fld("cause", s.act),
             "行为，违反了",
@@ -96,12 +96,12 @@ def penalty_notice(k: Kit) -> Paper:
     )
 
 
-def _payment_terms(k: Kit) -> str:
+def payment_terms(k: Kit) -> str:
     s = k.s
     return f"处以罚款的，自收到本决定书之日起十五日内缴至{s.bank}，账号{s.account}，到期不缴纳罚款的，本机关可以每日按罚款数额的百分之三加处罚款，加处罚款的数额不超过罚款本数。"
 
 
-def _remedy(k: Kit) -> str:
+def remedy_text(k: Kit) -> str:
     s = k.s
     if not s.court_remedy:
         return ""
@@ -120,11 +120,11 @@ def _form_decision(k: Kit) -> Paper:
         + ("检测单、" if s.offence.key == "overload" else "")
         + "现场照片、当事人身份证明等证据证实。"
     )
-    remedy = _remedy(k)
+    remedy = remedy_text(k)
     blocks: list = [
         Table([k.party_rows()]),
         Space(0.5),
-        k.para(k.c(label), _what(k), k.x(f"存在{s.act}的行为。{s.party_name}到案后配合调查。{proof}")),
+        k.para(k.c(label), what_happened(k), k.x(f"存在{s.act}的行为。{s.party_name}到案后配合调查。{proof}")),
         k.para(
             k.you(),
             "的行为违反了",
@@ -135,7 +135,7 @@ def _form_decision(k: Kit) -> Paper:
             k.money(s.amount),
             "的行政处罚。",
         ),
-        k.para(_payment_terms(k)),
+        k.para(payment_terms(k)),
         k.para(k.c("其他执行方式和期限"), k.x("/" if k.rng.random() < 0.6 else "无")),
     ]
     if remedy:
@@ -154,7 +154,7 @@ def _reasoned(k: Kit) -> Paper:
     if s.with_hearing:
         reply = f"当事人要求听证，本机关于{k.show(s.hearing_start)}依法举行了听证，听证报告认为事实清楚、证据确凿，建议维持拟处罚意见。"
     tier = _tier(s)
-    remedy = _remedy(k)
+    remedy = remedy_text(k)
     blocks: list = [
         *k.party_text(),
         k.para(k.b("一、案件来源及调查经过")),
@@ -164,7 +164,7 @@ def _reasoned(k: Kit) -> Paper:
             k.x("。调查期间，执法人员依法制作了现场笔录、询问笔录，收集了身份证明、照片等证据，现已调查终结。"),
         ),
         k.para(k.b("二、违法事实及相关证据")),
-        k.para("经查，", k.fld("party_name", s.party_name), "于", _what(k), k.x(f"存在{s.act}的行为。")),
+        k.para("经查，", k.fld("party_name", s.party_name), "于", what_happened(k), k.x(f"存在{s.act}的行为。")),
         k.para("以上事实，有以下证据证明："),
         *[k.para(k.x(f"证据{numbers.chinese_number(i)}：{t}；")) for i, t in enumerate(_proofs(s), 1)],
         k.para(k.b("三、行政处罚事前告知与当事人陈述、申辩、听证情况")),
@@ -178,7 +178,7 @@ def _reasoned(k: Kit) -> Paper:
         k.para(k.b("五、处罚决定")),
         k.para("依据", k.articles("penalty_articles", s.basis), "的规定，决定给予", k.money(s.amount), "的行政处罚。"),
         k.para(k.b("六、履行方式和期限")),
-        k.para(_payment_terms(k)),
+        k.para(payment_terms(k)),
     ]
     if remedy:
         blocks += [k.para(k.b("七、救济途径和期限")), k.para(remedy)]
@@ -238,7 +238,7 @@ def rectify_notice(k: Kit) -> Paper:
         )
     blocks = [
         head,
-        k.para("经调查，", you, "存在下列违法事实：", _what(k), k.x(f"{s.act}。")),
+        k.para("经调查，", you, "存在下列违法事实：", what_happened(k), k.x(f"{s.act}。")),
         k.para("根据", k.x(basis), "的规定，现责令", k.you()),
         *ticks,
         k.para(k.x(f"改正内容及要求：{s.offence.remedy}。")),
@@ -260,7 +260,7 @@ def hearing_notice(k: Kit) -> Paper:
             "根据",
             k.you(),
             "申请，关于",
-            k.fld("cause", s.cause.replace("涉嫌", ""), _cause(s.cause)),
+            k.fld("cause", s.cause.replace("涉嫌", ""), plain_cause(s.cause)),
             "一案，现定于",
             k.moment("hearing_at", s.hearing_start),
             "在",
@@ -442,7 +442,7 @@ def transfer_letter(k: Kit) -> Paper:
             "本单位已于",
             k.x(k.show(s.filed)),
             "对",
-            k.fld("cause", s.cause, _cause(s.cause)),
+            k.fld("cause", s.cause, plain_cause(s.cause)),
             "一案进行调查，在调查中发现",
             k.x("该车存在非法改装的情形"),
             "，此案超出本单位管辖范围。现依据",

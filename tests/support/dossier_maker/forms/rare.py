@@ -8,8 +8,8 @@ from .. import marks, numbers
 from ..blocks import Blanks, Paper, Picture, Row, Space, Table, Text
 from ..kit import Kit
 from ..text import BOX, TICKED, Span
-from .filing import _cause, facts
-from .notices import _payment_terms, _remedy, _what
+from .filing import facts, plain_cause
+from .notices import payment_terms, remedy_text, what_happened
 
 
 def on_spot_decision(k: Kit) -> Paper:
@@ -17,14 +17,14 @@ def on_spot_decision(k: Kit) -> Paper:
     blocks = [
         Table([k.party_rows()]),
         Space(0.4),
-        k.para(k.c("违法事实及依据"), _what(k), k.x(f"存在{s.act}的行为。")),
+        k.para(k.c("违法事实及依据"), what_happened(k), k.x(f"存在{s.act}的行为。")),
         k.para(
             k.you(), "的行为违反了", k.articles("violated_articles", s.violated), "的规定，依据",
             k.articles("penalty_articles", s.basis), "的规定，决定给予", k.money(s.amount), "的行政处罚。",
         ),
         k.para("罚款的履行方式和期限(见打√处)："),
-        *k.ticks([("当场缴纳。", False), (_payment_terms(k).removeprefix("处以罚款的，"), True)]),
-        k.para(_remedy(k)),
+        *k.ticks([("当场缴纳。", False), (payment_terms(k).removeprefix("处以罚款的，"), True)]),
+        k.para(remedy_text(k)),
         k.para("处罚前已口头告知当事人拟作出处罚的事实、理由和依据，并告知当事人依法享有的陈述权和申辩权。"),
         Space(0.4),
         k.signatures(("当事人或其代理人签名", [s.receiver])),
@@ -40,7 +40,13 @@ def no_penalty_decision(k: Kit) -> Paper:
         Table([k.party_rows()]),
         Space(0.5),
         k.para(
-            "经查，", k.you(), _what(k), k.x(s.act), "，违反了", k.articles("violated_articles", s.violated), "的规定。"
+            "经查，",
+            k.you(),
+            what_happened(k),
+            k.x(s.act),
+            "，违反了",
+            k.articles("violated_articles", s.violated),
+            "的规定。",
         ),
         k.para(
             "鉴于",
@@ -137,7 +143,7 @@ def exec_announce(k: Kit) -> Paper:
     blocks = [
         Space(1),
         k.para(
-            k.fld("cause", s.cause, _cause(s.cause)),
+            k.fld("cause", s.cause, plain_cause(s.cause)),
             "，本机关于",
             k.x(k.show(s.decided)),
             "依法作出了",
@@ -164,7 +170,7 @@ def exec_status(k: Kit) -> Paper:
     blocks = [
         k.address(),
         k.para(
-            k.fld("cause", s.cause, _cause(s.cause)),
+            k.fld("cause", s.cause, plain_cause(s.cause)),
             "，本机关于",
             k.x(k.show(s.decided)),
             "依法作出了行政强制执行决定，并向",
@@ -208,7 +214,7 @@ def assist_letter(k: Kit) -> Paper:
         k.para(k.x(f"{s.county}公安局交通警察大队"), "：", indent=0),
         k.para(
             "为查清",
-            k.fld("cause", s.cause, _cause(s.cause)),
+            k.fld("cause", s.cause, plain_cause(s.cause)),
             "有关事实情况，特请你单位协助调查以下问题：",
             k.x("车辆登记所有人及驾驶人信息。"),
         ),
@@ -268,7 +274,7 @@ def court_enforce_apply(k: Kit) -> Paper:
 def case_withdrawal(k: Kit) -> Paper:
     s = k.s
     rows = [
-        Row([k.L("案由", 2.2), k.V(k.fld("cause", s.cause, _cause(s.cause)), 12.8)], least=2.4),
+        Row([k.L("案由", 2.2), k.V(k.fld("cause", s.cause, plain_cause(s.cause)), 12.8)], least=2.4),
         k.party_rows(),
         Row([k.L("立案时间", 2.2), k.V(k.day("filed_at", s.filed), 12.8)], least=2.2),
         Row(
@@ -330,7 +336,7 @@ def disposal_record(k: Kit) -> Paper:
         Row([k.V("", w) for _, w in heads], least=2.4),
     ]
     blocks = [
-        Blanks([(k.c("案由"), [k.fld("cause", s.cause, _cause(s.cause))], 1)]),
+        Blanks([(k.c("案由"), [k.fld("cause", s.cause, plain_cause(s.cause))], 1)]),
         Text(
             [k.p(k.c("物品来源")), Span(BOX), k.p("没收　"), Span(TICKED), k.p("登记保存　"), Span(BOX), k.p("扣押")],
             after=0.5,

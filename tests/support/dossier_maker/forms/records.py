@@ -8,7 +8,7 @@ from .. import marks, numbers
 from ..blocks import Blanks, Paper, Picture, Row, Space, Table, Text
 from ..kit import Kit
 from ..text import BOX, TICKED, Span
-from .filing import _cause, facts
+from .filing import facts, plain_cause
 
 
 def scene_record(k: Kit) -> Paper:
@@ -140,7 +140,7 @@ def inquest_record(k: Kit, sketch: bool = True) -> Paper:
     s = k.s
     who = s.receiver
     blocks: list = [
-        Blanks([(k.c("案由"), [k.fld("cause", s.cause, _cause(s.cause))], 1)]),
+        Blanks([(k.c("案由"), [k.fld("cause", s.cause, plain_cause(s.cause))], 1)]),
         Blanks([(k.c("勘验时间"), k.period(s.inquest_start, s.inquest_end), 1)]),
         Blanks([(k.c("勘验场所"), [k.fld("place", s.place)], 2), (k.c("天气情况"), [k.x(s.weather)], 0.6)]),
     ]
