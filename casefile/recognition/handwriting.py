@@ -198,9 +198,24 @@ def _blobs(part: np.ndarray, mm: float, *, anywhere: bool) -> list[tuple[int, in
             placed = x > 1 and x + w < part.shape[1] - 1
         else:
             placed = 0.2 < centres[index][1] / part.shape[0] < 0.8
-        if placed and inked >= _LEAST_MM2 * mm * mm and h >= 2.0 * mm:
+        if placed and inked >= _LEAST_MM2 * 0.6 * mm * mm and h >= 2.0 * mm:
             boxes.append((x, y, x + w, y + h))
-    return boxes
+    return _as_names(boxes)
+
+
+def _as_names(boxes: list[tuple[int, int, int, int]]) -> list[tuple[int, int, int, int]]:
+    """Characters of one name put together: they stand less than two thirds of their height apart."""
+    names: list[tuple[int, int, int, int]] = []
+    for box in sorted(boxes):
+        for index, name in enumerate(names):
+            height = max(box[3] - box[1], name[3] - name[1])
+            level = min(box[3], name[3]) - max(box[1], name[1]) > 0.5 * min(box[3] - box[1], name[3] - name[1])
+            if level and box[0] - name[2] <= 0.66 * height and box[2] - name[0] <= 5.5 * height:
+                names[index] = (name[0], min(box[1], name[1]), max(box[2], name[2]), max(box[3], name[3]))
+                break
+        else:
+            names.append(box)
+    return names
 
 
 def pen_marks(ink: Ink, lines: Sequence[TextLine], taken: Sequence[Mark]) -> list[Mark]:
@@ -228,25 +243,35 @@ def _blue(ink: Ink, box: Box) -> float:
 
 
 def _hand_runs(ink: Ink, line: TextLine, level: float) -> list[list[Char]]:
-    """Stretches of a line, two characters and more, that were written by hand."""
+    """Stretches of a line that were written by hand: in blue, or with three Chinese characters that slant."""
     if line.vertical or not line.chars:
         return []
-    by_hand = []
+    runs: list[list[Char]] = []
+    last = -2
     for index, char in enumerate(line.chars):
         near = line.chars[max(0, index - 1) : index + 2]  # one character alone tells little
-        window = Box(near[0].x0, line.box.y0, near[-1].x1, line.box.y1)
-        straight = ink.straightness(window)
-        own = Box(char.x0, line.box.y0, char.x1, line.box.y1)
-        by_hand.append(_blue(ink, own) > 0.5 or (straight is not None and straight < _SLANTED * level))
-    runs: list[list[Char]] = []
-    for index, char in enumerate(line.chars):
-        if not by_hand[index]:
+        blue = _blue(ink, Box(char.x0, line.box.y0, char.x1, line.box.y1)) > 0.5
+        straight = ink.straightness(Box(near[0].x0, line.box.y0, near[-1].x1, line.box.y1))
+        if not blue and (straight is None or straight >= _SLANTED * level):
             continue
-        if index and by_hand[index - 1] and runs:
+        if last == index - 1:
             runs[-1].append(char)
         else:
             runs.append([char])
-    return [run for run in runs if len(run) >= 2]
+        last = index
+    return [run for run in runs if _is_written(ink, line, run, level)]
+
+
+def _is_written(ink: Ink, line: TextLine, run: list[Char], level: float) -> bool:
+    if len(run) < 2:
+        return False
+    box = Box(run[0].x0, line.box.y0, run[-1].x1, line.box.y1)
+    if _blue(ink, box) > 0.5:
+        return True
+    # Figures and Latin letters are round and slanting in print, too.
+    chinese = sum("\u4e00" <= c.char <= "\u9fff" for c in run)
+    straight = ink.straightness(box)
+    return chinese >= 3 and chinese > len(run) / 2 and straight is not None and straight < 0.93 * _SLANTED * level
 
 
 def _strokes_apart(ink: Ink, taken: Sequence[Mark], lines: Sequence[TextLine]) -> list[Mark]:
