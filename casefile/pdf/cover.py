@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from casefile.pdf.entries import CoverEntries
@@ -27,8 +27,8 @@ class _Line:
     parts: int = 1
 
 
-def draw_cover(setter: Setter, entries: CoverEntries) -> None:
-    """Draws the cover on the current page; the page itself is not ended."""
+def draw_cover(setter: Setter, entries: CoverEntries) -> Iterator[None]:
+    """Draws the cover; yields after its one page, which the caller then ends."""
     middle = A4[0] / 2
     _file_numbers(setter, entries)
     _head(setter, entries.agency, middle)
@@ -38,6 +38,7 @@ def draw_cover(setter: Setter, entries: CoverEntries) -> None:
     setter.draw(_LEFT, bottom - 30, volume, "song", 14)
     total = f"本册共 {entries.items} 件 {entries.pages} 页"
     setter.draw(_RIGHT, bottom - 30, total, "song", 14, align="right")
+    yield
 
 
 def _lines(entries: CoverEntries) -> Sequence[_Line]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from casefile import catalogue as catalogue_module
@@ -54,17 +55,78 @@ class BuiltDossier:
     reconcile: Reconcile
 
 
-@dataclass
 class _Build:
     """The file as far as it is written."""
 
-    writer: PdfWriter
-    root: Ref
-    refs: list[Ref] = field(default_factory=list)
-    expected: list[ExpectedPage] = field(default_factory=list)
-    bookmarks: list[Bookmark] = field(default_factory=list)
-    unprintable: list[str] = field(default_factory=list)
-    sheets: int = 0
+    def __init__(
+        self,
+        dossier: Dossier,
+        writer: PdfWriter,
+        store: Store,
+        settings: Settings,
+        rows: Sequence[ContentsRow],
+        total: int,
+        draft: bool,
+        progress: Callable[[int, int], None] | None,
+        cancel: threading.Event | None,
+    ) -> None:
+        """`total`: scans that will be written."""
+        self.dossier = dossier
+        self.settings = settings
+        self.rows = rows
+        self.draft = draft
+        self.writer = writer
+        self.root = writer.reserve()
+        self.scans = ScanWriter(writer, self.root, store, settings.dossier, draft=draft)
+        self.refs: list[Ref] = []
+        self.expected: list[ExpectedPage] = []
+        self.bookmarks: list[Bookmark] = []
+        self.unprintable: list[str] = []
+        self.sheets = 0
+        self._done, self._total = 0, total
+        self._progress = progress
+        self._cancel = cancel
+
+    def write_scans(self, pages: Sequence[PlannedPage], label: str, under: Bookmark) -> None:
+        """Writes scans, each document with a bookmark; `label` is for pages without a number."""
+        before: int | None = None
+        for item in pages:
+            _stop_if(self._cancel)
+            number = item.page.number
+            ref, expected = self.scans.write(item, label if number is None else number)
+            self.refs.append(ref)
+            self.expected.append(expected)
+            if item.document != before:
+                under.children.append(Bookmark(_heading(self.dossier, self.rows, item.document), ref))
+            before = item.document
+            self._done += 1
+            if self._progress is not None:
+                self._progress(self._done, self._total)
+
+    def draw(self, title: str, label: str, under: Bookmark, draw: Callable[[Setter], Iterable[None]]) -> None:
+        """Draws a generated sheet of any number of pages and takes it over into the file."""
+        drawn, buffer = canvas()
+        for _ in draw(Setter(drawn, self.unprintable)):
+            if self.draft:
+                draw_draft(Setter(drawn), *A4)
+            drawn.showPage()
+        drawn.save()
+        pages = graft(buffer.getvalue(), self.writer)
+        for number, page in enumerate(pages, start=1):
+            ref = self.writer.add(
+                {
+                    "Type": Name("Page"),
+                    "Parent": self.root,
+                    "MediaBox": [0, 0, *page.size],
+                    "Resources": page.resources,
+                    "Contents": page.contents,
+                }
+            )
+            self.refs.append(ref)
+            self.expected.append(ExpectedPage(label if len(pages) == 1 else f"{label}{number}"))
+            if number == 1:
+                under.children.append(Bookmark(title, ref))
+        self.sheets += len(pages)
 
 
 def build_dossier(
@@ -108,60 +170,14 @@ def build_dossier(
         type_names = {code: kind.name for code, kind in catalogue_module.load().types.items()}
     rows = contents_rows(dossier, settings)
     with PdfWriter(out) as writer:
-        build = _Build(writer, writer.reserve())
-        scans = ScanWriter(writer, build.root, store, settings.dossier, draft=draft)
-        done = 0
-
-        def write_scans(pages: Sequence[PlannedPage], label: str, under: Bookmark) -> None:
-            nonlocal done
-            before: int | None = None
-            for item in pages:
-                if cancel is not None and cancel.is_set():
-                    raise Cancelled()
-                number = item.page.number
-                ref, expected = scans.write(item, label if number is None else number)
-                build.refs.append(ref)
-                build.expected.append(expected)
-                done += 1
-                if progress is not None:
-                    progress(done, len(planned))
-                if item.document != before:
-                    under.children.append(Bookmark(_heading(dossier, rows, item.document), ref))
-                before = item.document
-
+        build = _Build(dossier, writer, store, settings, rows, len(planned), draft, progress, cancel)
         for volume in volumes:
-            own = [row for row in rows if row.volume == volume.number]
-            mark = Bookmark(f"第{volume.number}册", build.root)
-            build.bookmarks.append(mark)
-            first = len(build.refs)
-            front = cover_entries(dossier, settings, volume, len(volumes), own)
-            if "cover" in sheets:
-                _draw(build, "卷宗封面", "封面", mark, lambda s: _once(draw_cover(s, front)), draft)
-            write_scans(volume.covers, "封面（扫描）", mark)
-            if "contents" in sheets:
-                _draw(
-                    build,
-                    "卷内目录",
-                    "目录",
-                    mark,
-                    lambda s: draw_contents(s, own, volume.number, len(volumes)),
-                    draft,
-                )
-            write_scans(volume.contents, "目录（扫描）", mark)
-            write_scans(volume.body, "空白页", mark)
-            if "closing" in sheets:
-                entries = closing_entries(
-                    dossier, volume, len(volumes), type_names or {}, build.unprintable
-                )
-                _draw(build, "备考表", "备考表", mark, lambda s: draw_closing(s, entries), draft)
-            write_scans(volume.closings, "备考表（扫描）", mark)
-            mark.page = build.refs[first]
-        scans.finish()
-        about = _about(dossier, settings, volumes, rows, build_time, draft)
+            _write_volume(build, volume, len(volumes), sheets, type_names or {})
+        build.scans.finish()
         outline = write_outline(build.bookmarks, writer)
         finish(
             writer,
-            about,
+            _about(build, volumes[0], len(volumes), build_time),
             build.refs,
             build.root,
             Outlines=outline,
@@ -169,13 +185,39 @@ def build_dossier(
             PageLabels=page_labels([page.label for page in build.expected]),
         )
         prove(writer.temporary, build.expected, store)
-        account = reconcile(
-            dossier, (item.page for item in planned), build.sheets, build.unprintable
-        )
+        account = reconcile(dossier, (item.page for item in planned), build.sheets, build.unprintable)
         writer.publish()
-        return BuiltDossier(
-            out, len(build.refs), writer.bytes_written, writer.sha256, tuple(scans.costs), account
-        )
+    return BuiltDossier(
+        out, len(build.refs), writer.bytes_written, writer.sha256, tuple(build.scans.costs), account
+    )
+
+
+def _write_volume(
+    build: _Build,
+    volume: PlannedVolume,
+    volumes: int,
+    sheets: Collection[str],
+    type_names: Mapping[str, str],
+) -> None:
+    """Cover, contents, body and closing sheet of one volume, each followed by what was scanned of its kind."""
+    rows = [row for row in build.rows if row.volume == volume.number]
+    mark = Bookmark(f"第{volume.number}册", build.root)
+    build.bookmarks.append(mark)
+    first = len(build.refs)
+    if "cover" in sheets:
+        cover = cover_entries(build.dossier, build.settings, volume, volumes, rows)
+        build.draw("卷宗封面", "封面", mark, partial(draw_cover, entries=cover))
+    build.write_scans(volume.covers, "封面（扫描）", mark)
+    if "contents" in sheets:
+        contents = partial(draw_contents, rows=rows, volume=volume.number, volumes=volumes)
+        build.draw("卷内目录", "目录", mark, contents)
+    build.write_scans(volume.contents, "目录（扫描）", mark)
+    build.write_scans(volume.body, "空白页", mark)
+    if "closing" in sheets:
+        closing = closing_entries(build.dossier, volume, volumes, type_names, build.unprintable)
+        build.draw("备考表", "备考表", mark, partial(draw_closing, entries=closing))
+    build.write_scans(volume.closings, "备考表（扫描）", mark)
+    mark.page = build.refs[first]
 
 
 def _gate(
@@ -189,8 +231,7 @@ def _gate(
     checked: dict[str, bool] = {}
     lost: dict[str, None] = {}
     for item in planned:
-        if cancel is not None and cancel.is_set():
-            raise Cancelled()
+        _stop_if(cancel)
         digest = item.page.page.image_sha256
         if digest not in checked:
             checked[digest] = store.has(digest) if draft else store.verify(digest)
@@ -204,65 +245,24 @@ def _gate(
         raise OriginalMissing(count=len(named), list=listed)
 
 
-def _once(drawn: None) -> Sequence[None]:
-    """A sheet of one page, for `_draw`."""
-    return (drawn,)
-
-
-def _draw(
-    build: _Build,
-    title: str,
-    label: str,
-    under: Bookmark,
-    draw: Callable[[Setter], Sequence[None]],
-    draft: bool,
-) -> None:
-    """Draws a generated sheet of any number of pages and takes it over into the file."""
-    drawn, buffer = canvas()
-    setter = Setter(drawn, build.unprintable)
-    for _ in draw(setter):
-        if draft:
-            draw_draft(setter, *A4)
-        drawn.showPage()
-    drawn.save()
-    pages = graft(buffer.getvalue(), build.writer)
-    for number, page in enumerate(pages, start=1):
-        ref = build.writer.add(
-            {
-                "Type": Name("Page"),
-                "Parent": build.root,
-                "MediaBox": [0, 0, *page.size],
-                "Resources": page.resources,
-                "Contents": page.contents,
-            }
-        )
-        build.refs.append(ref)
-        build.expected.append(ExpectedPage(label if len(pages) == 1 else f"{label}{number}"))
-        if number == 1:
-            under.children.append(Bookmark(title, ref))
-    build.sheets += len(pages)
-
-
 def _heading(dossier: Dossier, rows: Sequence[ContentsRow], document: int) -> str:
     """A document's bookmark: as its row in the contents says, or as a scanned sheet."""
     row = next((r for r in rows if r.document == document), None)
     return f"{row.number}　{row.title}" if row else f"{dossier.documents[document].title}（扫描件）"
 
 
-def _about(
-    dossier: Dossier,
-    settings: Settings,
-    volumes: Sequence[PlannedVolume],
-    rows: Sequence[ContentsRow],
-    build_time: datetime,
-    draft: bool,
-) -> About:
-    front = cover_entries(dossier, settings, volumes[0], len(volumes), rows)
+def _about(build: _Build, volume: PlannedVolume, volumes: int, build_time: datetime) -> About:
+    front = cover_entries(build.dossier, build.settings, volume, volumes, build.rows)
     title = front.title or front.case_no or "行政处罚案卷"
     return About(
-        title=f"{title}（草稿）" if draft else title,
+        title=f"{title}（草稿）" if build.draft else title,
         author=front.agency,
         subject=f"案号 {front.case_no}" if front.case_no else "",
         keywords="、".join(word for word in (front.case_no, front.decision_no, front.cause) if word),
         made_at=build_time,
     )
+
+
+def _stop_if(cancel: threading.Event | None) -> None:
+    if cancel is not None and cancel.is_set():
+        raise Cancelled()

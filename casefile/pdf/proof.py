@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pikepdf
 
@@ -79,7 +79,7 @@ def _compare(pdf: pikepdf.Pdf, expected: Sequence[ExpectedPage], store: Store | 
 
 def _labels(pdf: pikepdf.Pdf, count: int) -> list[str]:
     """The label of every page; pikepdf's own look-up costs a search of the tree for each page."""
-    nums = pdf.Root.PageLabels.Nums if "/PageLabels" in pdf.Root else []
+    nums: Any = pdf.Root.PageLabels.Nums if "/PageLabels" in pdf.Root else []
     ranges = {int(nums[i]): nums[i + 1] for i in range(0, len(nums), 2)}
     labels: list[str] = []
     current, start = None, 0

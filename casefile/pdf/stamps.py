@@ -132,8 +132,8 @@ def _is_clear(page: DossierPage, placement: Placement, area: Area) -> bool:
     if reading is None or not reading.lines or reading.measures.border_ratio > _BORDER:
         return False
     near = _fractions(area, placement)
-    for marked in (*reading.lines, *reading.marks):
-        box = marked.box
+    boxes = [line.box for line in reading.lines] + [mark.box for mark in reading.marks]
+    for box in boxes:
         if box.x1 < near.x0 or box.x0 > near.x1 or box.y1 < near.y0 or box.y0 > near.y1:
             continue
         corners = [placement.point(x, y) for x in (box.x0, box.x1) for y in (box.y0, box.y1)]

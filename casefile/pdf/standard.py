@@ -112,7 +112,7 @@ def xmp(about: About) -> bytes:
         f"{body}\n"
         "  </rdf:Description>\n </rdf:RDF>\n</x:xmpmeta>\n"
         '<?xpacket end="w"?>'
-    ).encode("utf-8")
+    ).encode()
 
 
 def _cleaned(about: About) -> About:

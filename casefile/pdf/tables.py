@@ -14,9 +14,12 @@ _SHADES = {"group": 0.92, "total": 0.96}
 
 
 class _Column(Protocol):
-    title: str
-    width: float
-    align: str
+    @property
+    def title(self) -> str: ...
+    @property
+    def width(self) -> float: ...
+    @property
+    def align(self) -> str: ...
 
 
 def draw_table(

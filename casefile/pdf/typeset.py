@@ -11,7 +11,7 @@ from __future__ import annotations
 import threading
 import unicodedata
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache
 
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
@@ -83,7 +83,7 @@ def register(face: str) -> str:
     return name
 
 
-@lru_cache(maxsize=None)
+@cache
 def _glyphs(face: str) -> frozenset[int]:
     return frozenset(pdfmetrics.getFont(register(face)).face.charToGlyph)
 
@@ -125,7 +125,7 @@ def runs(text: str, face: str) -> list[tuple[str, str]]:
 
 def width(text: str, face: str, size: float) -> float:
     """Width of one line in points."""
-    return sum(pdfmetrics.stringWidth(run, name, size) for name, run in runs(text, face))
+    return float(sum(pdfmetrics.stringWidth(run, name, size) for name, run in runs(text, face)))
 
 
 def wrap(text: str, face: str, size: float, room: float) -> list[str]:

@@ -8,6 +8,7 @@ cross-reference table, the kind that damaged files are best recovered by.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import zlib
@@ -39,7 +40,7 @@ class PdfWriter:
         self._digest = hashlib.sha256()
         try:
             out.parent.mkdir(parents=True, exist_ok=True)
-            self._file = open(self.temporary, "wb", buffering=1 << 20)
+            self._file = open(self.temporary, "wb", buffering=1 << 20)  # noqa: SIM115 - closed by __exit__
         except OSError as error:
             raise place_error(error, out) from error
         self._raw(_HEADER)
@@ -121,10 +122,8 @@ class PdfWriter:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        try:
+        with contextlib.suppress(OSError):  # the error that matters was raised by the write before
             self._file.close()
-        except OSError:
-            pass  # the error that matters was raised by the write before
         self.temporary.unlink(missing_ok=True)
 
     def _begin(self, ref: Ref | None) -> Ref:

@@ -12,12 +12,16 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from casefile import messages
 from casefile.assembly.contents import contents_rows
 from casefile.errors import Cancelled, OriginalMissing, OutputNotWritable
 from casefile.model import Box, InputFile, InputState, Missing
 from casefile.pdf import build_dossier
+from casefile.pdf.objects import serialise
+from casefile.pdf.outline import page_labels
 from casefile.pdf.plan import plan
 from casefile.store import Store
 from tests.pdf import made, seen
@@ -58,7 +62,9 @@ def test_numbers_labels_bookmarks_and_contents_say_the_same(store: Store, out: O
     assert [title for title, _ in children][:2] == ["卷宗封面", "卷内目录"]
     assert [title for title, _ in children][-2:] == ["备考表", "备考表（扫描件）"]
     contents = "".join(seen.copied(path, 1))
-    assert "2—3" in contents and "4—5" in contents and "违法行为通知书" in contents
+    assert "2—3" in contents
+    assert "4—5" in contents
+    assert "违法行为通知书" in contents
 
 
 def test_each_volume_counts_from_one_and_has_its_own_sheets(store: Store, out: Out) -> None:
@@ -76,7 +82,8 @@ def test_each_volume_counts_from_one_and_has_its_own_sheets(store: Store, out: O
     assert [title for title, _ in bookmarks(path)] == ["第1册", "第2册"]
     assert [seen.number_in(path, index) for index in (2, 3, 4, 8, 9)] == ["1", "2", "3", "1", "2"]
     assert "第2册" in "".join(seen.copied(path, 7)).replace(" ", "")
-    assert built.pages == 11 and built.reconcile.sheets == 6
+    assert built.pages == 11
+    assert built.reconcile.sheets == 6
 
 
 def test_scanned_covers_stand_behind_ours_unnumbered(store: Store, out: Out) -> None:
@@ -168,7 +175,8 @@ def test_the_account_adds_up(store: Store, out: Out) -> None:
     assert [one.in_dossier for one in account.inputs] == [1, 1, 0, 0, 0, 0, 0]
     assert account.inputs[-1].state == "refused"
     assert [digest for _, digest in account.digests] == [p.page.image_sha256 for p in dossier.pages[:2]]
-    assert len(built.page_costs) == 2 and built.page_costs[0].image_bytes > store.path(account.digests[0][1]).stat().st_size
+    assert len(built.page_costs) == 2
+    assert built.page_costs[0].image_bytes > store.path(account.digests[0][1]).stat().st_size
 
 
 def test_closing_sheet_says_what_is_missing_and_was_refused(store: Store, out: Out) -> None:
@@ -182,7 +190,8 @@ def test_closing_sheet_says_what_is_missing_and_was_refused(store: Store, out: O
     text = "".join(seen.copied(path, 4)).replace(" ", "")
     assert "文件材料2页，其中文字材料1页，照片1页" in text
     assert "《立案登记表》缺第2、3页" in text
-    assert "《行政处罚决定书》" in text and "坏文件.pdf" in text
+    assert "《行政处罚决定书》" in text
+    assert "坏文件.pdf" in text
 
 
 def test_blanks_can_be_left_out(store: Store, out: Out) -> None:
@@ -255,7 +264,8 @@ def test_three_hundred_documents_and_a_long_title(store: Store, out: Out) -> Non
     built = build_dossier(made.make(store, papers), store, path, settings=SETTINGS, build_time=BUILD_TIME)
     sheets = [index for index, label in enumerate(labels(path)) if label.startswith("目录")]
     text = "".join("".join(seen.copied(path, index)) for index in sheets)
-    assert len(sheets) >= 13 and built.pages == 300 + len(sheets) + 2
+    assert len(sheets) >= 13
+    assert built.pages == 300 + len(sheets) + 2
     assert all(f"材料之{n}" in text for n in range(1, 300))
     assert text.replace("\n", "").count("道路货物运输经营许可") >= 30
     assert built.page_costs[1].image_bytes == 0  # the same scan is stored once
@@ -273,5 +283,25 @@ def test_a_name_that_no_face_has_is_marked_and_named(store: Store, out: Out) -> 
 
 
 def test_no_page_no_dossier(store: Store, tmp_path: Path) -> None:
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="no page"):
         build_dossier(made.make(store, []), store, tmp_path / "d.pdf", settings=SETTINGS, build_time=BUILD_TIME)
+
+
+def test_pages_put_out_of_the_dossier_stay_out_though_a_document_names_them(store: Store) -> None:
+    dossier = made.make(store, [Paper("CASE_FILING", "立案登记表", [scan(), scan(), scan(), scan(), scan()])])
+    changed = (
+        {}, {"role": "foreign"}, {"duplicate_of": dossier.pages[0].id}, {"left_out": "重复"}, {"document": None},
+    )
+    pages = tuple(replace(page, **change) for page, change in zip(dossier.pages, changed, strict=True))
+    (volume,) = plan(replace(dossier, pages=pages), SETTINGS)
+    assert [item.page.id for item in volume.pages()] == [dossier.pages[0].id]
+
+
+@given(st.lists(st.one_of(st.integers(1, 9), st.sampled_from(["封面", "空白页", "目录1"])), max_size=20))
+def test_labels_are_read_back_as_given(given_labels: list[str | int]) -> None:
+    with pikepdf.new() as pdf:
+        for _ in given_labels:
+            pdf.add_blank_page()
+        if given_labels:
+            pdf.Root.PageLabels = pikepdf.Object.parse(serialise(page_labels(given_labels)))
+        assert [page.label for page in pdf.pages] == [str(label) for label in given_labels]

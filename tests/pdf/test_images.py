@@ -83,7 +83,8 @@ def test_jpeg_with_a_profile_keeps_it_and_a_broken_one_is_not_used(store: Store,
     build(store, paths[1], made.encoded(picture("RGB"), icc_profile=profile[:-9]), "image/jpeg")
     with pikepdf.open(paths[0]) as pdf:
         space = pdf.pages[0].Resources.XObject.Im.ColorSpace
-        assert space[0] == "/ICCBased" and space[1].read_bytes() == profile
+        assert space[0] == "/ICCBased"
+        assert space[1].read_bytes() == profile
     with pikepdf.open(paths[1]) as pdf:
         assert pdf.pages[0].Resources.XObject.Im.ColorSpace == "/DeviceRGB"
 
@@ -93,6 +94,8 @@ def test_jpeg_that_stores_rgb_itself_shows_its_colours(store: Store, out: Out) -
     path = out()
     assert build(store, path, data, "image/jpeg") == "jpeg"
     assert_shows(path, on_white(picture("RGB")), 4.0)
+    with pikepdf.open(path) as pdf:
+        assert pdf.pages[0].Resources.XObject.Im.DecodeParms.ColorTransform == 0
 
 
 @pytest.mark.parametrize("mode", ["RGB", "L", "P", "I;16"])
@@ -152,7 +155,7 @@ def test_lzw_tiff_is_kept_without_loss(store: Store, out: Out, mode: str) -> Non
     assert_shows(path, on_white(image), 3.0)
 
 
-@pytest.mark.parametrize("mode,compression", [("1", "group4"), ("RGB", "tiff_lzw")])
+@pytest.mark.parametrize(("mode", "compression"), [("1", "group4"), ("RGB", "tiff_lzw")])
 @pytest.mark.parametrize("tag", range(2, 9))
 def test_tiff_orientation_tag(store: Store, out: Out, mode: str, compression: str, tag: int) -> None:
     stored = stored_as(picture(mode), tag)

@@ -25,11 +25,13 @@ def test_values_come_back_as_they_were(tmp_path: Path) -> None:
     )
     write_workbook(path, [Sheet("评分表", list("甲乙丙丁戊己庚"), rows)], build_time=BUILD_TIME)
     (sheet,) = read_workbook(path)
-    assert sheet.name == "评分表" and sheet.columns == tuple("甲乙丙丁戊己庚")
+    assert sheet.name == "评分表"
+    assert sheet.columns == tuple("甲乙丙丁戊己庚")
     assert sheet.rows[0] == ("330702199001011234", 0.5, 3, True, datetime(2022, 3, 5), datetime(2022, 3, 5, 10, 20), None)
     assert sheet.rows[1] == ("=1+1", 960, -1, False, None, None, "https://example.org")
     cell = openpyxl.load_workbook(path)["评分表"]["A3"]
-    assert cell.data_type == "s" and cell.hyperlink is None
+    assert cell.data_type == "s"
+    assert cell.hyperlink is None
 
 
 def test_same_sheets_same_bytes(tmp_path: Path) -> None:
@@ -46,7 +48,8 @@ def test_names_of_tabs_are_made_fit(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     write_workbook(path, [Sheet(name, ["x"], []) for name in names], build_time=BUILD_TIME)
     found = [sheet.name for sheet in read_workbook(path)]
-    assert len(set(found)) == 6 and all(0 < len(name) <= 31 for name in found)
+    assert len(set(found)) == 6
+    assert all(0 < len(name) <= 31 for name in found)
     assert found[0] == "a_b_c___d_"
 
 
@@ -64,7 +67,8 @@ def test_what_is_no_workbook_is_said_so(tmp_path: Path, content: bytes) -> None:
     path.write_bytes(content)
     with pytest.raises(WorkbookUnreadable) as caught:
         read_workbook(path)
-    assert "名单.xlsx" in messages.describe(caught.value, "zh") and "名单.xlsx" in messages.describe(caught.value, "en")
+    assert "名单.xlsx" in messages.describe(caught.value, "zh")
+    assert "名单.xlsx" in messages.describe(caught.value, "en")
 
 
 def test_missing_workbook_and_place_that_cannot_be_written(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from casefile.pdf import build_dossier
 from casefile.settings import Settings
 from casefile.store import Store
 from tests.pdf import made, seen
-from tests.pdf.made import BUILD_TIME, SETTINGS, Paper, Scan, blank, scan
+from tests.pdf.made import BUILD_TIME, SETTINGS, Paper, Scan, blank
 
 Out = Callable[[], Path]
 

@@ -43,7 +43,8 @@ def test_lines_are_copied_as_read_in_their_order(store: Store, out: Out) -> None
     path = out()
     build(store, path, [scan(lines=rows(WORDS)), scan(lines=rows(WORDS[::-1])), scan(lines=())])
     wanted = [copyable(word) for word in WORDS]
-    assert wanted[5] == "第１页共２页" and wanted[4] == "Weighing report No. 12 of 2022"
+    assert wanted[5] == "第１页共２页"
+    assert wanted[4] == "Weighing report No. 12 of 2022"
     assert wanted[7] == "车辆浙G·12345挂车浙G 1234挂"
     assert seen.copied(path, 0) == wanted
     assert seen.copied(path, 1) == wanted[::-1]

@@ -64,7 +64,7 @@ def test_any_value_is_read_back(value: Any) -> None:
     assert read(parsed) == plain(value)
 
 
-@pytest.mark.parametrize("value,text", [(0.0, "0"), (-0.000001, "0"), (1.5, "1.5"), (-2.0, "-2"), (1e-5, "0.00001"), (14400.0, "14400")])
+@pytest.mark.parametrize(("value", "text"), [(0.0, "0"), (-0.000001, "0"), (1.5, "1.5"), (-2.0, "-2"), (1e-5, "0.00001"), (14400.0, "14400")])
 def test_numbers_have_no_exponent(value: float, text: str) -> None:
     assert number(value) == text
 
@@ -83,7 +83,8 @@ def test_file_appears_only_when_published(tmp_path: Path) -> None:
     path.write_bytes(b"old")
     with one_page(path):
         assert path.read_bytes() == b"old"
-    assert path.read_bytes() == b"old" and list(tmp_path.iterdir()) == [path]
+    assert path.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [path]
     with one_page(path) as writer:
         writer.publish()
     with pikepdf.open(path) as pdf:
@@ -92,18 +93,18 @@ def test_file_appears_only_when_published(tmp_path: Path) -> None:
 
 
 def test_full_disk_is_a_known_error(tmp_path: Path) -> None:
-    with pytest.raises(DiskFull), PdfWriter(tmp_path / "a.pdf") as writer:
+    class Full:
+        def write(self, data: bytes) -> int:
+            raise OSError(errno.ENOSPC, "No space left on device")
 
-        class Full:
-            def write(self, data: bytes) -> int:
-                raise OSError(errno.ENOSPC, "No space left on device")
+        def close(self) -> None:
+            pass
 
-            def close(self) -> None:
-                pass
-
+    with PdfWriter(tmp_path / "a.pdf") as writer:
         writer._file.close()
         writer._file = Full()  # type: ignore[assignment]
-        writer.packed(b"x" * 100)
+        with pytest.raises(DiskFull):
+            writer.packed(b"x" * 100)
     assert list(tmp_path.iterdir()) == []
 
 
