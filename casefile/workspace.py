@@ -23,7 +23,7 @@ from casefile.facts.values import Prior
 from casefile.intake import Intake, find_files, take
 from casefile.law import Calendar, LawRegistry, load_calendar, load_law
 from casefile.locate import user_data_dir
-from casefile.model import Arrangement, Dossier, InputFile, Operation, Page, Reading
+from casefile.model import Arrangement, Dossier, FieldSource, InputFile, Operation, Page, Reading
 from casefile.recognition.cache import ReadingCache
 from casefile.recognition.pool import read_pages
 from casefile.recognition.read import ReadOptions
@@ -55,7 +55,7 @@ class Case:
 
     Attributes:
         operations: everything people did, oldest first; `arrangement` is their replay.
-        case_id: in the archive, None before it is first archived.
+        case_id, version: in the archive, None before it is first archived; `version` is what this work started from.
         memo: what compose keeps between steps; not part of the value.
     """
 
@@ -65,6 +65,7 @@ class Case:
     operations: tuple[Operation, ...] = ()
     arrangement: Arrangement = field(default_factory=Arrangement)
     case_id: int | None = None
+    version: int | None = None
     memo: Memo = field(default_factory=Memo, compare=False, repr=False)
 
     def apply(self, operation: Operation) -> Case:
@@ -214,7 +215,7 @@ class Workspace:
         arrangement = Arrangement()
         for operation in record.operations:
             arrangement = arrangement.apply(operation)
-        case = Case(record.inputs, record.pages, record.readings, record.operations, arrangement, record.case_id)
+        case = Case(record.inputs, record.pages, record.readings, record.operations, arrangement, record.case_id, record.version)
         return case, record
 
 
@@ -287,16 +288,26 @@ def _decision_served(dossier: Dossier) -> str | None:
 
 
 def search_index(dossier: Dossier) -> tuple[PageText, ...]:
-    """The words of every page of the dossier, where they stand, for the archive's search."""
+    """The words of every page of the dossier, where they stand, for the archive's search.
+
+    What an operator typed is found too: on its page, or on the document's first where it has none.
+    """
+    typed: dict[str, list[IndexLine]] = {}
+    for document in dossier.documents:
+        for found in document.fields:
+            if found.source == FieldSource.OPERATOR and found.value:
+                typed.setdefault(found.page or document.pages[0], []).append(IndexLine(found.value, found.box))
     result = []
     for page in dossier.pages:
-        if page.reading is None or page.duplicate_of:
+        lines = [IndexLine(line.text, line.box) for line in page.reading.lines] if page.reading else []
+        lines += typed.get(page.page.id, [])
+        if not lines or page.duplicate_of or page.role == "separator":
             continue
         document = dossier.documents[page.document] if page.document is not None else None
         result.append(
             PageText(
                 page=page.page.id,
-                lines=tuple(IndexLine(line.text, line.box) for line in page.reading.lines),
+                lines=tuple(lines),
                 document=page.document,
                 document_type=document.type if document else None,
                 document_title=document.title if document else "",

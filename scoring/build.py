@@ -138,7 +138,12 @@ def finish_case(
                     outputs=tuple(outputs),
                     case_id=case.case_id,
                 )
-                kept = workspace.archive.save_case(record, operator=operator, at=at.isoformat(timespec="seconds"))
+                kept = workspace.archive.save_case(
+                    record,
+                    operator=operator,
+                    at=at.isoformat(timespec="seconds"),
+                    expected_version=case.version if case.case_id is not None else None,
+                )
                 saved = (kept.case_id, kept.version)
         clock.finish()
         data = _report(dossier, sheet, pack, workspace, outputs, clock, saved)
