@@ -1,0 +1,170 @@
+"""Every command of the window as data: its key, its icon, its menu, and when it can be used."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
+
+from ui import theme
+from ui.texts import tr
+
+ALWAYS, CASE, PAGES, DOCUMENT, LOOSE, UNDO, REDO, FINDING = (
+    "always", "case", "pages", "document", "loose", "undo", "redo", "finding",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Command:
+    """One command. Its texts are `act_<id>` (menu) and `act_<id>_tip` (what it does).
+
+    Attributes:
+        keys: the first is shown; "" for none.
+        needs: what must be there: nothing, a case, chosen pages, one document, pages that are left out…
+        group: commands of one group stand together in the menu.
+    """
+
+    id: str
+    menu: str
+    keys: tuple[str, ...] = ()
+    icon: str = ""
+    needs: str = ALWAYS
+    group: int = 0
+    checkable: bool = False
+
+
+MENUS = ("file", "edit", "page", "document", "view", "check", "help")
+
+COMMANDS = (
+    Command("open_files", "file", ("Ctrl+O",), "file-plus"),
+    Command("open_folder", "file", ("Ctrl+Shift+O",), "folder-plus"),
+    Command("new_case", "file", ("Ctrl+N",), "files"),
+    Command("open_sample", "file", (), "life-buoy"),
+    Command("finish", "file", ("Ctrl+Return", "Ctrl+Enter"), "package-check", CASE, 1),
+    Command("show_output", "file", ("Ctrl+Shift+F",), "external-link", ALWAYS, 1),
+    Command("choose_output", "file", (), "folder-open", ALWAYS, 1),
+    Command("settings", "file", ("Ctrl+,",), "settings", ALWAYS, 2),
+    Command("quit", "file", ("Ctrl+Q",), "power", ALWAYS, 3),
+    Command("undo", "edit", ("Ctrl+Z",), "undo-2", UNDO),
+    Command("redo", "edit", ("Ctrl+Y", "Ctrl+Shift+Z"), "redo-2", REDO),
+    Command("select_all", "edit", ("Ctrl+A",), "list-checks", CASE, 1),
+    Command("find", "edit", ("/", "Ctrl+F"), "search", ALWAYS, 2),
+    Command("next_spot", "edit", ("F3",), "chevron-right", CASE, 2),
+    Command("previous_spot", "edit", ("Shift+F3",), "chevron-left", CASE, 2),
+    Command("turn_right", "page", ("R",), "rotate-cw", PAGES),
+    Command("turn_left", "page", ("Shift+R",), "rotate-ccw", PAGES),
+    Command("turn_over", "page", ("Ctrl+R",), "", PAGES),
+    Command("move_to", "page", ("Ctrl+M",), "move-right", PAGES, 1),
+    Command("move_up", "page", ("Ctrl+Up",), "arrow-up", PAGES, 1),
+    Command("move_down", "page", ("Ctrl+Down",), "arrow-down", PAGES, 1),
+    Command("to_previous", "page", ("Alt+Up",), "", PAGES, 1),
+    Command("to_next", "page", ("Alt+Down",), "", PAGES, 1),
+    Command("new_document", "page", ("Ctrl+Shift+N",), "layers", PAGES, 1),
+    Command("set_blank", "page", ("B",), "eraser", PAGES, 2),
+    Command("leave_out", "page", ("Del",), "trash-2", PAGES, 2),
+    Command("restore", "page", ("Ctrl+Shift+Del", "Shift+Del"), "archive-restore", LOOSE, 2),
+    Command("set_type", "document", ("Ctrl+T",), "file-type", DOCUMENT),
+    Command("split", "document", ("Ctrl+K",), "scissors", PAGES),
+    Command("merge", "document", ("Ctrl+J",), "combine", DOCUMENT),
+    Command("document_up", "document", ("Ctrl+Alt+Up",), "", DOCUMENT, 1),
+    Command("document_down", "document", ("Ctrl+Alt+Down",), "", DOCUMENT, 1),
+    Command("edit_field", "document", ("F2",), "pencil", DOCUMENT, 2),
+    Command("next_field", "document", ("Ctrl+Shift+Down",), "", DOCUMENT, 2),
+    Command("go_archive", "view", ("Ctrl+1",), "archive", ALWAYS, 0, True),
+    Command("go_workbench", "view", ("Ctrl+2",), "layers", ALWAYS, 0, True),
+    Command("next_page", "view", ("Ctrl+Right",), "chevron-right", CASE, 1),
+    Command("previous_page", "view", ("Ctrl+Left",), "chevron-left", CASE, 1),
+    Command("zoom_in", "view", ("Ctrl+=", "Ctrl++"), "zoom-in", CASE, 2),
+    Command("zoom_out", "view", ("Ctrl+-",), "zoom-out", CASE, 2),
+    Command("fit_page", "view", ("F", "Ctrl+0"), "maximize", CASE, 2),
+    Command("fit_width", "view", ("M",), "move-horizontal", CASE, 2),
+    Command("thumbs_larger", "view", ("Ctrl+Shift+=", "Ctrl+Shift++"), "", CASE, 3),
+    Command("thumbs_smaller", "view", ("Ctrl+Shift+-",), "", CASE, 3),
+    Command("next_pane", "view", ("F6",), "", ALWAYS, 4),
+    Command("full_screen", "view", ("F11",), "", ALWAYS, 4, True),
+    Command("language", "view", ("Ctrl+Shift+L",), "languages", ALWAYS, 5),
+    Command("next_finding", "check", ("N",), "", FINDING),
+    Command("previous_finding", "check", ("Shift+N",), "", FINDING),
+    Command("show_failed", "check", ("Ctrl+Alt+1",), "", CASE, 1),
+    Command("show_undecided", "check", ("Ctrl+Alt+2",), "", CASE, 1),
+    Command("show_all", "check", ("Ctrl+Alt+3",), "", CASE, 1),
+    Command("show_files", "check", ("Ctrl+Alt+4",), "", CASE, 1),
+    Command("keys", "help", ("?", "F1"), "keyboard"),
+    Command("guide", "help", ("Ctrl+F1",), "info"),
+    Command("data_folder", "help", (), "folder-open", ALWAYS, 1),
+    Command("about", "help", (), "info", ALWAYS, 2),
+)
+
+
+class Actions:
+    """The QActions of the window, by command id; one object a command, in menus, bars and context menus alike."""
+
+    def __init__(self, window: QWidget) -> None:
+        self._by_id: dict[str, QAction] = {}
+        for command in COMMANDS:
+            action = QAction(tr(f"act_{command.id}"), window)
+            action.setObjectName(command.id)
+            keys = [QKeySequence(k) for k in command.keys]
+            action.setShortcuts(keys)
+            action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+            action.setCheckable(command.checkable)
+            if command.icon:
+                action.setIcon(theme.icon(command.icon))
+            tip = tr(f"act_{command.id}_tip")
+            shown = f"{tip}({keys[0].toString(QKeySequence.SequenceFormat.NativeText)})" if keys else tip
+            action.setToolTip(shown)
+            action.setStatusTip(tip)
+            window.addAction(action)
+            self._by_id[command.id] = action
+
+    def __getitem__(self, command_id: str) -> QAction:
+        return self._by_id[command_id]
+
+    def connect(self, slots: Mapping[str, Callable[[], object]]) -> None:
+        for command_id, slot in slots.items():
+            self._by_id[command_id].triggered.connect(lambda _checked=False, slot=slot: slot())
+
+    def allow(self, given: set[str]) -> None:
+        """Enables what the things given (`case`, `pages`, …) permit; the rest is greyed."""
+        for command in COMMANDS:
+            self._by_id[command.id].setEnabled(command.needs == ALWAYS or command.needs in given)
+
+    def fill(self, bar: QMenuBar) -> None:
+        """The menu bar: every command has its place there."""
+        for name in MENUS:
+            menu = bar.addMenu(tr(f"menu_{name}"))
+            menu.setObjectName(f"menu_{name}")
+            self._fill_menu(menu, [c for c in COMMANDS if c.menu == name])
+
+    def context_menu(self, parent: QWidget, ids: tuple[str, ...]) -> QMenu:
+        """A menu at the mouse with the same commands; "" is a line."""
+        menu = QMenu(parent)
+        for command_id in ids:
+            if command_id:
+                menu.addAction(self._by_id[command_id])
+            else:
+                menu.addSeparator()
+        return menu
+
+    def restyle(self) -> None:
+        """New icons after the scheme changed."""
+        for command in COMMANDS:
+            if command.icon:
+                self._by_id[command.id].setIcon(theme.icon(command.icon))
+
+    def _fill_menu(self, menu: QMenu, commands: list[Command]) -> None:
+        group = 0
+        for command in commands:
+            if command.group != group:
+                menu.addSeparator()
+                group = command.group
+            menu.addAction(self._by_id[command.id])
+
+
+def key_text(command: Command) -> str:
+    """The keys of a command as people read them."""
+    shown = [QKeySequence(k).toString(QKeySequence.SequenceFormat.NativeText) for k in command.keys]
+    return "  /  ".join(dict.fromkeys(shown))

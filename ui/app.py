@@ -1,0 +1,245 @@
+"""Starts the window: one instance, fonts and theme, the engine, and what was in work last."""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtNetwork import QLocalServer, QLocalSocket
+from PySide6.QtWidgets import QApplication
+
+from casefile.errors import KnownError
+from casefile.locate import user_data_dir
+from casefile.messages import LANGUAGES, describe, sentence
+from ui import texts, theme
+from ui.controllers.finish import FinishController
+from ui.controllers.intake import IntakeController
+from ui.engine import open_engine
+from ui.main_window import MainWindow
+from ui.office import is_first_start, office_settings
+from ui.preferences import Preferences
+from ui.session import Session
+from ui.tasks import Lanes
+
+OK, NO_PLACE = 0, 3
+
+
+def run_window(arguments: Sequence[str] = ()) -> int:
+    """Opens the window and returns the exit code when it is closed.
+
+    Args:
+        arguments: files and folders to take in; `--archive PLACE`, `--settings FILE`, `--lang zh|en`;
+            `--quit-when-ready` closes the window as soon as it can be used.
+    """
+    given = _arguments(arguments)
+    if not _has_display():
+        _say("ui_no_display")
+        return NO_PLACE
+    app = QApplication.instance() or QApplication(["mingjuan"])
+    assert isinstance(app, QApplication)
+    app.setApplicationName("Mingjuan")
+    app.setDesktopFileName("mingjuan")
+    kept = Preferences()
+    texts.set_language(given.lang or kept.get("language", LANGUAGES[0]))
+    door = Door()
+    if not given.quit_when_ready and door.hand_over([str(Path(p).resolve()) for p in given.paths]):
+        return OK
+    theme.apply(app, text_percent=int(kept.get("text_percent", 100)))
+    program = Program(app, kept, given.archive, given.settings)
+    try:
+        program.start()
+    except KnownError as error:
+        sys.stderr.write(f"{describe(error, 'zh')}\n{describe(error, 'en')}\n")
+        if not given.quit_when_ready:
+            _show_fatal(error)
+        return error.exit_code
+    door.opened.connect(program.on_handed_over)
+    if given.quit_when_ready:
+        QTimer.singleShot(0, program.when_ready(app.quit))
+    else:
+        door.listen()
+        program.begin([Path(p) for p in given.paths])
+    code = app.exec()
+    door.close()
+    program.end()
+    return code
+
+
+class Program(QObject):
+    """Everything the window rests on; outlives the window when it is built anew in the other language."""
+
+    def __init__(self, app: QApplication, kept: Preferences, archive: str | None, settings: str | None = None) -> None:
+        super().__init__()
+        self._app, self._kept, self._archive, self._settings = app, kept, archive, settings
+        self.window: MainWindow | None = None
+        app.styleHints().colorSchemeChanged.connect(lambda _scheme: self._restyle())
+
+    def start(self) -> None:
+        """Opens archive and window.
+
+        Raises:
+            KnownError: settings, archive or the program's own data cannot be used.
+        """
+        self.engine = open_engine(office_settings(self._kept, self._settings), self._archive)
+        self.lanes = Lanes(self._on_error)
+        self.session = Session(self.engine, self.lanes)
+        self.intake = IntakeController(self.session, self.lanes, self)
+        self.finish = FinishController(self.session, self.lanes, self._kept, self)
+        self._build()
+
+    def begin(self, paths: list[Path]) -> None:
+        """What a person finds: files that were given, else what was in work last."""
+        assert self.window is not None
+        if paths:
+            self.window.take(paths)
+        else:
+            self.window.desk.open_last()
+        if is_first_start(self._kept) and self.engine.settings.agency.name is None:
+            self.window.ask_office(first=True)
+
+    def when_ready(self, then: Callable[[], None]) -> Callable[[], None]:
+        """`then` once the window is painted and the list is there."""
+
+        def look() -> None:
+            assert self.window is not None
+            if self.window.isVisible() and not self.lanes.archive.busy:
+                then()
+            else:
+                QTimer.singleShot(5, look)
+
+        return look
+
+    def on_handed_over(self, paths: list[str]) -> None:
+        """Another start gave its files to this window."""
+        if self.window is None:
+            return
+        self.window.setWindowState(self.window.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.window.raise_()
+        self.window.activateWindow()
+        self.window.take(paths)
+
+    def end(self) -> None:
+        """Stops what runs and closes the archive."""
+        self.lanes.close()
+        if self.window is not None:
+            self.window.deleteLater()
+        self.engine.close()
+
+    def _build(self) -> None:
+        old = self.window
+        self.window = MainWindow(self.session, self.lanes, self._kept, self.intake, self.finish)
+        self.window.language_wanted.connect(self._on_language)
+        self.window.show()
+        if old is not None:
+            self.window.go(old.screens.currentIndex())
+            old.hide()
+            old.deleteLater()
+
+    def _on_language(self) -> None:
+        texts.set_language("en" if texts.is_chinese() else "zh")
+        self._kept.set("language", texts.language())
+        assert self.window is not None
+        self.window.remember()
+        self._build()
+
+    def _on_error(self, error: BaseException) -> None:
+        if self.window is not None:
+            self.window.teller.error(error)
+
+    def _restyle(self) -> None:
+        theme.apply(self._app, text_percent=int(self._kept.get("text_percent", 100)))
+
+
+class Door(QObject):
+    """One window a user: a second start hands its files over to the first.
+
+    Signals:
+        opened: (paths) another start knocked.
+    """
+
+    opened = Signal(list)
+
+    def __init__(self) -> None:
+        super().__init__()
+        digest = hashlib.sha256(str(user_data_dir().absolute()).encode()).hexdigest()[:16]
+        self.name = f"mingjuan-{digest}"
+        self._server: QLocalServer | None = None
+
+    def hand_over(self, paths: list[str]) -> bool:
+        """True when another window runs and has taken `paths`."""
+        socket = QLocalSocket()
+        socket.connectToServer(self.name)
+        if not socket.waitForConnected(300):
+            return False
+        socket.write(json.dumps(paths).encode() + b"\n")
+        socket.flush()
+        socket.waitForBytesWritten(1000)
+        answered = socket.waitForReadyRead(2000)
+        socket.disconnectFromServer()
+        return answered
+
+    def listen(self) -> None:
+        self._server = QLocalServer(self)
+        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
+        if not self._server.listen(self.name):
+            QLocalServer.removeServer(self.name)  # left behind by a crash
+            self._server.listen(self.name)
+        self._server.newConnection.connect(self._on_knock)
+
+    def close(self) -> None:
+        if self._server is not None:
+            self._server.close()
+
+    def _on_knock(self) -> None:
+        assert self._server is not None
+        socket = self._server.nextPendingConnection()
+        socket.readyRead.connect(lambda: self._on_words(socket))
+        socket.disconnected.connect(socket.deleteLater)
+        if socket.bytesAvailable():
+            self._on_words(socket)
+
+    def _on_words(self, socket: QLocalSocket) -> None:
+        if not socket.canReadLine():
+            return
+        try:
+            paths: Any = json.loads(bytes(socket.readLine().data()).decode())
+        except ValueError:
+            return
+        socket.write(b"ok\n")
+        socket.flush()
+        if isinstance(paths, list):
+            self.opened.emit([p for p in paths if isinstance(p, str)])
+
+
+def _arguments(given: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="main.py window", add_help=False)
+    parser.add_argument("paths", nargs="*")
+    parser.add_argument("--quit-when-ready", action="store_true")
+    parser.add_argument("--archive")
+    parser.add_argument("--settings")
+    parser.add_argument("--lang", choices=LANGUAGES)
+    return parser.parse_args(list(given))
+
+
+def _has_display() -> bool:
+    if sys.platform != "linux" or os.environ.get("QT_QPA_PLATFORM"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def _show_fatal(error: KnownError) -> None:
+    from PySide6.QtWidgets import QMessageBox
+
+    box = QMessageBox(QMessageBox.Icon.Critical, texts.tr("ui_program"), texts.words_of(error))
+    box.exec()
+
+
+def _say(code: str) -> None:
+    sys.stderr.write(f"{sentence(code, 'zh')}\n{sentence(code, 'en')}\n")

@@ -1,0 +1,164 @@
+"""The archive's list, its search, and opening what stands in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from ui.controllers.view import Spot, ViewController
+from ui.journal import Draft, drafts
+from ui.models.cases import CaseLine, lines
+from ui.preferences import Preferences
+from ui.screens.archive import ArchiveScreen
+from ui.session import Session
+from ui.tasks import Job, Lanes
+
+if TYPE_CHECKING:
+    from casefile.archive.records import Hit
+
+HITS = 200
+
+
+class ArchiveController(QObject):
+    """Fills the archive screen and opens cases.
+
+    Signals:
+        opened: a case is in work now; the workbench should be shown.
+        searched: hits are shown.
+        recovered: (Draft) the working copy of an unfinished case was opened.
+    """
+
+    opened = Signal()
+    searched = Signal()
+    recovered = Signal(object)
+
+    def __init__(
+        self, session: Session, lanes: Lanes, screen: ArchiveScreen, view: ViewController, kept: Preferences,
+        parent: QObject | None = None,
+    ) -> None:  # fmt: skip
+        super().__init__(parent)
+        self._session, self._lanes, self._screen, self._view, self._kept = session, lanes, screen, view, kept
+        self._query = ""
+        self._pause = QTimer(self, interval=250, singleShot=True, timeout=self._search)
+        self._searching: Job | None = None
+        screen.case_wanted.connect(self.open_line)
+        screen.hit_wanted.connect(self.open_hit)
+        screen.hits_closed.connect(self.close_hits)
+
+    def refresh(self) -> None:
+        """Reads the list anew."""
+        engine = self._session.engine
+        self._lanes.archive.run(lambda _job: lines(engine.cases(), drafts()), self._screen.show_cases)
+
+    # --- search ---------------------------------------------------------------------------
+
+    def look_for(self, text: str) -> None:
+        """Searches once the person pauses typing."""
+        self._query = text.strip()
+        self._pause.start()
+
+    def search_now(self) -> None:
+        self._pause.stop()
+        self._search()
+
+    def close_hits(self) -> None:
+        self._query = ""
+        self._pause.stop()
+        self._screen.hide_hits()
+
+    def _search(self) -> None:
+        if self._searching is not None:
+            self._searching.ended = True
+        query, engine = self._query, self._session.engine
+        if not query:
+            self._screen.hide_hits()
+            return
+
+        def done(hits: list[Hit]) -> None:
+            self._screen.show_hits(query, list(hits), is_cut=len(hits) >= HITS)
+            self.searched.emit()
+
+        self._searching = self._lanes.archive.run(lambda _job: engine.search(query, HITS), done)
+
+    # --- opening --------------------------------------------------------------------------
+
+    def open_line(self, line: CaseLine | None) -> None:
+        if line is None:
+            return
+        if line.draft is not None:
+            self.open_draft(line.draft)
+        elif line.row is not None:
+            self.open_case(line.row.case_id)
+
+    def open_case(self, case_id: int, spot: Spot | None = None) -> None:
+        """Opens an archived case; its working copy goes on where there is one."""
+        session = self._session
+        if session.case.case_id == case_id:
+            if spot is not None:
+                self._view.show_spots([spot])
+            self.opened.emit()
+            return
+        engine = session.engine
+
+        def work(_job: Job) -> tuple[Any, Draft | None]:
+            draft = next((d for d in drafts() if d.case_id == case_id), None)
+            return engine.load(case_id), draft
+
+        def done(found: tuple[Any, Draft | None]) -> None:
+            case, draft = found
+            if spot is not None:
+                self._view.show_after(spot)
+            if draft is not None:
+                session.go_on(draft, case)
+                self.recovered.emit(draft)
+            else:
+                session.show(case)
+            self._kept.set("last_case", case_id)
+            self.opened.emit()
+
+        self._lanes.archive.run(work, done)
+
+    def open_hit(self, hit: Hit | None) -> None:
+        if hit is not None:
+            self.open_case(hit.case_id, Spot(hit.page, tuple(hit.boxes)) if hit.page else None)
+
+    def open_draft(self, draft: Draft) -> None:
+        """Goes on with a working copy."""
+        if draft.case_id is not None:
+            self.open_case(draft.case_id)
+            return
+        from casefile.workspace import Case
+
+        self._session.go_on(draft, Case())
+        self.recovered.emit(draft)
+        self.opened.emit()
+
+    def open_last(self) -> None:
+        """What was in work when the window closed: an unfinished case, else the case opened last."""
+        last, engine = self._kept.get("last_case"), self._session.engine
+
+        def work(_job: Job) -> tuple[list[Draft], bool]:
+            there = isinstance(last, int) and any(row.case_id == last for row in engine.cases())
+            return drafts(), there
+
+        def done(found: tuple[list[Draft], bool]) -> None:
+            unfinished, there = found
+            if self._session.is_open:
+                return  # files given at the start came first
+            if unfinished:
+                self.open_draft(unfinished[0])
+            elif there:
+                self.open_case(int(last))
+
+        self._lanes.archive.run(work, done)
+
+    def discard(self) -> None:
+        """Throws the working copy away: the archived case as it was, or no case."""
+        session = self._session
+        case_id = session.case.case_id
+        session.discard()
+        session.close()
+        if case_id is not None:
+            self.open_case(case_id)
+        self.refresh()

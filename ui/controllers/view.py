@@ -1,0 +1,285 @@
+"""What is in view: the page, the chosen pages, the spots that are framed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QObject, QSignalBlocker, Signal
+
+from casefile.model import Box, Document, DossierPage
+from ui.models.case_tables import FieldLine, FindingLine
+from ui.models.outline import Section, outline
+from ui.models.tree import PAGE_ROLE, SECTION_ROLE
+from ui.screens.workbench import WorkbenchScreen
+from ui.session import Session
+from ui.texts import tr
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A page and the boxes to frame on it."""
+
+    page: str
+    boxes: tuple[Box, ...] = ()
+
+
+class ViewController(QObject):
+    """Keeps tree, thumbnails, page and fields on the same thing, and shows what the session says.
+
+    Attributes:
+        sections: the case from top to bottom.
+        pages: ids of the chosen pages, in the order shown.
+
+    Signals:
+        chosen: other pages or another document are chosen.
+        page_shown: another page is in view.
+    """
+
+    chosen = Signal()
+    page_shown = Signal()
+
+    def __init__(self, session: Session, screen: WorkbenchScreen, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session, self._screen = session, screen
+        self.sections: tuple[Section, ...] = ()
+        self.pages: list[str] = []
+        self._page: str | None = None
+        self._section: str | None = None
+        self._spots: list[Spot] = []
+        self._spot = -1
+        self._finding: str | None = None
+        self._after: Spot | None = None
+        self._syncing = False
+        screen.tree.selectionModel().selectionChanged.connect(lambda *_: self._on_tree())
+        screen.thumbs.selectionModel().selectionChanged.connect(lambda *_: self._on_thumbs())
+        screen.thumbs.selectionModel().currentChanged.connect(lambda *_: self._on_thumbs())
+        screen.findings.finding_wanted.connect(self.show_finding)
+        screen.fields.field_shown.connect(self.show_field)
+        screen.page.step_wanted.connect(self.step_page)
+        session.replaced.connect(self._on_replaced)
+        session.dossier_changed.connect(self.refresh)
+        session.sheet_changed.connect(self._on_sheet)
+
+    # --- asked by others ------------------------------------------------------------------
+
+    @property
+    def page(self) -> DossierPage | None:
+        """The page in view."""
+        return self._screen.page.page
+
+    @property
+    def section(self) -> Section | None:
+        """The document (or gap) that was chosen last."""
+        return next((s for s in self.sections if s.id == self._section), None)
+
+    @property
+    def document(self) -> Document | None:
+        section = self.section
+        if section is None or not section.is_document:
+            return None
+        return next((d for d in self._session.dossier.documents if d.id == section.id), None)
+
+    @property
+    def spot(self) -> tuple[int, int]:
+        """Which of how many spots is framed; (0, 0) when none."""
+        return (self._spot + 1, len(self._spots)) if self._spots else (0, 0)
+
+    def show_after(self, spot: Spot) -> None:
+        """Shows `spot` as soon as the case that is being opened is composed."""
+        self._after = spot
+
+    # --- showing --------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """The dossier is new: the same page and the same choice, in its new shape."""
+        session, screen = self._session, self._screen
+        settings = session.engine.settings
+        self.sections = outline(session.dossier, session.engine.catalogue, settings.dossier.order, session.failed)
+        screen.show_case(session.is_open)
+        open_ids = {s.id for n, s in enumerate(self.sections) if screen.tree.isExpanded(screen.tree_model.index(n, 0))}
+        scroll = screen.thumbs.verticalScrollBar().value(), screen.tree.verticalScrollBar().value()
+        self._syncing = True
+        try:
+            screen.tree_model.show(self.sections)
+            screen.thumb_model.show(self.sections)
+            for n, section in enumerate(self.sections):
+                if section.id in open_ids:
+                    screen.tree.setExpanded(screen.tree_model.index(n, 0), True)
+        finally:
+            self._syncing = False
+        screen.files.show(session.case.inputs, same=lambda i: i.index)
+        refused = sum(i.state.value == "refused" for i in session.case.inputs)
+        title = tr("ui_files_count", count=len(session.case.inputs))
+        screen.bottom.setTabText(1, tr("ui_files_refused", count=len(session.case.inputs), refused=refused) if refused else title)
+        known = {p.id for p in session.dossier.pages}
+        after, self._after = self._after, None
+        if after is not None and after.page in known:
+            self.show_spots([after])
+            return
+        self.pages = [p for p in self.pages if p in known]
+        page = self._page if self._page in known else next(iter(screen.thumb_model.page_ids), None)
+        self._show(page, self._boxes_now() if page == self._page else (), choose=self.pages or None)
+        screen.thumbs.verticalScrollBar().setValue(scroll[0])
+        screen.tree.verticalScrollBar().setValue(scroll[1])
+
+    def show_page(self, page_id: str, boxes: Sequence[Box] = ()) -> None:
+        """Puts a page in view, with boxes framed."""
+        self._spots, self._spot, self._finding = [], -1, None
+        self._show(page_id, boxes)
+
+    def show_spots(self, spots: Sequence[Spot]) -> None:
+        """Frames the first of `spots`; `step_spot` goes on."""
+        self._spots, self._spot = list(spots), 0 if spots else -1
+        if spots:
+            self._show(spots[0].page, spots[0].boxes)
+
+    def step_spot(self, by: int) -> None:
+        if self._spots:
+            self._spot = (self._spot + by) % len(self._spots)
+            spot = self._spots[self._spot]
+            self._show(spot.page, spot.boxes)
+
+    def show_finding(self, line: FindingLine) -> None:
+        """Its first spot; asked again for the same finding, its next one."""
+        if line.id == self._finding and len(self._spots) > 1:
+            self.step_spot(1)
+            return
+        known = {p.id for p in self._session.dossier.pages}
+        spots: dict[str, list[Box]] = {}
+        for evidence in line.finding.evidence:
+            if evidence.page in known:
+                boxes = spots.setdefault(evidence.page, [])
+                if evidence.box is not None:
+                    boxes.append(Box(*evidence.box))
+        self.show_spots([Spot(page, tuple(boxes)) for page, boxes in spots.items()])
+        self._finding = line.id
+
+    def show_field(self, line: FieldLine) -> None:
+        if line.field.page is not None:
+            self.show_spots([Spot(line.field.page, (line.field.box,) if line.field.box else ())])
+
+    def step_page(self, by: int) -> None:
+        """The next or previous page, in the dossier's order."""
+        ids = self._screen.thumb_model.page_ids
+        if ids:
+            place = ids.index(self._page) + by if self._page in ids else 0
+            self.show_page(ids[min(max(place, 0), len(ids) - 1)])
+
+    def select_all(self) -> None:
+        self._screen.thumbs.selectAll()
+
+    # --- inside ---------------------------------------------------------------------------
+
+    def _boxes_now(self) -> tuple[Box, ...]:
+        return self._spots[self._spot].boxes if 0 <= self._spot < len(self._spots) else ()
+
+    def _show(self, page_id: str | None, boxes: Sequence[Box] = (), choose: Sequence[str] | None = None) -> None:
+        screen = self._screen
+        self._page = page_id
+        page = None
+        if page_id is not None:
+            page = self._session.dossier.page(page_id)
+            index = screen.thumb_model.find(page_id)
+            section = screen.thumb_model.section(index)
+            self._section = section.id if section else None
+            self._choose(choose or [page_id], page_id)
+        elif self._section not in {s.id for s in self.sections}:
+            self._section = None
+        screen.page.show_page(page, boxes)
+        screen.page_place.setText(self._place_text(page))
+        screen.fields.show_document(self.document)
+        self.page_shown.emit()
+        self.chosen.emit()
+
+    def _choose(self, pages: Sequence[str], current: str | None) -> None:
+        """The same choice in the thumbnails and in the tree."""
+        thumbs, tree = self._screen.thumbs, self._screen.tree
+        self._syncing = True
+        try:
+            model, chosen = self._screen.thumb_model, QItemSelection()
+            for page in pages:
+                index = model.find(page)
+                if index.isValid():
+                    chosen.select(index, index)
+            thumbs.selectionModel().select(chosen, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+            if current is not None:
+                index = model.find(current)
+                thumbs.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
+                thumbs.scrollTo(index)
+            wanted = set(pages)
+            self.pages = [p for p in model.page_ids if p in wanted]
+            if not tree.hasFocus():
+                self._point_tree_at(current)
+        finally:
+            self._syncing = False
+
+    def _point_tree_at(self, page: str | None) -> None:
+        tree, model = self._screen.tree, self._screen.tree_model
+        index = model.find(page=page) if page else model.find(section=self._section)
+        if index.isValid() and not tree.isExpanded(index.parent()):
+            index = index.parent() if index.parent().isValid() else index
+        if index.isValid():
+            flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+            with QSignalBlocker(tree.selectionModel()):
+                tree.selectionModel().setCurrentIndex(index, flags)
+            tree.scrollTo(index)
+            tree.viewport().update()
+
+    def _on_tree(self) -> None:
+        if self._syncing:
+            return
+        pages: list[str] = []
+        rows = self._screen.tree.selectionModel().selectedRows(0)
+        for index in rows:
+            page, section = index.data(PAGE_ROLE), index.data(SECTION_ROLE)
+            pages += [page.id] if page is not None else [p.id for p in section.pages]
+        now = self._screen.tree.currentIndex()
+        section = now.data(SECTION_ROLE) if now.isValid() else None
+        self._spots, self._spot, self._finding = [], -1, None
+        if pages:
+            shown = now.data(PAGE_ROLE).id if now.isValid() and now.data(PAGE_ROLE) else pages[0]
+            self._show(shown, choose=list(dict.fromkeys(pages)))
+        elif section is not None:
+            # A document that is missing has no page; the choice is the gap itself.
+            self._section, self.pages = section.id, []
+            self._screen.fields.show_document(None)
+            self._screen.page_place.setText(section.note)
+        if section is not None and len(rows) == 1:
+            self._section = section.id
+        self.chosen.emit()
+
+    def _on_thumbs(self) -> None:
+        if self._syncing:
+            return
+        thumbs = self._screen.thumbs
+        model = self._screen.thumb_model
+        rows = sorted(i.row() for i in thumbs.selectionModel().selectedIndexes())
+        pages = [p.id for r in rows if (p := model.page(model.index(r))) is not None]
+        current = thumbs.currentIndex().data(PAGE_ROLE) if thumbs.currentIndex().isValid() else None
+        self._spots, self._spot, self._finding = [], -1, None
+        if current is not None and current.id != self._page:
+            self._show(current.id, choose=pages or [current.id])
+        else:
+            self.pages = pages
+            self.chosen.emit()
+
+    def _on_replaced(self) -> None:
+        self.pages, self._page, self._section = [], None, None
+        self._spots, self._spot, self._finding = [], -1, None
+        self.refresh()
+
+    def _on_sheet(self) -> None:
+        self._screen.findings.show_sheet(self._session.sheet, self._session.engine.pack)
+
+    def _place_text(self, page: DossierPage | None) -> str:
+        if page is None:
+            return ""
+        ids = self._screen.thumb_model.page_ids
+        text = tr("ui_page_of", number=ids.index(page.id) + 1 if page.id in ids else 0, total=len(ids))
+        if page.number is not None:
+            text += " · " + tr("ui_stamped_page", number=page.number)
+        which, of = self.spot
+        if of > 1:
+            text += " · " + tr("ui_spot_of", number=which, total=of)
+        return text

@@ -1,0 +1,158 @@
+"""Small questions: choose one of many, give a reason, answer yes or no."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui.texts import tr
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One line to choose: what is shown, what else it is found by, and its value."""
+
+    text: str
+    value: str
+    words: str = ""
+    faint: bool = False
+
+
+def _buttons(dialog: QDialog, accept: str) -> QDialogButtonBox:
+    box = QDialogButtonBox()
+    yes = box.addButton(accept, QDialogButtonBox.ButtonRole.AcceptRole)
+    yes.setProperty("primary", True)
+    yes.setAccessibleName(accept)
+    no = box.addButton(tr("ui_cancel"), QDialogButtonBox.ButtonRole.RejectRole)
+    no.setAccessibleName(tr("ui_cancel"))
+    box.accepted.connect(dialog.accept)
+    box.rejected.connect(dialog.reject)
+    return box
+
+
+class ChooseDialog(QDialog):
+    """A list that narrows while one types; arrows and Enter choose, no mouse needed."""
+
+    def __init__(self, title: str, hint: str, choices: Sequence[Choice], parent: QWidget | None = None, current: str = "") -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.resize(460, 520)
+        self._choices = tuple(choices)
+        self.line = QLineEdit()
+        self.line.setPlaceholderText(hint)
+        self.line.setAccessibleName(hint)
+        self.line.setClearButtonEnabled(True)
+        self.list = QListWidget()
+        self.list.setAccessibleName(title)
+        self.line.textChanged.connect(self._narrow)
+        self.line.installEventFilter(self)
+        self.list.itemActivated.connect(lambda _item: self.accept())
+        self._box = _buttons(self, tr("ui_choose"))
+        layout = QVBoxLayout(self)
+        for widget in (self.line, self.list, self._box):
+            layout.addWidget(widget)
+        self._narrow("")
+        for row in range(self.list.count()):
+            if self.list.item(row).data(Qt.ItemDataRole.UserRole) == current:
+                self.list.setCurrentRow(row)
+
+    @property
+    def value(self) -> str | None:
+        item = self.list.currentItem()
+        return item.data(Qt.ItemDataRole.UserRole) if item else None
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.line and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
+            if step and self.list.count():
+                self.list.setCurrentRow((self.list.currentRow() + step) % self.list.count())
+                return True
+        return super().eventFilter(watched, event)
+
+    def accept(self) -> None:
+        if self.value is not None:
+            super().accept()
+
+    def _narrow(self, text: str) -> None:
+        words = text.casefold().split()
+        self.list.clear()
+        for choice in self._choices:
+            where = f"{choice.text} {choice.words}".casefold()
+            if all(word in where for word in words):
+                item = QListWidgetItem(choice.text)
+                item.setData(Qt.ItemDataRole.UserRole, choice.value)
+                self.list.addItem(item)
+        self.list.setCurrentRow(0)
+
+
+class ReasonDialog(QDialog):
+    """A reason: one of the usual ones, or one's own."""
+
+    def __init__(self, title: str, question: str, usual: Sequence[str], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setMinimumWidth(420)
+        label = QLabel(question)
+        label.setWordWrap(True)
+        self.line = QComboBox()
+        self.line.setEditable(True)
+        self.line.addItems(list(usual))
+        self.line.setAccessibleName(question)
+        label.setBuddy(self.line)
+        layout = QVBoxLayout(self)
+        for widget in (label, self.line, _buttons(self, title)):
+            layout.addWidget(widget)
+        self.line.lineEdit().selectAll()
+        self.line.setFocus()
+
+    @property
+    def value(self) -> str | None:
+        return self.line.currentText().strip() or None
+
+    def accept(self) -> None:
+        if self.value:
+            super().accept()
+
+
+class Asker:
+    """Puts questions to the person at the window; tests put another in its place."""
+
+    def __init__(self, window: QWidget) -> None:
+        self._window = window
+
+    def choose(self, title: str, hint: str, choices: Sequence[Choice], current: str = "") -> str | None:
+        """The value of the line chosen, None when the person does not want to."""
+        dialog = ChooseDialog(title, hint, choices, self._window, current)
+        chosen = dialog.value if dialog.exec() == QDialog.DialogCode.Accepted else None
+        dialog.deleteLater()
+        return chosen
+
+    def reason(self, title: str, question: str, usual: Sequence[str]) -> str | None:
+        dialog = ReasonDialog(title, question, usual, self._window)
+        given = dialog.value if dialog.exec() == QDialog.DialogCode.Accepted else None
+        dialog.deleteLater()
+        return given
+
+    def files(self) -> list[str]:
+        from PySide6.QtWidgets import QFileDialog
+
+        return QFileDialog.getOpenFileNames(self._window, tr("act_open_files_tip"))[0]
+
+    def folder(self, title: str, start: str = "") -> str:
+        from PySide6.QtWidgets import QFileDialog
+
+        return QFileDialog.getExistingDirectory(self._window, title, start)

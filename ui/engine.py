@@ -1,0 +1,137 @@
+"""What the window asks of the program below it: one value with the workspace, the pack and who is working."""
+
+from __future__ import annotations
+
+import getpass
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from casefile.errors import PackFault
+from casefile.locate import resource_path
+from casefile.model import Dossier, Reading
+from casefile.settings import Settings
+
+if TYPE_CHECKING:
+    from casefile.archive.records import CaseFilter, CaseRow, Hit
+    from casefile.catalogue import Catalogue
+    from casefile.intake import Intake
+    from casefile.workspace import Case, Workspace
+    from scoring.build import Built
+    from scoring.engine import ScoreSheet
+    from scoring.pack import Pack
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass
+class Engine:
+    """The real engine behind the window; every call may be slow and belongs in a lane.
+
+    Attributes:
+        jobs: worker processes for taking in and reading.
+        operator: name under which steps are kept.
+    """
+
+    workspace: Workspace
+    pack: Pack
+    catalogue: Catalogue
+    jobs: int
+    operator: str
+
+    @property
+    def settings(self) -> Settings:
+        return self.workspace.settings
+
+    def use_settings(self, settings: Settings) -> None:
+        """From now on; the pack follows what the settings name."""
+        self.pack = pack_of(settings)
+        self.workspace.settings = settings
+
+    def take(self, paths: Sequence[Path], progress: Progress, cancel: threading.Event) -> Intake:
+        source: Any = paths[0] if len(paths) == 1 else list(paths)
+        return self.workspace.take(source, jobs=self.jobs, progress=progress, cancel=cancel)
+
+    def read(self, case: Case, cancel: threading.Event) -> Iterator[tuple[str, Reading | None, str | None]]:
+        return self.workspace.read(case, jobs=self.jobs, cancel=cancel)
+
+    def compose(self, case: Case) -> Dossier:
+        return self.workspace.compose(case)
+
+    def score(self, dossier: Dossier, case_id: int | None) -> ScoreSheet:
+        from scoring.engine import score
+
+        return score(self.pack, self.workspace.facts(dossier, case_id=case_id))
+
+    def finish(self, case: Case, out: Path, progress: Progress, cancel: threading.Event) -> Built:
+        from scoring.build import finish_case
+
+        return finish_case(
+            case, out, self.workspace, self.pack, at=now(), operator=self.operator, progress=progress, cancel=cancel
+        )
+
+    def image_path(self, sha256: str) -> Path:
+        return self.workspace.store.path(sha256)
+
+    def load(self, case_id: int) -> Case:
+        return self.workspace.load(case_id)[0]
+
+    def cases(self, wanted: CaseFilter | None = None) -> list[CaseRow]:
+        return self.workspace.archive.cases(wanted) if self.workspace.archive else []
+
+    def search(self, query: str, limit: int) -> list[Hit]:
+        return self.workspace.archive.search(query, limit) if self.workspace.archive else []
+
+    def title(self, dossier: Dossier) -> str:
+        """What the case is called: its title, else its number, else ""."""
+        from casefile.workspace import header
+
+        found = header(dossier, self.settings)
+        return found.title or found.case_no or ""
+
+    def close(self) -> None:
+        self.workspace.close()
+
+
+def open_engine(settings: Settings, location: str | None) -> Engine:
+    """The engine on the archive at `location` (None: the user's own).
+
+    Raises:
+        KnownError: the archive, the pack or the program's own data cannot be used.
+    """
+    from casefile.work import default_jobs
+    from casefile.workspace import Workspace, knowledge
+
+    pack = pack_of(settings)
+    known = knowledge()
+    return Engine(Workspace.open(settings, location), pack, known.catalogue, default_jobs(), _operator())
+
+
+def pack_of(settings: Settings) -> Pack:
+    """The criteria pack that the settings name: a file, or one shipped with the program.
+
+    Raises:
+        PackFault: there is none, or it is faulty.
+    """
+    from scoring.pack import load_pack
+
+    named = Path(settings.scoring.pack)
+    path = named if named.suffix else resource_path("packs", f"{settings.scoring.pack}.toml")
+    if not path.is_file():
+        raise PackFault(file=path, faults="没有这个文件 / no such file")
+    return load_pack(path)
+
+
+def now() -> datetime:
+    """The time that steps and files bear."""
+    return datetime.now().astimezone().replace(microsecond=0)
+
+
+def _operator() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return ""

@@ -1,0 +1,1 @@
+"""Frozen values as Qt models; no model changes what it shows."""

@@ -1,0 +1,242 @@
+"""What belongs to the case in work, as tables: files, findings, fields."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QSortFilterProxyModel, Qt, Signal
+
+from casefile.model import Document, Field, FieldSource, InputFile, InputState
+from ui.models.cases import points
+from ui.models.outline import SURE, field_name
+from ui.models.tables import Column, TableModel
+from ui.texts import is_chinese, language, tr
+
+if TYPE_CHECKING:
+    from scoring.engine import Finding, ScoreSheet
+    from scoring.pack import Pack
+
+Index = QModelIndex | QPersistentModelIndex
+
+# --- files -------------------------------------------------------------------------------------
+
+
+def _file_icon(entry: InputFile) -> tuple[str, str]:
+    if entry.state == InputState.REFUSED:
+        return "circle-x", "bad"
+    if entry.state == InputState.IGNORED:
+        return "circle-minus", "faint"
+    return ("triangle-alert", "warn") if entry.code else ("circle-check", "good")
+
+
+def file_message(entry: InputFile) -> str:
+    """Why a file is not plainly taken, "" when it is."""
+    if not entry.code:
+        return ""
+    return tr(entry.code, **{"path": entry.path, "file": entry.path, **entry.params})
+
+
+FILE_COLUMNS = (
+    Column("ui_col_file", lambda i: i.path, icon=_file_icon),
+    Column("ui_col_state", lambda i: tr(f"ui_state_{i.state.value}"), tone=lambda i: "bad" if i.state == InputState.REFUSED else None),
+    Column("ui_col_pages", lambda i: str(i.pages) if i.pages else "", lambda i: i.pages, True),
+    Column("ui_col_message", file_message),
+)
+
+
+def file_model(parent: QObject | None = None) -> TableModel:
+    return TableModel(FILE_COLUMNS, parent)
+
+
+# --- findings ----------------------------------------------------------------------------------
+
+_OUTCOME_ICON = {
+    "fail": ("circle-x", "bad"),
+    "needs_judgement": ("circle-help", "warn"),
+    "pass": ("circle-check", "good"),
+    "not_applicable": ("circle-minus", "faint"),
+}
+
+
+@dataclass(frozen=True)
+class FindingLine:
+    """A finding with the words of its criterion."""
+
+    finding: Finding
+    wording: str
+    is_veto: bool
+    is_bonus: bool
+
+    @property
+    def id(self) -> str:
+        return self.finding.criterion
+
+    @property
+    def outcome(self) -> str:
+        return str(getattr(self.finding, "result", self.finding.outcome))
+
+    @property
+    def sentence(self) -> str:
+        return self.finding.message if is_chinese() else self.finding.message_en
+
+    @property
+    def remedy(self) -> str:
+        return self.finding.remedy if is_chinese() else self.finding.remedy_en
+
+    @property
+    def deduction(self) -> str:
+        if self.is_veto:
+            return tr("ui_veto") if self.outcome == "fail" else ""
+        if self.finding.because_of:
+            return tr("ui_deducted_at", criterion=self.finding.because_of)
+        return f"−{points(self.finding.deduction)}" if self.finding.deduction and not self.is_bonus else ""
+
+
+def finding_lines(sheet: ScoreSheet | None, pack: Pack) -> list[FindingLine]:
+    """Findings as the pack lists them; what hurts is not hidden among what does not: vetoes that are present first."""
+    if sheet is None:
+        return []
+    vetoes, bonuses = {v.id for v in pack.vetoes}, {b.id for b in pack.bonuses}
+    made = []
+    for finding in sheet.findings:
+        criterion = pack.criterion(finding.criterion)
+        wording = criterion.wording if is_chinese() else criterion.wording_en or criterion.wording
+        made.append(FindingLine(finding, wording, finding.criterion in vetoes, finding.criterion in bonuses))
+    return sorted(made, key=lambda line: not (line.is_veto and line.outcome == "fail"))
+
+
+FINDING_COLUMNS = (
+    Column("ui_col_criterion", lambda f: f.id),
+    Column("ui_col_outcome", lambda f: tr(f"ui_outcome_{f.outcome}"), icon=lambda f: _OUTCOME_ICON.get(f.outcome)),
+    Column("ui_col_deduction", lambda f: f.deduction, None, True, tone=lambda f: "bad" if f.deduction else None),
+    Column("ui_col_wording", lambda f: f.wording),
+    Column("ui_col_sentence", lambda f: f.sentence),
+)
+
+
+def finding_model(parent: QObject | None = None) -> TableModel:
+    return TableModel(FINDING_COLUMNS, parent)
+
+
+FILTERS = ("failed", "undecided", "all")
+
+
+class FindingFilterModel(QSortFilterProxyModel):
+    """Failed ones, undecided ones, or all."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._show = FILTERS[0]
+
+    def show_only(self, which: str) -> None:
+        self.beginFilterChange()
+        self._show = which
+        self.endFilterChange(QSortFilterProxyModel.Direction.Rows)
+
+    @property
+    def shown(self) -> str:
+        return self._show
+
+    def filterAcceptsRow(self, row: int, parent: Index) -> bool:
+        model = self.sourceModel()
+        assert isinstance(model, TableModel)
+        line = model.rows[row]
+        wanted = {"failed": ("fail",), "undecided": ("needs_judgement",)}.get(self._show)
+        return wanted is None or line.outcome in wanted
+
+
+# --- fields ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class FieldLine:
+    """A field of one document."""
+
+    document: str
+    field: Field
+
+    @property
+    def key(self) -> tuple[str, str, int | None]:
+        return self.document, self.field.name, self.field.row
+
+    @property
+    def is_confirmed(self) -> bool:
+        return self.field.source == FieldSource.OPERATOR or self.field.confirmed_by is not None
+
+    @property
+    def is_uncertain(self) -> bool:
+        return not self.is_confirmed and self.field.confidence < SURE
+
+    @property
+    def standing(self) -> str:
+        """How sure the value is, in words: colour is never the only sign."""
+        if self.is_confirmed:
+            return tr("ui_confirmed")
+        share = f"{self.field.confidence:.0%}"
+        return tr("ui_doubtful", share=share) if self.is_uncertain else share
+
+
+def field_lines(document: Document | None) -> list[FieldLine]:
+    return [FieldLine(document.id, f) for f in document.fields] if document else []
+
+
+def _name(line: FieldLine) -> str:
+    name = field_name(line.field.name)
+    return f"{name} {line.field.row}" if line.field.row and line.field.row > 1 else name
+
+
+def _field_icon(line: FieldLine) -> tuple[str, str] | None:
+    if line.is_confirmed:
+        return "check", "good"
+    return ("circle-help", "warn") if line.is_uncertain else None
+
+
+def _tip(line: FieldLine) -> str:
+    return tr("ui_as_read", raw=line.field.raw) if line.field.raw else tr("ui_no_raw")
+
+
+FIELD_COLUMNS = (
+    Column("ui_col_field", _name),
+    Column("ui_col_value", lambda f: f.field.value or "", tip=_tip),
+    Column("ui_col_sure", lambda f: f.standing, lambda f: f.field.confidence, icon=_field_icon),
+)
+VALUE_COLUMN = 1
+
+
+class FieldModel(TableModel):
+    """Fields of the document in view; the value can be edited.
+
+    Signals:
+        entered: (document id, field name, row, text): a person typed another value.
+    """
+
+    entered = Signal(str, str, object, str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(FIELD_COLUMNS, parent)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        flags = super().flags(index)
+        return flags | Qt.ItemFlag.ItemIsEditable if index.column() == VALUE_COLUMN else flags
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role == Qt.ItemDataRole.EditRole:
+            line = self.row(index)
+            return (line.field.value or "") if line else None
+        return super().data(index, role)
+
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        line = self.row(index)
+        if line is None or role != Qt.ItemDataRole.EditRole or index.column() != VALUE_COLUMN:
+            return False
+        text = str(value).strip()
+        # The model shows what the case says; the step goes through the session and comes back as new rows.
+        self.entered.emit(line.document, line.field.name, line.field.row, text)
+        return True
+
+
+__all__ = [
+    "FILTERS", "FieldLine", "FieldModel", "FindingFilterModel", "FindingLine", "field_lines", "file_message",
+    "file_model", "finding_lines", "finding_model", "language",
+]  # fmt: skip

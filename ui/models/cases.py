@@ -1,0 +1,157 @@
+"""The archive's list: archived cases, and above them those that are not archived yet. And search hits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QSortFilterProxyModel, Qt
+
+from ui.journal import Draft
+from ui.models.tables import ROW_ROLE, SORT_ROLE, Column, TableModel
+from ui.texts import tr
+
+if TYPE_CHECKING:
+    from casefile.archive.records import CaseRow, Hit
+
+
+@dataclass(frozen=True)
+class CaseLine:
+    """One line: an archived case (`row`), a working copy (`draft`), or both: archived and changed since."""
+
+    row: CaseRow | None = None
+    draft: Draft | None = None
+
+    @property
+    def case_no(self) -> str:
+        return (self.row.header.case_no or "") if self.row else ""
+
+    @property
+    def party(self) -> str:
+        return (self.row.header.party or "") if self.row else (self.draft.title if self.draft else "")
+
+    @property
+    def cause(self) -> str:
+        return (self.row.header.cause or "") if self.row else ""
+
+    @property
+    def decided(self) -> str:
+        return self.row.header.dates.get("decided", "") if self.row else ""
+
+    @property
+    def pages(self) -> int:
+        own = self.row.pages if self.row else 0
+        return own + (len(self.draft.pages) if self.draft else 0)
+
+    @property
+    def score(self) -> str:
+        if self.row is None:
+            return ""
+        if self.row.total is not None:
+            return points(self.row.total)
+        return f"{points(self.row.low)}–{points(self.row.high)}" if self.row.low is not None else ""
+
+    @property
+    def grade(self) -> str:
+        if self.row is None:
+            return ""
+        return self.row.grade or tr("ui_open")
+
+    @property
+    def saved(self) -> str:
+        if self.draft is not None:
+            return tr("ui_not_archived")
+        return self.row.saved_at.replace("T", " ")[:16] if self.row else ""
+
+
+def points(value: object) -> str:
+    """`92.50` as `92.5`, None as nothing."""
+    if value is None:
+        return ""
+    text = f"{Decimal(str(value)):.2f}".rstrip("0").rstrip(".")
+    return text or "0"
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text.split("–")[0])
+    except ValueError:
+        return -1.0
+
+
+CASE_COLUMNS = (
+    Column("ui_col_case_no", lambda r: r.case_no or tr("ui_no_case_no"), icon=lambda r: ("pencil", "warn") if r.draft else None),
+    Column("ui_col_party", lambda r: r.party),
+    Column("ui_col_cause", lambda r: r.cause),
+    Column("ui_col_decided", lambda r: r.decided[:10]),
+    Column("ui_col_pages", lambda r: str(r.pages), lambda r: r.pages, True),
+    Column("ui_col_score", lambda r: r.score, lambda r: _number(r.score), True),
+    Column("ui_col_grade", lambda r: r.grade),
+    Column(
+        "ui_col_saved", lambda r: r.saved,
+        lambda r: f"~{r.draft.changed}" if r.draft else r.saved, tone=lambda r: "warn" if r.draft else None,
+    ),
+)  # fmt: skip
+
+
+def case_model(parent: QObject | None = None) -> TableModel:
+    return TableModel(CASE_COLUMNS, parent)
+
+
+class CaseFilterModel(QSortFilterProxyModel):
+    """Lines that contain every word typed, in any column."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._words: tuple[str, ...] = ()
+        self.setSortRole(SORT_ROLE)
+
+    def look_for(self, text: str) -> None:
+        self.beginFilterChange()
+        self._words = tuple(text.casefold().split())
+        self.endFilterChange(QSortFilterProxyModel.Direction.Rows)
+
+    def filterAcceptsRow(self, row: int, parent: QModelIndex | QPersistentModelIndex) -> bool:
+        model = self.sourceModel()
+        assert model is not None
+        shown = " ".join(
+            str(model.index(row, column, parent).data(Qt.ItemDataRole.DisplayRole) or "").casefold()
+            for column in range(model.columnCount(parent))
+        )
+        return all(word in shown for word in self._words)
+
+
+def lines(rows: list[CaseRow], drafts: list[Draft]) -> list[CaseLine]:
+    """Working copies first, each with the archived case it belongs to."""
+    by_case = {d.case_id: d for d in drafts if d.case_id is not None}
+    fresh = [CaseLine(None, d) for d in drafts if d.case_id is None]
+    listed = [CaseLine(r, by_case.get(r.case_id)) for r in rows]
+    return [*fresh, *(x for x in listed if x.draft), *(x for x in listed if not x.draft)]
+
+
+def saved_text(saved_at: str) -> str:
+    try:
+        return f"{datetime.fromisoformat(saved_at):%Y-%m-%d %H:%M}"
+    except ValueError:
+        return saved_at
+
+
+def _where(hit: Hit) -> str:
+    return tr("ui_stamped_page", number=hit.number) if hit.number else ""
+
+
+HIT_COLUMNS = (
+    Column("ui_col_case_no", lambda h: h.case_no or tr("ui_no_case_no")),
+    Column("ui_col_document", lambda h: h.document_title or h.title),
+    Column("ui_col_page", _where, lambda h: h.number or 0, True),
+    Column("ui_col_found", lambda h: h.marked()),
+)
+
+
+def hit_model(parent: QObject | None = None) -> TableModel:
+    return TableModel(HIT_COLUMNS, parent)
+
+
+__all__ = ["CASE_COLUMNS", "HIT_COLUMNS", "ROW_ROLE", "CaseFilterModel", "CaseLine", "case_model", "hit_model", "lines", "points"]

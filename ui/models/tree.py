@@ -1,0 +1,213 @@
+"""The tree of documents and their pages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QAbstractItemModel, QMimeData, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QColor, QFont
+
+from casefile.model import DossierPage
+from ui import theme
+from ui.models.outline import Section
+from ui.texts import tr
+
+Index = QModelIndex | QPersistentModelIndex
+SECTION_ROLE = Qt.ItemDataRole.UserRole + 1
+PAGE_ROLE = Qt.ItemDataRole.UserRole + 2
+
+PAGES_MIME = "application/x-mingjuan-pages"
+DOCUMENT_MIME = "application/x-mingjuan-document"
+
+
+def page_drag(pages: Sequence[str]) -> QMimeData:
+    data = QMimeData()
+    data.setData(PAGES_MIME, "\n".join(pages).encode())
+    return data
+
+
+def dragged_pages(data: QMimeData) -> list[str]:
+    return bytes(data.data(PAGES_MIME).data()).decode().split("\n") if data.hasFormat(PAGES_MIME) else []
+
+
+class TreeModel(QAbstractItemModel):
+    """Sections at the top, pages below. Column 0: what it is, column 1: its pages."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._sections: tuple[Section, ...] = ()
+
+    def show(self, sections: tuple[Section, ...]) -> None:
+        """The smallest change that shows `sections`: new texts in place, or everything anew."""
+        old, self_shape = self._sections, [(s.kind, s.id, len(s.pages)) for s in self._sections]
+        if old and self_shape == [(s.kind, s.id, len(s.pages)) for s in sections]:
+            self._sections = sections
+            for row, (before, after) in enumerate(zip(old, sections, strict=True)):
+                if before != after:
+                    self.dataChanged.emit(self.index(row, 0), self.index(row, 1))
+                    if after.pages:
+                        parent = self.index(row, 0)
+                        self.dataChanged.emit(self.index(0, 0, parent), self.index(len(after.pages) - 1, 1, parent))
+            return
+        self.beginResetModel()
+        self._sections = sections
+        self.endResetModel()
+
+    # --- shape ----------------------------------------------------------------------------
+
+    def index(self, row: int, column: int, parent: Index = QModelIndex()) -> QModelIndex:
+        if not self.hasIndex(row, column, parent):
+            return QModelIndex()
+        # The internal id of a page is its section's row + 1; 0 is a section.
+        return self.createIndex(row, column, parent.row() + 1 if parent.isValid() else 0)
+
+    def parent(self, child: Index = QModelIndex()) -> QModelIndex:  # type: ignore[override]
+        if not child.isValid() or child.internalId() == 0:
+            return QModelIndex()
+        return self.createIndex(int(child.internalId()) - 1, 0, 0)
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:
+        if not parent.isValid():
+            return len(self._sections)
+        if parent.internalId() == 0 and parent.column() == 0:
+            return len(self._sections[parent.row()].pages)
+        return 0
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:
+        return 2
+
+    # --- what it says ---------------------------------------------------------------------
+
+    def section(self, index: Index) -> Section | None:
+        if not index.isValid():
+            return None
+        row = index.row() if index.internalId() == 0 else int(index.internalId()) - 1
+        return self._sections[row] if row < len(self._sections) else None
+
+    def page(self, index: Index) -> DossierPage | None:
+        if not index.isValid() or index.internalId() == 0:
+            return None
+        section = self.section(index)
+        return section.pages[index.row()] if section and index.row() < len(section.pages) else None
+
+    def find(self, *, page: str | None = None, section: str | None = None) -> QModelIndex:
+        """The row of a page, or of a section."""
+        for row, found in enumerate(self._sections):
+            if section is not None and found.id == section:
+                return self.index(row, 0)
+            if page is not None:
+                for place, own in enumerate(found.pages):
+                    if own.id == page:
+                        return self.index(place, 0, self.index(row, 0))
+        return QModelIndex()
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        return self._sections
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        section = self.section(index)
+        if section is None:
+            return None
+        page = self.page(index)
+        if role == SECTION_ROLE:
+            return section
+        if role == PAGE_ROLE:
+            return page
+        if page is not None:
+            return _page_data(page, index, role)
+        return _section_data(section, index.column(), role)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        flags = super().flags(index)
+        section = self.section(index)
+        if section is None:
+            return flags
+        if index.internalId() != 0 or section.is_document:
+            flags |= Qt.ItemFlag.ItemIsDragEnabled
+        return flags | Qt.ItemFlag.ItemIsDropEnabled
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return tr("ui_col_document") if section == 0 else tr("ui_col_pages")
+        return None
+
+    def mimeTypes(self) -> list[str]:
+        return [PAGES_MIME, DOCUMENT_MIME]
+
+    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
+        pages: list[str] = []
+        documents: list[str] = []
+        for index in indexes:
+            if index.column() != 0:
+                continue
+            page, section = self.page(index), self.section(index)
+            if page is not None:
+                pages.append(page.id)
+            elif section is not None and section.is_document:
+                documents.append(section.id)
+        if documents and not pages:
+            data = QMimeData()
+            data.setData(DOCUMENT_MIME, documents[0].encode())
+            return data
+        return page_drag(pages)
+
+    def supportedDropActions(self) -> Qt.DropAction:
+        return Qt.DropAction.MoveAction
+
+
+def _section_data(section: Section, column: int, role: int) -> Any:
+    c = theme.colours()
+    if role == Qt.ItemDataRole.DisplayRole:
+        if column == 1:
+            return section.span or (str(len(section.pages)) if section.pages else "")
+        if section.is_missing:
+            return tr("ui_missing_row", title=section.title)
+        if section.is_document:
+            mark = " ?" if section.uncertain else ""
+            return f"{section.title}{mark}"
+        return f"{section.title}({len(section.pages)})"
+    if role == Qt.ItemDataRole.DecorationRole and column == 0:
+        if section.is_missing:
+            return theme.icon("file-x", "faint")
+        if section.is_document:
+            return theme.icon("file-question", "warn") if section.uncertain else theme.icon("file-text", "accent")
+        return theme.icon("inbox", "faint")
+    if role == Qt.ItemDataRole.ForegroundRole:
+        if section.is_missing or not section.is_document or column == 1:
+            return QColor(c.faint)
+        return None
+    if role == Qt.ItemDataRole.FontRole and section.is_missing:
+        font = QFont()
+        font.setItalic(True)
+        return font
+    if role == Qt.ItemDataRole.TextAlignmentRole and column == 1:
+        return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    if role == Qt.ItemDataRole.ToolTipRole:
+        return section.note or section.title
+    if role == Qt.ItemDataRole.AccessibleTextRole:
+        if section.is_missing:
+            return tr("ui_missing_row", title=section.title)
+        counted = tr("ui_pages_count", count=len(section.pages))
+        return ",".join(part for part in (section.title, counted, section.note) if part)
+    return None
+
+
+def _page_data(page: DossierPage, index: Index, role: int) -> Any:
+    if role == Qt.ItemDataRole.DisplayRole:
+        if index.column() == 1:
+            return "" if page.number is None else str(page.number)
+        text = tr("ui_page_n", number=index.row() + 1)
+        if page.blank:
+            text += tr("ui_in_brackets", text=tr("ui_blank"))
+        if page.reading is None:
+            text += tr("ui_in_brackets", text=tr("ui_unread"))
+        if page.left_out:
+            text += tr("ui_in_brackets", text=page.left_out)
+        return text
+    if role == Qt.ItemDataRole.ForegroundRole and (page.blank or page.document is None or index.column() == 1):
+        return QColor(theme.colours().faint)
+    if role == Qt.ItemDataRole.TextAlignmentRole and index.column() == 1:
+        return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    return None

@@ -1,0 +1,1 @@
+"""Screens lay out and wire; what happens is decided in the controllers."""

@@ -1,0 +1,129 @@
+"""The findings below the pages: score, list, and the one in view in full."""
+
+from __future__ import annotations
+
+from html import escape
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSplitter, QTextBrowser, QVBoxLayout, QWidget
+
+from ui import theme
+from ui.models.case_tables import FILTERS, FindingFilterModel, FindingLine, finding_lines, finding_model
+from ui.models.cases import points
+from ui.models.tables import ROW_ROLE
+from ui.screens.parts import table
+from ui.texts import tr
+
+
+class FindingsPanel(QWidget):
+    """Findings of the case in work.
+
+    Signals:
+        finding_wanted: a line (FindingLine) was clicked or stepped to: show its next spot.
+    """
+
+    finding_wanted = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.model, self.filtered = finding_model(self), FindingFilterModel(self)
+        self.filtered.setSourceModel(self.model)
+        self.score = QLabel()
+        self.score.setProperty("role", "strong")
+        self.note = QLabel()
+        self.note.setProperty("role", "faint")
+        self.show_which = QComboBox()
+        self.show_which.setAccessibleName(tr("ui_show_which"))
+        for which in FILTERS:
+            self.show_which.addItem(tr(f"ui_filter_{which}"), which)
+        self.show_which.currentIndexChanged.connect(self._on_filter)
+        self.table = table(self.filtered, tr("ui_findings"), stretch=4, widths=(70, 100, 90, 230, 300))
+        self.table.clicked.connect(self._on_wanted)
+        self.table.activated.connect(self._on_wanted)
+        self.table.selectionModel().currentRowChanged.connect(lambda now, _before: self._show_detail(now))
+        self.detail = QTextBrowser()
+        self.detail.setAccessibleName(tr("ui_finding_detail"))
+        self.detail.setOpenLinks(False)
+        row = QHBoxLayout()
+        row.setContentsMargins(10, 6, 10, 6)
+        row.addWidget(self.score)
+        row.addSpacing(16)
+        row.addWidget(self.note, 1)
+        row.addWidget(self.show_which)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.addWidget(self.table)
+        self.splitter.addWidget(self.detail)
+        self.splitter.setSizes([900, 380])
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(row)
+        layout.addWidget(self.splitter, 1)
+
+    def show_sheet(self, sheet: object | None, pack: object) -> None:
+        """Shows a score sheet; None: nothing to score yet."""
+        current = self.table.currentIndex().data(ROW_ROLE)
+        self.model.show(finding_lines(sheet, pack), same=lambda line: line.id)
+        for place, which in enumerate(FILTERS):
+            self.show_which.setItemText(place, f"{tr(f'ui_filter_{which}')}({self._count(which)})")
+        if sheet is None:
+            self.score.setText("")
+            self.note.setText(tr("ui_no_score"))
+            self.detail.clear()
+            return
+        total = points(sheet.total) if sheet.total is not None else f"{points(sheet.low)}–{points(sheet.high)}"
+        self.score.setText(tr("ui_score", total=total, grade=sheet.grade or tr("ui_open")))
+        parts = [tr("ui_undecided_count", count=len(sheet.undecided))] if sheet.undecided else []
+        if sheet.vetoes:
+            parts.insert(0, tr("ui_vetoes", list="、".join(sheet.vetoes)))
+        self.note.setText(";".join(parts))
+        if current is not None:
+            self._select(current.id)
+
+    def choose_filter(self, which: str) -> None:
+        self.show_which.setCurrentIndex(FILTERS.index(which))
+
+    def step(self, by: int) -> None:
+        """To the next or previous finding of the list."""
+        rows = self.filtered.rowCount()
+        if rows:
+            now = self.table.currentIndex()
+            row = (now.row() + by) % rows if now.isValid() else (0 if by > 0 else rows - 1)
+            self.table.selectRow(row)
+            self._on_wanted(self.filtered.index(row, 0))
+
+    def _select(self, criterion: str) -> None:
+        for row in range(self.filtered.rowCount()):
+            if self.filtered.index(row, 0).data(ROW_ROLE).id == criterion:
+                self.table.selectRow(row)
+                return
+
+    def _count(self, which: str) -> int:
+        wanted = {"failed": ("fail",), "undecided": ("needs_judgement",)}.get(which)
+        return sum(wanted is None or line.outcome in wanted for line in self.model.rows)
+
+    def _on_filter(self, place: int) -> None:
+        self.filtered.show_only(FILTERS[place])
+
+    def _on_wanted(self, index: object) -> None:
+        line = index.data(ROW_ROLE)
+        if line is not None:
+            self.finding_wanted.emit(line)
+
+    def _show_detail(self, index: object) -> None:
+        line: FindingLine | None = index.data(ROW_ROLE) if index.isValid() else None
+        if line is None:
+            self.detail.clear()
+            return
+        faint = theme.colours().faint
+        parts = [f"<p><b>{escape(line.id)}</b>&nbsp; {escape(line.wording)}</p>", f"<p>{escape(line.sentence)}</p>"]
+        if line.finding.proposal:
+            parts.append(f"<p>{escape(tr('ui_proposed', outcome=tr(f'ui_outcome_{line.finding.proposal}')))}</p>")
+        if line.remedy:
+            parts.append(f"<p><b>{escape(tr('ui_what_to_do'))}</b><br>{escape(line.remedy)}</p>")
+        if line.finding.basis:
+            parts.append(f"<p style='color:{faint}'>{escape(tr('ui_basis', text=line.finding.basis))}</p>")
+        spots = len(line.finding.evidence)
+        parts.append(f"<p style='color:{faint}'>{escape(tr('ui_spots', count=spots) if spots else tr('ui_no_spot'))}</p>")
+        self.detail.setHtml("".join(parts))

@@ -1,0 +1,98 @@
+"""Small parts that screens are put together from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QAbstractItemModel, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QPushButton,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui import theme
+
+
+def table(model: QAbstractItemModel, name: str, *, stretch: int, widths: Sequence[int] = ()) -> QTableView:
+    """A table of whole rows; column `stretch` takes the room that is left."""
+    view = QTableView()
+    view.setModel(model)
+    view.setAccessibleName(name)
+    view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+    view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    view.setShowGrid(False)
+    view.setAlternatingRowColors(False)
+    view.setWordWrap(False)
+    view.setTabKeyNavigation(False)
+    view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+    view.verticalHeader().hide()
+    view.verticalHeader().setDefaultSectionSize(view.fontMetrics().height() + 12)
+    header = view.horizontalHeader()
+    header.setHighlightSections(False)
+    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    for column, width in enumerate(widths):
+        view.setColumnWidth(column, width)
+    header.setSectionResizeMode(stretch, QHeaderView.ResizeMode.Stretch)
+    return view
+
+
+def empty_state(icon: str, title: str, text: str, actions: Sequence[QAction]) -> QWidget:
+    """What a screen shows when there is nothing: what this place is for, and what to do first."""
+    page = QWidget()
+    layout = QVBoxLayout(page)
+    layout.addStretch(2)
+    sign = QLabel()
+    sign.setPixmap(theme.icon(icon, "faint").pixmap(48, 48))
+    head, body = QLabel(title), QLabel(text)
+    head.setProperty("role", "title")
+    body.setProperty("role", "faint")
+    body.setWordWrap(True)
+    body.setMaximumWidth(560)
+    body.setMinimumWidth(320)
+    for label in (sign, head, body):
+        label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        layout.addWidget(label, 0, Qt.AlignmentFlag.AlignHCenter)
+    row = QHBoxLayout()
+    row.addStretch(1)
+    for place, action in enumerate(actions):
+        button = QPushButton(action.text().replace("&", "").rstrip("…"))
+        button.setAccessibleName(button.text())
+        button.setToolTip(action.toolTip())
+        button.setProperty("primary", place == 0)
+        button.clicked.connect(action.trigger)
+        row.addWidget(button)
+    row.addStretch(1)
+    layout.addSpacing(12)
+    layout.addLayout(row)
+    layout.addStretch(3)
+    return page
+
+
+def headed(title: str, body: QWidget, extra: QWidget | None = None) -> QWidget:
+    """A pane: a small heading, then the body."""
+    pane = QWidget()
+    layout = QVBoxLayout(pane)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(0)
+    bar = QFrame()
+    bar.setProperty("role", "bar")
+    row = QHBoxLayout(bar)
+    row.setContentsMargins(10, 5, 6, 5)
+    label = QLabel(title)
+    label.setProperty("role", "strong")
+    row.addWidget(label)
+    row.addStretch(1)
+    if extra is not None:
+        row.addWidget(extra)
+    layout.addWidget(bar)
+    layout.addWidget(body, 1)
+    return pane

@@ -1,0 +1,108 @@
+"""The workbench: documents, thumbnails, the large page, fields; below them findings and files."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QStackedWidget, QTabWidget, QToolButton, QVBoxLayout, QWidget
+
+from ui.actions import Actions
+from ui.models.case_tables import file_model
+from ui.models.thumbs import ThumbModel
+from ui.models.tree import TreeModel
+from ui.preferences import Preferences
+from ui.screens.fields import FieldsPanel
+from ui.screens.findings import FindingsPanel
+from ui.screens.parts import empty_state, headed, table
+from ui.texts import tr
+from ui.widgets.page_view import PageView
+from ui.widgets.pictures import Pictures
+from ui.widgets.thumb_view import ThumbView
+from ui.widgets.tree_view import TreeView
+
+
+class WorkbenchScreen(QWidget):
+    """Everything of the case in work in sight at once."""
+
+    def __init__(self, actions: Actions, thumbs: Pictures, pages: Pictures, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.tree_model, self.thumb_model, self.files = TreeModel(self), ThumbModel(self), file_model(self)
+        self.tree, self.thumbs, self.page = TreeView(), ThumbView(thumbs), PageView(pages)
+        self.tree.setModel(self.tree_model)
+        self.tree.lay_columns()
+        self.thumbs.setModel(self.thumb_model)
+        self.fields, self.findings = FieldsPanel(), FindingsPanel()
+        self.files_table = table(self.files, tr("ui_files"), stretch=3, widths=(320, 100, 60, 400))
+
+        self.page_title = QLabel()
+        self.page_title.setProperty("role", "strong")
+        self.page_place = QLabel()
+        self.page_place.setProperty("role", "faint")
+        bar = QWidget()
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.page_place)
+        row.addSpacing(8)
+        for name in ("previous_page", "next_page", "turn_left", "turn_right", "zoom_out", "zoom_in", "fit_page", "fit_width"):
+            button = QToolButton()
+            button.setDefaultAction(actions[name])
+            button.setAutoRaise(True)
+            button.setAccessibleName(actions[name].statusTip())
+            row.addWidget(button)
+
+        self.top = QSplitter(Qt.Orientation.Horizontal)
+        self.top.setChildrenCollapsible(False)
+        self.top.addWidget(headed(tr("ui_tree"), self.tree))
+        self.top.addWidget(headed(tr("ui_thumbs"), self.thumbs))
+        self.top.addWidget(headed(tr("ui_page_view"), self.page, bar))
+        self.top.addWidget(headed(tr("ui_fields"), self.fields))
+        self.top.setSizes([270, 330, 560, 330])
+        self.top.setStretchFactor(2, 1)
+        for place in (0, 1, 3):
+            self.top.setStretchFactor(place, 0)
+        self.bottom = QTabWidget()
+        self.bottom.setDocumentMode(True)
+        self.bottom.addTab(self.findings, tr("ui_findings"))
+        self.bottom.addTab(self.files_table, tr("ui_files"))
+        self.bottom.tabBar().setAccessibleName(tr("ui_lower_pane"))
+        self.whole = QSplitter(Qt.Orientation.Vertical)
+        self.whole.setChildrenCollapsible(False)
+        self.whole.addWidget(self.top)
+        self.whole.addWidget(self.bottom)
+        self.whole.setSizes([560, 250])
+        self.whole.setStretchFactor(0, 1)
+        self.whole.setStretchFactor(1, 0)
+
+        self.stack = QStackedWidget()
+        self.stack.addWidget(
+            empty_state(
+                "inbox", tr("ui_bench_empty"), tr("ui_bench_empty_text"),
+                [actions["open_folder"], actions["open_files"], actions["open_sample"]],
+            )
+        )  # fmt: skip
+        self.stack.addWidget(self.whole)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.stack)
+
+    @property
+    def panes(self) -> list[QWidget]:
+        """What F6 goes through."""
+        lower = self.findings.table if self.bottom.currentIndex() == 0 else self.files_table
+        return [self.tree, self.thumbs, self.page, self.fields.table, lower]
+
+    def show_case(self, is_open: bool) -> None:
+        self.stack.setCurrentIndex(1 if is_open else 0)
+
+    def remember(self, kept: Preferences) -> None:
+        for name, splitter in self._splitters().items():
+            kept.set(f"splitter_{name}", bytes(splitter.saveState().toHex().data()).decode())
+
+    def recall(self, kept: Preferences) -> None:
+        for name, splitter in self._splitters().items():
+            state = kept.get(f"splitter_{name}")
+            if isinstance(state, str):
+                splitter.restoreState(QByteArray.fromHex(state.encode("ascii", "ignore")))
+
+    def _splitters(self) -> dict[str, QSplitter]:
+        return {"top": self.top, "whole": self.whole, "findings": self.findings.splitter}

@@ -1,0 +1,321 @@
+"""The case in work: what is decided, what follows from it, and the steps that can be taken back.
+
+A step goes one way: `do` makes an Operation from the composed dossier → one undo command → the case →
+composed anew in the engine lane → `dossier_changed` → scored → `sheet_changed`. Steps asked for while the
+dossier is being composed wait for it, so that none is made from an old one.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoCommand, QUndoStack
+
+from casefile.model import Arrangement, Dossier, Operation, Reading
+from casefile.workspace import Case
+from ui.journal import Draft, Journal
+from ui.tasks import Job, Lanes
+from ui.texts import tr
+
+if TYPE_CHECKING:
+    from casefile.intake import Intake
+    from scoring.engine import ScoreSheet
+
+MakeStep = Callable[[Dossier, Arrangement], "Operation | None"]
+
+
+class Session(QObject):
+    """One case in work.
+
+    Attributes:
+        case, dossier, sheet: the case, what follows from it, its score (None until it is computed).
+        undo: the steps, named; holds model operations.
+        failed: page id → error code of pages that could not be read.
+        dirty: something was done since the case was opened or archived.
+
+    Signals:
+        replaced: another case is in work.
+        dossier_changed: `dossier` is new.
+        sheet_changed: `sheet` is new (or None: being computed).
+        reading_wanted: pages came in or were turned; they must be read.
+        dirty_changed: `dirty` is new.
+    """
+
+    replaced = Signal()
+    dossier_changed = Signal()
+    sheet_changed = Signal()
+    reading_wanted = Signal()
+    dirty_changed = Signal()
+
+    def __init__(self, engine: Any, lanes: Lanes, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.engine, self._lanes = engine, lanes
+        self.undo = QUndoStack(self)
+        self.case, self.dossier = Case(), Dossier()
+        self.sheet: ScoreSheet | None = None
+        self.failed: dict[str, str] = {}
+        self.dirty = False
+        self._journal: Journal | None = None
+        self._title = ""
+        self._waiting: deque[Callable[[], None]] = deque()
+        self._revision = self._composed = 0
+        self._composing: Job | None = None
+        self._scoring: Job | None = None
+        self._era = 0  # results for a case that is no longer in work are dropped
+        self._restoring = False
+
+    # --- which case -----------------------------------------------------------------------
+
+    @property
+    def is_open(self) -> bool:
+        return bool(self.case.inputs) or self.case.case_id is not None
+
+    @property
+    def is_settled(self) -> bool:
+        """The dossier follows from everything that was done."""
+        return self._composed == self._revision and not self._waiting
+
+    @property
+    def title(self) -> str:
+        return self._title
+
+    def show(self, case: Case, *, dirty: bool = False, journal: Journal | None = None) -> None:
+        """Puts `case` in work; its steps so far can be taken back."""
+        self._era += 1
+        for job in (self._composing, self._scoring):
+            if job is not None:
+                job.ended = True
+        self._composing = self._scoring = None
+        self._waiting.clear()
+        self.case, self.dossier, self.sheet, self.failed = case, Dossier(), None, {}
+        self._title = ""
+        self._journal = journal
+        self._restore_steps(case.operations)
+        self._set_dirty(dirty)
+        self.replaced.emit()
+        self.sheet_changed.emit()
+        self._changed()
+
+    def close(self) -> None:
+        """No case in work; the working copy of an unfinished one stays on disk."""
+        self.show(Case())
+
+    def go_on(self, draft: Draft, base: Case) -> None:
+        """Goes on with a working copy; `base` is the archived case it began from, or an empty one."""
+        case = _with(base, draft)
+        self.show(case, dirty=True, journal=Journal(draft.path))
+        self.reading_wanted.emit()
+
+    def discard(self) -> None:
+        """The working copy is thrown away, and with it what was done since archiving."""
+        if self._journal is not None:
+            journal = self._journal
+            self._journal = None
+            self._lanes.archive.run(lambda _job: journal.discard())
+        self._set_dirty(False)
+
+    def archived(self, case_id: int | None, of: Case) -> None:
+        """The case as it was in `of` is in the archive; what was done since stays in the working copy."""
+        later = self.case.operations[len(of.operations) :]
+        self.discard()
+        self.case = _numbered(self.case, case_id)
+        self.undo.setClean()
+        if later and case_id is not None:
+            for operation in later:
+                self._keep(lambda journal, operation=operation: journal.step(operation))
+            self._set_dirty(True)
+
+    # --- what comes in --------------------------------------------------------------------
+
+    def add(self, intake: Intake) -> None:
+        """Files and pages that came in."""
+        before_inputs, before_pages = len(self.case.inputs), len(self.case.pages)
+        self.case = self.case.with_intake(intake)
+        inputs, pages = self.case.inputs[before_inputs:], self.case.pages[before_pages:]
+        self._keep(lambda journal: journal.came_in(inputs, pages))
+        self._changed()
+        self.reading_wanted.emit()
+
+    def add_readings(self, readings: Mapping[str, Reading], failed: Mapping[str, str]) -> None:
+        """What was read meanwhile."""
+        known = {p.id for p in self.case.pages}
+        readings = {k: v for k, v in readings.items() if k in known}
+        self.failed.update({k: v for k, v in failed.items() if k in known})
+        for page_id in readings:
+            self.failed.pop(page_id, None)
+        if readings:
+            self.case = self.case.with_readings(readings)
+        if readings or failed:
+            self._changed()
+
+    # --- steps ----------------------------------------------------------------------------
+
+    def do(self, make: MakeStep) -> None:
+        """One step of a person: `make(dossier, arrangement)` gives the operation (None: nothing to do)."""
+        self._waiting.append(lambda: self._push(make(self.dossier, self.case.arrangement)))
+        self._go_on_waiting()
+
+    def take_back(self) -> None:
+        self._waiting.append(self.undo.undo)
+        self._go_on_waiting()
+
+    def do_again(self) -> None:
+        self._waiting.append(self.undo.redo)
+        self._go_on_waiting()
+
+    def _push(self, operation: Operation | None) -> None:
+        if operation is not None and operation.changes:
+            self.undo.push(_Step(self, operation))
+
+    def apply(self, operation: Operation) -> None:
+        """Called by the undo commands; a step taken back is a step, too."""
+        if self._restoring:
+            return
+        self.case = self.case.apply(operation)
+        self._keep(lambda journal: journal.step(operation))
+        self._changed()
+        if any(change.key.startswith("turn/") for change in operation.changes):
+            self.reading_wanted.emit()
+
+    def _restore_steps(self, operations: Iterable[Operation]) -> None:
+        done, undone = history(operations)
+        self._restoring = True
+        try:
+            self.undo.clear()
+            for operation in (*done, *reversed(undone)):
+                self.undo.push(_Step(self, operation))
+            for _ in undone:
+                self.undo.undo()
+            self.undo.setClean()
+        finally:
+            self._restoring = False
+
+    def _keep(self, write: Callable[[Journal], None]) -> None:
+        fresh = self._journal is None
+        if self._journal is None:
+            self._journal = Journal()
+        journal, case_id = self._journal, self.case.case_id
+
+        def work(_job: Job) -> None:
+            if fresh and case_id is not None:
+                journal.opened(case_id)
+            write(journal)
+
+        self._lanes.archive.run(work)
+        self._set_dirty(True)
+
+    def _set_dirty(self, dirty: bool) -> None:
+        if self.dirty != dirty:
+            self.dirty = dirty
+            self.dirty_changed.emit()
+
+    # --- what follows ---------------------------------------------------------------------
+
+    def recompose(self) -> None:
+        """Everything anew: the settings have changed."""
+        self._changed()
+
+    def _changed(self) -> None:
+        self._revision += 1
+        self._compose()
+
+    def _compose(self) -> None:
+        if self._composing is not None and not self._composing.ended:
+            return
+        case, revision, era = self.case, self._revision, self._era
+
+        def work(_job: Job) -> tuple[Dossier, str]:
+            dossier = self.engine.compose(case)
+            return dossier, self.engine.title(dossier)
+
+        def done(result: tuple[Dossier, str]) -> None:
+            self._composing = None
+            if era != self._era:
+                return
+            self._composed = revision
+            if revision != self._revision:
+                self._compose()
+                return
+            self.dossier, title = result
+            if title != self._title:
+                self._title = title
+                if self._journal is not None and title:
+                    self._keep(lambda journal: journal.titled(title))
+            self.dossier_changed.emit()
+            self._score()
+            self._go_on_waiting()
+
+        self._composing = self._lanes.engine.run(work, done, priority=1)
+
+    def _score(self) -> None:
+        if self._scoring is not None:
+            self._scoring.ended = True
+        dossier, case_id, revision, era = self.dossier, self.case.case_id, self._revision, self._era
+        if not dossier.pages:
+            self._show_sheet(None)
+            return
+
+        def work(_job: Job) -> Any:
+            # Typing on is not held up: a sheet that is already old is not computed.
+            return self.engine.score(dossier, case_id) if revision == self._revision else None
+
+        def done(sheet: Any) -> None:
+            if sheet is not None and era == self._era:
+                self._show_sheet(sheet)
+
+        self._scoring = self._lanes.engine.run(work, done)
+
+    def _show_sheet(self, sheet: ScoreSheet | None) -> None:
+        self.sheet = sheet
+        self.sheet_changed.emit()
+
+    def _go_on_waiting(self) -> None:
+        while self._waiting and self._composed == self._revision:
+            self._waiting.popleft()()
+
+
+class _Step(QUndoCommand):
+    """One operation and its inverse."""
+
+    def __init__(self, session: Session, operation: Operation) -> None:
+        super().__init__(tr(operation.name, **operation.params))
+        self._session, self.operation = session, operation
+
+    def redo(self) -> None:
+        self._session.apply(self.operation)
+
+    def undo(self) -> None:
+        self._session.apply(self.operation.inverse)
+
+
+def history(operations: Iterable[Operation]) -> tuple[list[Operation], list[Operation]]:
+    """Steps that stand, oldest first, and steps that were taken back, last first, from a log of both."""
+    done: list[Operation] = []
+    undone: list[Operation] = []
+    for operation in operations:
+        if done and operation == done[-1].inverse:
+            undone.append(done.pop())
+        elif undone and operation == undone[-1]:
+            done.append(undone.pop())
+        else:
+            done.append(operation)
+            undone.clear()
+    return done, undone
+
+
+def _with(base: Case, draft: Draft) -> Case:
+    from dataclasses import replace
+
+    case = replace(base, inputs=(*base.inputs, *draft.inputs), pages=(*base.pages, *draft.pages))
+    for operation in draft.operations:
+        case = case.apply(operation)
+    return case
+
+
+def _numbered(case: Case, case_id: int | None) -> Case:
+    from dataclasses import replace
+
+    return replace(case, case_id=case_id if case_id is not None else case.case_id)

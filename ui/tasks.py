@@ -1,0 +1,166 @@
+"""Work off the UI thread: lanes of threads, results as values back on the UI thread.
+
+A lane of one thread keeps its jobs in order, so what it touches needs no locks.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt, QThreadPool, Signal, Slot
+
+from casefile.errors import Cancelled
+
+Done = Callable[[Any], None]
+Failed = Callable[[BaseException], None]
+
+_REPORTS_PER_SECOND = 10
+
+
+class Job:
+    """One piece of work in a lane.
+
+    Attributes:
+        cancel: set it to stop; the work looks at it.
+        ended: True once its result was delivered or dropped.
+    """
+
+    def __init__(self, done: Done | None, failed: Failed | None, progress: Callable[..., None] | None) -> None:
+        self.cancel = threading.Event()
+        self.ended = False
+        self.done, self.failed, self._progress = done, failed, progress
+        self._last = 0.0
+        self._relay: _Relay | None = None
+
+    def report(self, *values: object) -> None:
+        """Progress from the worker's thread; passed on at most ten times a second, the last one always."""
+        now = time.monotonic()
+        is_last = len(values) >= 2 and values[-1] == values[-2]
+        if self._progress is None or (now - self._last < 1 / _REPORTS_PER_SECOND and not is_last):
+            return
+        self._last = now
+        self.send(self._progress, *values)
+
+    def send(self, slot: Callable[..., None], *values: object) -> None:
+        """Calls `slot` on the UI thread; dropped once the job is cancelled."""
+        if self._relay is not None:
+            self._relay.passed.emit((self, slot, values))
+
+
+class _Relay(QObject):
+    """Carries values over to the UI thread."""
+
+    passed = Signal(object)
+    ended = Signal(object)
+
+    def __init__(self, on_bug: Failed) -> None:
+        super().__init__()
+        self._on_bug = on_bug
+        self.passed.connect(self.on_passed, Qt.ConnectionType.QueuedConnection)
+        self.ended.connect(self.on_ended, Qt.ConnectionType.QueuedConnection)
+
+    @Slot(object)
+    def on_passed(self, message: tuple[Job, Callable[..., None], tuple[object, ...]]) -> None:
+        job, slot, values = message
+        if not job.ended and not job.cancel.is_set():
+            slot(*values)
+
+    @Slot(object)
+    def on_ended(self, message: tuple[Job, Any, BaseException | None]) -> None:
+        job, value, error = message
+        if job.ended:
+            return
+        job.ended = True
+        if error is None:
+            if job.done is not None:
+                job.done(value)
+        elif job.failed is not None:
+            job.failed(error)
+        elif not isinstance(error, Cancelled):  # stopping is what the person asked for: silent
+            self._on_bug(error)
+
+
+class Lane:
+    """Threads that do jobs; newer jobs of higher priority first.
+
+    Args:
+        threads: 1 keeps the jobs in order.
+        on_error: told of errors that the job itself has no handler for.
+    """
+
+    def __init__(self, threads: int, on_error: Failed) -> None:
+        self._pool = QThreadPool()
+        self._pool.setMaxThreadCount(threads)
+        self._relay = _Relay(on_error)
+        self._jobs: set[Job] = set()
+        self._closed = False
+
+    def run(
+        self,
+        work: Callable[[Job], Any],
+        done: Done | None = None,
+        failed: Failed | None = None,
+        progress: Callable[..., None] | None = None,
+        priority: int = 0,
+    ) -> Job:
+        """Starts `work(job)` in the lane; `done(value)` or `failed(error)` follows on the UI thread."""
+        job = Job(done, failed, progress)
+        job._relay = self._relay
+        if self._closed:
+            job.ended = True
+            return job
+        self._jobs = {j for j in self._jobs if not j.ended}
+        self._jobs.add(job)
+        relay = self._relay
+
+        def body() -> None:
+            value, error = None, None
+            try:
+                if job.cancel.is_set():
+                    raise Cancelled()
+                value = work(job)
+            except BaseException as caught:  # noqa: BLE001 - handed to the UI thread, which tells known from bug
+                error = caught
+            relay.ended.emit((job, value, error))
+
+        self._pool.start(body, priority)
+        return job
+
+    @property
+    def busy(self) -> bool:
+        return any(not job.ended for job in self._jobs)
+
+    def close(self, patience_ms: int = 8000) -> bool:
+        """Cancels what runs and waits for it. False when something did not stop in time."""
+        self._closed = True
+        for job in self._jobs:
+            job.cancel.set()
+            job.ended = True
+        self._pool.clear()
+        return self._pool.waitForDone(patience_ms)
+
+
+class Lanes:
+    """The lanes of the window.
+
+    Attributes:
+        archive: queries, loading and the journal; one thread.
+        engine: composing and scoring; one thread, because what it remembers is not shared.
+        heavy: taking in and finishing; one at a time.
+        reading: recognition; its processes do the work, the thread waits for them.
+        pages: thumbnails and previews.
+    """
+
+    def __init__(self, on_error: Failed, *, page_threads: int = 2) -> None:
+        self.archive = Lane(1, on_error)
+        self.engine = Lane(1, on_error)
+        self.heavy = Lane(1, on_error)
+        self.reading = Lane(1, on_error)
+        self.pages = Lane(page_threads, on_error)
+
+    def close(self) -> bool:
+        """Everything cancelled and waited for."""
+        return all([lane.close() for lane in (self.heavy, self.reading, self.pages, self.engine, self.archive)])

@@ -1,0 +1,230 @@
+"""The grid of thumbnails: bands with titles, pages that can be selected, dragged and dropped."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QDragEnterEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QFont,
+    QPainter,
+    QPen,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from ui import theme
+from ui.models.outline import page_caption
+from ui.models.tree import PAGE_ROLE, PAGES_MIME, SECTION_ROLE, dragged_pages
+from ui.texts import tr
+from ui.widgets.pictures import Pictures, picture_key
+
+Index = QModelIndex | QPersistentModelIndex
+_BAND = 30
+_CAPTION = 22
+_SIZES = (96, 128, 160, 208, 272)
+
+
+class _Painter(QStyledItemDelegate):
+    """Draws bands and thumbnails."""
+
+    def __init__(self, view: ThumbView, pictures: Pictures) -> None:
+        super().__init__(view)
+        self._view, self._pictures = view, pictures
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        if index.data(PAGE_ROLE) is None:
+            # As wide as the view: a band always stands in a line of its own.
+            return QSize(max(self._view.viewport().width() - 4, 60), _BAND)
+        side = self._view.side
+        return QSize(side, round(side * 1.3) + _CAPTION)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        painter.save()
+        page = index.data(PAGE_ROLE)
+        if page is None:
+            self._paint_band(painter, option, index)
+        else:
+            self._paint_page(painter, option, index)
+        painter.restore()
+
+    def _paint_band(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        c, section = theme.colours(), index.data(SECTION_ROLE)
+        rect = option.rect.adjusted(2, 4, -2, -2)
+        painter.fillRect(rect, QColor(c.window))
+        tone = c.faint if not section.is_document else (c.warn if section.uncertain else c.accent)
+        painter.fillRect(QRect(rect.left(), rect.top(), 3, rect.height()), QColor(tone))
+        font = QFont(option.font)
+        font.setBold(section.is_document)
+        font.setItalic(section.is_missing)
+        painter.setFont(font)
+        painter.setPen(QColor(c.text if section.is_document else c.faint))
+        title = tr("ui_missing_row", title=section.title) if section.is_missing else section.title
+        if section.uncertain:
+            title += " ?"
+        room = rect.adjusted(12, 0, -8, 0)
+        right = f"{section.span}" if section.span else (str(len(section.pages)) if section.pages else "")
+        painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, right)
+        taken = painter.fontMetrics().horizontalAdvance(right) + 12
+        shown = painter.fontMetrics().elidedText(title, Qt.TextElideMode.ElideRight, room.width() - taken)
+        painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
+
+    def _paint_page(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        c, page = theme.colours(), index.data(PAGE_ROLE)
+        rect = option.rect.adjusted(4, 4, -4, -2)
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        if chosen:
+            painter.fillRect(rect, QColor(c.accent_soft))
+        room = rect.adjusted(6, 6, -6, -_CAPTION)
+        ratio = self._view.devicePixelRatioF()
+        key = picture_key(page, self._view.pixels)
+        picture = self._pictures.get(key)
+        if picture is not None:
+            size = picture.size().scaled(room.size() * ratio, Qt.AspectRatioMode.KeepAspectRatio) / ratio
+            place = QRect(0, 0, size.width(), size.height())
+            place.moveCenter(room.center())
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.drawPixmap(place, picture)
+        else:
+            place = QRect(0, 0, round(room.height() * 0.7), room.height())
+            place.moveCenter(room.center())
+            painter.fillRect(place, QColor(c.raised))
+            painter.setPen(QColor(c.faint))
+            text = tr("ui_image_unreadable_short") if self._pictures.is_broken(key) else "…"
+            painter.drawText(place, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, text)
+        painter.setPen(QPen(QColor(c.accent if chosen else c.line), 2 if chosen else 1))
+        painter.drawRect(place)
+        if option.state & QStyle.StateFlag.State_HasFocus:
+            painter.setPen(QPen(QColor(c.accent), 1, Qt.PenStyle.DotLine))
+            painter.drawRect(rect)
+        painter.setPen(QColor(c.text if page.number is not None else c.faint))
+        caption = page_caption(page) + ("" if page.reading is not None else f" · {tr('ui_unread')}")
+        bottom = QRect(rect.left(), rect.bottom() - _CAPTION + 2, rect.width(), _CAPTION)
+        painter.drawText(bottom, Qt.AlignmentFlag.AlignCenter, caption)
+
+
+class ThumbView(QListView):
+    """Thumbnails in the dossier's order.
+
+    Signals:
+        pages_dropped: (page ids, section, position): dragged pages were let go on a section, before its page
+            at `position` (None: at the end).
+    """
+
+    pages_dropped = Signal(list, object, object)
+
+    def __init__(self, pictures: Pictures, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._level = 2
+        self._mark: QRect | None = None
+        self.setItemDelegate(_Painter(self, pictures))
+        self.setViewMode(QListView.ViewMode.ListMode)
+        self.setFlow(QListView.Flow.LeftToRight)
+        self.setWrapping(True)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setSelectionRectVisible(True)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.verticalScrollBar().setSingleStep(40)
+        self.setDragEnabled(True)
+        self.setAcceptDrops(True)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
+        self.setDefaultDropAction(Qt.DropAction.MoveAction)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # Always there: a bar that comes and goes would change the width the bands are laid out for.
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.setAccessibleName(tr("ui_thumbs"))
+        pictures.arrived.connect(lambda _key: self.viewport().update())
+        pictures.unreadable.connect(lambda _key, _error: self.viewport().update())
+
+    @property
+    def side(self) -> int:
+        """Width of one thumbnail's place."""
+        return _SIZES[self._level]
+
+    @property
+    def pixels(self) -> int:
+        """Longer side of the picture to ask for, in device pixels."""
+        return round(self.side * 1.3 * self.devicePixelRatioF())
+
+    def change_size(self, steps: int) -> None:
+        level = min(max(self._level + steps, 0), len(_SIZES) - 1)
+        if level != self._level:
+            self._level = level
+            self.scheduleDelayedItemsLayout()
+            self.viewport().update()
+
+    # --- events ---------------------------------------------------------------------------
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.change_size(1 if event.angleDelta().y() > 0 else -1)
+            event.accept()
+        else:
+            super().wheelEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.scheduleDelayedItemsLayout()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.PaletteChange):
+            self.scheduleDelayedItemsLayout()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasFormat(PAGES_MIME):
+            event.acceptProposedAction()
+        else:
+            event.ignore()  # files go to the window
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        if not event.mimeData().hasFormat(PAGES_MIME):
+            event.ignore()
+            return
+        super().dragMoveEvent(event)  # scrolls at the edges
+        target = self._target(event.position().toPoint())
+        self._mark = target[2] if target else None
+        self.viewport().update()
+        if target:
+            event.acceptProposedAction()
+        else:
+            event.ignore()
+
+    def dragLeaveEvent(self, event: object) -> None:
+        self._mark = None
+        self.viewport().update()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        pages, target = dragged_pages(event.mimeData()), self._target(event.position().toPoint())
+        self._mark = None
+        self.viewport().update()
+        if pages and target:
+            event.acceptProposedAction()
+            self.pages_dropped.emit(pages, target[0], target[1])
+        else:
+            event.ignore()
+
+    def paintEvent(self, event: object) -> None:
+        super().paintEvent(event)
+        if self._mark is not None:
+            painter = QPainter(self.viewport())
+            painter.fillRect(self._mark, QColor(theme.colours().frame))
+
+    def _target(self, point: object) -> tuple[object, int | None, QRect] | None:
+        """Section and position under `point`, and where the insert line is drawn."""
+        index = self.indexAt(point)
+        if not index.isValid():
+            return None
+        section, page, rect = index.data(SECTION_ROLE), index.data(PAGE_ROLE), self.visualRect(index)
+        if page is None:
+            return section, None, QRect(rect.left() + 2, rect.bottom() - 1, rect.width() - 4, 3)
+        position = next(n for n, p in enumerate(section.pages) if p.id == page.id)
+        if point.x() > rect.center().x():
+            return section, position + 1, QRect(rect.right() - 1, rect.top(), 3, rect.height())
+        return section, position, QRect(rect.left() - 1, rect.top(), 3, rect.height())
