@@ -61,8 +61,9 @@ def find_signatures(ink: Ink, lines: Sequence[TextLine]) -> list[Mark]:
     """Signatures beside or below labels that ask for one."""
     marks: list[Mark] = []
     level = ink.print_level(lines)
+    usual = _character_height(lines)
     for slot in _slots(lines):
-        for mark in _signatures_in(slot, ink, lines, level):
+        for mark in _signatures_in(slot, ink, lines, level, usual):
             area = mark.box.width * mark.box.height
             if not any(mark.box.overlap(m.box) > 0.4 * min(area, m.box.width * m.box.height) for m in marks):
                 marks.append(mark)
@@ -108,7 +109,7 @@ def _below(line: TextLine, heights: float) -> _Slot:
     """The place under a label, `heights` of its line deep."""
     h, w = line.box.height, line.box.width
     x0, x1 = line.box.x0 - 0.35 * w, line.box.x1 + 0.35 * w
-    return _Slot(Box(x0, line.box.y1 + 0.3 * h, x1, line.box.y1 + heights * h).clipped(), h, line, heights < 10)
+    return _Slot(Box(x0, line.box.y1 + 0.3 * h, x1, line.box.y1 + heights * h).clipped(), h, line, True)
 
 
 def _end_of_slot(line: TextLine, end: int, stop: int, lines: Sequence[TextLine]) -> float:
@@ -130,7 +131,13 @@ def _end_of_slot(line: TextLine, end: int, stop: int, lines: Sequence[TextLine])
     return max(start, min(limit, start + 0.42))
 
 
-def _signatures_in(slot: _Slot, ink: Ink, lines: Sequence[TextLine], level: float) -> list[Mark]:
+def _character_height(lines: Sequence[TextLine]) -> float:
+    """Usual height of the page's characters, fraction of its height; a line's box is padded by a third."""
+    heights = sorted(line.box.height for line in lines if not line.vertical)
+    return heights[len(heights) // 2] * 0.75 if heights else 0.014
+
+
+def _signatures_in(slot: _Slot, ink: Ink, lines: Sequence[TextLine], level: float, usual: float) -> list[Mark]:
     rows, columns = ink.strokes.shape
     region = slot.region
     x0, x1 = round(region.x0 * columns), round(region.x1 * columns)
@@ -161,7 +168,9 @@ def _signatures_in(slot: _Slot, ink: Ink, lines: Sequence[TextLine], level: floa
         blue = float(pen.sum()) / max(1, int(ink_part.sum()))
         sure = sum(c.confidence for c in own) / len(own) if own else 0.0
         straight = ink.straightness(place)
-        worth = _by_hand(blue, (straight if straight is not None else level) / level, sure if own else 0.0, slot.strong)
+        worth = _by_hand(
+            blue, (straight if straight is not None else level) / level, place.height / usual, sure if own else 0.0, slot.strong
+        )
         if worth >= 0.5:
             name = "".join(c.char for c in own)
             colour = "blue" if blue > 0.4 else "black"
@@ -169,18 +178,21 @@ def _signatures_in(slot: _Slot, ink: Ink, lines: Sequence[TextLine], level: floa
     return marks
 
 
-def _by_hand(blue: float, straight: float, sure: float, strong: bool) -> float:
+def _by_hand(blue: float, straight: float, taller: float, sure: float, strong: bool) -> float:
     """How likely ink in a signature's place is handwriting and not a typed name, 0–1.
 
     Args:
         blue: share of the ink that is blue pen.
         straight: share of level and upright edges, against the page's print.
+        taller: height against the page's usual characters.
         sure: confidence of what was read there, 0 where nothing was.
         strong: the label itself says that a signature belongs here.
     """
-    worth = 0.35 if strong else 0.15
-    worth += 0.6 if blue > 0.4 else 0.0
-    worth += float(np.clip((0.95 - straight) * 3.0, -0.3, 0.6))
+    worth = 0.45 if strong else 0.15
+    if blue > 0.4:
+        worth += 0.6
+    worth += float(np.clip((0.95 - straight) * 3.0, 0.0 if blue > 0.4 else -0.3, 0.6))
+    worth += 0.3 if taller > 1.3 else 0.0
     worth += 0.25 if sure < 0.85 else 0.1 if sure < 0.96 else 0.0
     return float(np.clip(worth, 0.0, 1.0))
 
