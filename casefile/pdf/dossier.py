@@ -148,7 +148,7 @@ def build_dossier(
 
     Args:
         build_time: stands in the file's metadata.
-        draft: 草稿 on every page; originals are then not demanded to be unaltered, only readable.
+        draft: 草稿 on every page; originals are then not demanded to be unaltered, only to be decodable.
         sheets: which generated sheets to draw, of `cover`, `contents`, `closing`.
         type_names: Chinese names of document types, for what is missing; default: the catalogue's.
         progress: called with (scans written, scans in all).

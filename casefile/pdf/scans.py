@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
+from casefile.errors import OriginalMissing
 from casefile.pdf.colour import Colours
 from casefile.pdf.geometry import image_matrix, place
 from casefile.pdf.images import page_image
@@ -109,7 +110,11 @@ class ScanWriter:
     def _image(self, digest: str, media_type: str) -> _Written:
         """The image object for a stored image; the same image is written once."""
         if digest not in self._images:
-            made = page_image(self._store.read(digest), media_type, self._colours)
+            data = self._store.read(digest)
+            try:
+                made = page_image(data, media_type, self._colours)
+            except (OSError, ValueError, SyntaxError) as error:  # what Pillow raises for a damaged image
+                raise OriginalMissing(count=1, list=f"{digest[:16]}…（{error}）") from error
             ref = self._writer.stream(made.data, made.entries)
             shown = digest if made.kept == "jpeg" else hashlib.sha256(made.data).hexdigest()
             self._images[digest] = _Written(ref, shown, made.orientation, made.kept)

@@ -87,8 +87,8 @@ class Stamps:
         self, page: DossierPage, placement: Placement, text: str, *, left: bool
     ) -> tuple[Area, float]:
         """Where the number stands, and its size: the first place that is clear, else the usual one."""
-        scale = min(max(min(placement.width, placement.height) / 595.0, 0.7), 4.0)
-        size = min(_SIZE * scale, 0.8 * placement.width / (0.62 * len(text)))
+        scale = min(min(placement.width, placement.height) / 595.0, 4.0)  # of the margins
+        size = min(_SIZE * max(scale, 0.7), 0.8 * placement.width / (0.62 * len(text)))
         w, h = width(text, _FACE, size) + 2 * _ROOM, _CAP * size + 2 * _ROOM
         usual: Area | None = None
         for side, edge in _PLACES:

@@ -305,3 +305,15 @@ def test_labels_are_read_back_as_given(given_labels: list[str | int]) -> None:
         if given_labels:
             pdf.Root.PageLabels = pikepdf.Object.parse(serialise(page_labels(given_labels)))
         assert [page.label for page in pdf.pages] == [str(label) for label in given_labels]
+
+
+def test_a_draft_takes_altered_originals_but_none_that_is_no_image(store: Store, out: Out, tmp_path: Path) -> None:
+    dossier = made.ordinary(store)
+    path = store.path(dossier.pages[7].page.image_sha256)
+    os.chmod(path, stat.S_IREAD | stat.S_IWRITE)
+    path.write_bytes(path.read_bytes() + b"?")
+    build_dossier(dossier, store, out(), settings=SETTINGS, build_time=BUILD_TIME, draft=True)
+    path.write_bytes(b"no image")
+    with pytest.raises(OriginalMissing):
+        build_dossier(dossier, store, tmp_path / "d.pdf", settings=SETTINGS, build_time=BUILD_TIME, draft=True)
+    assert not (tmp_path / "d.pdf").exists()
