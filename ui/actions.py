@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from ui import theme
-from ui.texts import tr
+from ui.texts import plain, tr
 
 ALWAYS, CASE, PAGES, DOCUMENT, LOOSE, UNDO, REDO, FINDING = (
     "always", "case", "pages", "document", "loose", "undo", "redo", "finding",
@@ -107,6 +107,7 @@ class Actions:
         for command in COMMANDS:
             action = QAction(tr(f"act_{command.id}"), window)
             action.setObjectName(command.id)
+            action.setIconText(plain(action.text()))
             keys = [QKeySequence(k) for k in command.keys]
             action.setShortcuts(keys)
             action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
@@ -114,7 +115,8 @@ class Actions:
             if command.icon:
                 action.setIcon(theme.icon(command.icon))
             tip = tr(f"act_{command.id}_tip")
-            shown = f"{tip}({keys[0].toString(QKeySequence.SequenceFormat.NativeText)})" if keys else tip
+            key = keys[0].toString(QKeySequence.SequenceFormat.NativeText) if keys else ""
+            shown = tip + tr("ui_in_brackets", text=key) if key else tip
             action.setToolTip(shown)
             action.setStatusTip(tip)
             window.addAction(action)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QEvent, Qt, QUrl, Signal
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import QCloseEvent, QDesktopServices, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -41,7 +41,7 @@ from ui.screens.guide import GuideDialog
 from ui.screens.workbench import WorkbenchScreen
 from ui.session import Session
 from ui.tasks import Lanes
-from ui.texts import tr
+from ui.texts import plain, tr
 from ui.widgets.pictures import Pictures
 from ui.widgets.progress import ProgressStrip
 
@@ -92,6 +92,7 @@ class MainWindow(QMainWindow):
         bar = QToolBar(tr("ui_toolbar"))
         bar.setObjectName("toolbar")
         bar.setMovable(False)
+        bar.setIconSize(QSize(18, 18))
         bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         for name in ("go_archive", "go_workbench", "", "open_folder", "undo", "redo", "", "finish"):
             if name:
@@ -122,6 +123,7 @@ class MainWindow(QMainWindow):
         column.addWidget(self.screens, 1)
         self.setCentralWidget(body)
         self.totals, self.progress = QLabel(), ProgressStrip()
+        self.totals.setContentsMargins(12, 0, 14, 0)
         self.statusBar().addPermanentWidget(self.progress)
         self.statusBar().addPermanentWidget(self.totals)
         self.statusBar().setSizeGripEnabled(False)
@@ -216,6 +218,7 @@ class MainWindow(QMainWindow):
             self.desk.refresh()
         self._allow()
         self._say_totals()
+        (self.archive.table if screen == ARCHIVE else self.bench.tree).setFocus()
 
     def take(self, paths: Sequence[str | Path]) -> None:
         """Files and folders into the case in work (or a new one)."""
@@ -389,7 +392,7 @@ class MainWindow(QMainWindow):
         for name, text in (("undo", self.session.undo.undoText()), ("redo", self.session.undo.redoText())):
             label = tr(f"act_{name}_named", step=text) if text else tr(f"act_{name}")
             self.actions_[name].setText(label)
-            self.actions_[name].setIconText(tr(f"act_{name}").replace("&", ""))
+            self.actions_[name].setIconText(plain(tr(f"act_{name}")))
         self._say_totals()
 
     def _say_title(self) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from casefile.errors import KnownError
 from casefile.messages import LANGUAGES, describe, has_sentence, sentence
 
@@ -35,3 +37,8 @@ def words_of(error: KnownError) -> str:
 
 def is_chinese() -> bool:
     return _chosen == "zh"
+
+
+def plain(text: str) -> str:
+    """A menu text without its mnemonic and dots: for buttons, titles and lists."""
+    return re.sub(r"\(&.\)", "", text).replace("&", "").rstrip("…")

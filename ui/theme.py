@@ -45,18 +45,19 @@ class Colours:
     warn: str
     good: str
     desk: str
+    grip: str
     frame: str
 
 
 LIGHT = Colours(
     window="#f4f5f6", base="#ffffff", raised="#fafbfb", text="#1d2329", faint="#5b6670", line="#d6dade",
     accent="#1f5f8f", on_accent="#ffffff", accent_soft="#e1ecf4", bad="#b3261e", warn="#8a5a00", good="#1f6b3a",
-    desk="#e4e7ea", frame="#d2450e",
+    desk="#e4e7ea", grip="#b4bcc3", frame="#d2450e",
 )  # fmt: skip
 DARK = Colours(
     window="#1f2326", base="#17191c", raised="#262b2f", text="#e6e9ec", faint="#9aa5ae", line="#3a4147",
     accent="#7db6de", on_accent="#10202c", accent_soft="#263b4a", bad="#ff8a80", warn="#f0b95a", good="#7fcf98",
-    desk="#101214", frame="#ff8a4c",
+    desk="#101214", grip="#4a535b", frame="#ff8a4c",
 )  # fmt: skip
 
 
@@ -130,15 +131,24 @@ def _sheet(c: Colours) -> str:
     QTreeView::item {{ padding: 4px 2px; }}
     QTreeView::item:selected, QTableView::item:selected {{ background: {c.accent_soft}; color: {c.text}; }}
     QTreeView:focus, QTableView:focus, QListView:focus {{ border: 1px solid {c.accent}; }}
+    QTableView::item {{ padding: 3px 7px; border: 0; }}
+    QScrollBar:vertical {{ background: {c.window}; width: 12px; margin: 0; }}
+    QScrollBar:horizontal {{ background: {c.window}; height: 12px; margin: 0; }}
+    QScrollBar::handle {{ background: {c.grip}; border-radius: 4px; margin: 2px; }}
+    QScrollBar::handle:vertical {{ min-height: 32px; }}
+    QScrollBar::handle:horizontal {{ min-width: 32px; }}
+    QScrollBar::handle:hover {{ background: {c.faint}; }}
+    QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+    QScrollBar::add-page, QScrollBar::sub-page {{ background: none; }}
     QHeaderView::section {{ background: {c.window}; color: {c.faint}; border: 0;
         border-bottom: 1px solid {c.line}; padding: 5px 8px; }}
     QTabWidget::pane {{ border: 0; border-top: 1px solid {c.line}; }}
     QTabBar::tab {{ padding: 6px 14px; border: 0; border-bottom: 2px solid transparent; color: {c.faint}; }}
     QTabBar::tab:selected {{ color: {c.text}; border-bottom: 2px solid {c.accent}; }}
     QTabBar::tab:focus {{ color: {c.accent}; }}
-    QLineEdit, QComboBox, QPlainTextEdit {{ border: 1px solid {c.line}; border-radius: 4px; padding: 4px 6px;
+    QLineEdit, QPlainTextEdit {{ border: 1px solid {c.line}; border-radius: 4px; padding: 4px 6px;
         background: {c.base}; selection-background-color: {c.accent}; selection-color: {c.on_accent}; }}
-    QLineEdit:focus, QComboBox:focus, QPlainTextEdit:focus {{ border: 1px solid {c.accent}; }}
+    QLineEdit:focus, QPlainTextEdit:focus {{ border: 1px solid {c.accent}; }}
     QPushButton {{ border: 1px solid {c.line}; border-radius: 4px; padding: 5px 14px; background: {c.raised}; }}
     QPushButton:hover {{ border-color: {c.accent}; }}
     QPushButton:focus {{ border: 1px solid {c.accent}; }}

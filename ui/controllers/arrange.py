@@ -13,7 +13,7 @@ from ui.engine import now
 from ui.models.case_tables import FieldLine
 from ui.models.outline import Section, type_name
 from ui.session import Session
-from ui.texts import tr
+from ui.texts import plain, tr
 
 _DOCUMENT, _TYPE = "document:", "type:"
 
@@ -60,7 +60,7 @@ class ArrangeController:
             return
         usual = [tr(f"ui_reason_{n}") for n in range(1, 5)]
         reason = self._asker.reason(
-            tr("act_leave_out").replace("&", ""), tr("ui_leave_out_why", count=len(chosen)), usual
+            plain(tr("act_leave_out")), tr("ui_leave_out_why", count=len(chosen)), usual
         )
         if reason:
             self._do(lambda d, a: op.leave_out(a, chosen, reason, **self._who()))
@@ -88,7 +88,7 @@ class ArrangeController:
             Choice(tr("ui_as_new", title=type_name(t.code, catalogue)), _TYPE + t.code, f"{t.code} {' '.join(t.aliases)}")
             for t in catalogue.types.values()
         ]
-        where = self._asker.choose(tr("act_move_to").replace("&", ""), tr("ui_move_hint"), choices)
+        where = self._asker.choose(plain(tr("act_move_to")), tr("ui_move_hint"), choices)
         if where is None:
             return
         if where.startswith(_DOCUMENT):
@@ -141,7 +141,7 @@ class ArrangeController:
 
     def new_document(self) -> None:
         pages = list(self._view.pages)
-        kind = self._ask_type(tr("act_new_document").replace("&", ""))
+        kind = self._ask_type(plain(tr("act_new_document")))
         if kind:
             self.make_document(pages, kind)
 
@@ -149,7 +149,7 @@ class ArrangeController:
         document = self._view.document
         if document is None:
             return
-        kind = self._ask_type(tr("act_set_type").replace("&", ""), document.type)
+        kind = self._ask_type(plain(tr("act_set_type")), document.type)
         if kind:
             self._do(lambda d, a: op.set_type(d, a, document.id, kind, **self._who()))
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHeaderView, QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from ui.actions import COMMANDS, MENUS, key_text
-from ui.texts import tr
+from ui.texts import plain, tr
 
 
 class KeysDialog(QDialog):
@@ -26,12 +26,12 @@ class KeysDialog(QDialog):
         self.tree.setHeaderLabels([tr("ui_col_command"), tr("ui_col_keys"), tr("ui_col_does")])
         self.tree.setRootIsDecorated(False)
         for name in MENUS:
-            head = QTreeWidgetItem([tr(f"menu_{name}").replace("&", "")])
+            head = QTreeWidgetItem([plain(tr(f"menu_{name}"))])
             head.setFlags(Qt.ItemFlag.ItemIsEnabled)
             self.tree.addTopLevelItem(head)
             for command in COMMANDS:
                 if command.menu == name:
-                    row = [tr(f"act_{command.id}").replace("&", ""), key_text(command), tr(f"act_{command.id}_tip")]
+                    row = [plain(tr(f"act_{command.id}")), key_text(command), tr(f"act_{command.id}_tip")]
                     head.addChild(QTreeWidgetItem(row))
             head.setExpanded(True)
         for column in (0, 1):

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from casefile.errors import KnownError
 from casefile.settings import load_settings
-from ui.texts import tr, words_of
+from ui.texts import plain, tr, words_of
 
 SAMPLE = 2
 """Result of the dialog when the person wants to see the sample case first."""
@@ -31,7 +31,7 @@ class OfficeDialog(QDialog):
         self, parent: QWidget | None = None, *, name: str = "", file: str = "", first: bool = False, sample: bool = False
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle(tr("ui_office_first" if first else "act_settings").replace("&", ""))
+        self.setWindowTitle(plain(tr("ui_office_first" if first else "act_settings")))
         self.setMinimumWidth(560)
         text = QLabel(tr("ui_office_text"))
         text.setWordWrap(True)
@@ -53,7 +53,7 @@ class OfficeDialog(QDialog):
         accept = buttons.addButton(tr("ui_save"), QDialogButtonBox.ButtonRole.AcceptRole)
         accept.setProperty("primary", True)
         if sample:
-            show = buttons.addButton(tr("act_open_sample").replace("&", ""), QDialogButtonBox.ButtonRole.ActionRole)
+            show = buttons.addButton(plain(tr("act_open_sample")), QDialogButtonBox.ButtonRole.ActionRole)
             show.clicked.connect(lambda: self.done(SAMPLE))
         buttons.addButton(tr("ui_later" if first else "ui_cancel"), QDialogButtonBox.ButtonRole.RejectRole)
         buttons.accepted.connect(self.accept)

@@ -11,7 +11,7 @@ from casefile.model import Document, Field, FieldSource, InputFile, InputState
 from ui.models.cases import points
 from ui.models.outline import SURE, field_name
 from ui.models.tables import Column, TableModel
-from ui.texts import is_chinese, language, tr
+from ui.texts import is_chinese, tr, tr_or
 
 if TYPE_CHECKING:
     from scoring.engine import Finding, ScoreSheet
@@ -186,6 +186,14 @@ def _name(line: FieldLine) -> str:
     return f"{name} {line.field.row}" if line.field.row and line.field.row > 1 else name
 
 
+def value_text(field: Field) -> str:
+    """The value as people write it; codes of the contract get their words."""
+    value = field.value or ""
+    if field.name in ("party_type", "hearing_offered"):
+        return tr_or(f"ui_value_{value}", value)
+    return value
+
+
 def _field_icon(line: FieldLine) -> tuple[str, str] | None:
     if line.is_confirmed:
         return "check", "good"
@@ -198,7 +206,7 @@ def _tip(line: FieldLine) -> str:
 
 FIELD_COLUMNS = (
     Column("ui_col_field", _name),
-    Column("ui_col_value", lambda f: f.field.value or "", tip=_tip),
+    Column("ui_col_value", lambda f: value_text(f.field), tip=_tip),
     Column("ui_col_sure", lambda f: f.standing, lambda f: f.field.confidence, icon=_field_icon),
 )
 VALUE_COLUMN = 1
@@ -238,5 +246,5 @@ class FieldModel(TableModel):
 
 __all__ = [
     "FILTERS", "FieldLine", "FieldModel", "FindingFilterModel", "FindingLine", "field_lines", "file_message",
-    "file_model", "finding_lines", "finding_model", "language",
+    "file_model", "finding_lines", "finding_model", "value_text",
 ]  # fmt: skip

@@ -62,7 +62,8 @@ def outline(dossier: Dossier, catalogue: Catalogue, profile: str, failed: Mappin
     """
     pages = {p.id: p for p in dossier.pages}
     sections = [_document(d, pages, failed) for d in dossier.documents]
-    for missing in dossier.missing:
+    # What is still unread may well be what seems to be missing.
+    for missing in () if any(p.reading is None and p.id not in failed for p in dossier.pages) else dossier.missing:
         section = Section(
             "missing", missing.type, missing.type, type_name(missing.type, catalogue), note=tr_or(missing.because, "")
         )
@@ -87,9 +88,10 @@ def _document(document: Document, pages: Mapping[str, DossierPage], failed: Mapp
     uncertain = document.confidence < SURE
     if uncertain:
         notes.insert(0, tr("ui_type_uncertain"))
-    return Section(
-        "document", document.id, document.type, document.title, own, document.number, uncertain, ";".join(notes)
-    )
+    title = document.title
+    if own and document.confidence < 1 and all(p.reading is None for p in own):
+        title, uncertain = tr("ui_unread_pages"), False
+    return Section("document", document.id, document.type, title, own, document.number, uncertain, tr("ui_semicolon").join(notes))
 
 
 def _why_loose(page: DossierPage) -> str:

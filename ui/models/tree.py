@@ -161,13 +161,13 @@ def _section_data(section: Section, column: int, role: int) -> Any:
     c = theme.colours()
     if role == Qt.ItemDataRole.DisplayRole:
         if column == 1:
-            return section.span or (str(len(section.pages)) if section.pages else "")
+            return section.span or ("—" if section.pages else "")
         if section.is_missing:
             return tr("ui_missing_row", title=section.title)
         if section.is_document:
             mark = " ?" if section.uncertain else ""
             return f"{section.title}{mark}"
-        return f"{section.title}({len(section.pages)})"
+        return section.title + tr("ui_in_brackets", text=len(section.pages))
     if role == Qt.ItemDataRole.DecorationRole and column == 0:
         if section.is_missing:
             return theme.icon("file-x", "faint")

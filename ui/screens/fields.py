@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCompleter,
+    QHeaderView,
     QLabel,
     QLineEdit,
     QStyledItemDelegate,
@@ -69,7 +70,10 @@ class FieldsPanel(QWidget):
         self.hint.setWordWrap(True)
         self.hint.setProperty("role", "faint")
         self.hint.setContentsMargins(10, 4, 10, 6)
-        self.table = table(self.model, tr("ui_fields"), stretch=VALUE_COLUMN, widths=(104, 160, 92))
+        self.table = table(self.model, tr("ui_fields"), stretch=VALUE_COLUMN, widths=(126, 160, 84))
+        self.table.setWordWrap(True)
+        self.table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        self.table.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.table.setEditTriggers(
             QAbstractItemView.EditTrigger.EditKeyPressed
             | QAbstractItemView.EditTrigger.DoubleClicked

@@ -34,10 +34,12 @@ class FindingsPanel(QWidget):
         self.note.setProperty("role", "faint")
         self.show_which = QComboBox()
         self.show_which.setAccessibleName(tr("ui_show_which"))
+        self.show_which.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         for which in FILTERS:
             self.show_which.addItem(tr(f"ui_filter_{which}"), which)
         self.show_which.currentIndexChanged.connect(self._on_filter)
         self.table = table(self.filtered, tr("ui_findings"), stretch=4, widths=(70, 100, 90, 230, 300))
+        self.table.hint = tr("ui_no_findings_failed")
         self.table.clicked.connect(self._on_wanted)
         self.table.activated.connect(self._on_wanted)
         self.table.selectionModel().currentRowChanged.connect(lambda now, _before: self._show_detail(now))
@@ -66,7 +68,8 @@ class FindingsPanel(QWidget):
         current = self.table.currentIndex().data(ROW_ROLE)
         self.model.show(finding_lines(sheet, pack), same=lambda line: line.id)
         for place, which in enumerate(FILTERS):
-            self.show_which.setItemText(place, f"{tr(f'ui_filter_{which}')}({self._count(which)})")
+            self.show_which.setItemText(place, tr(f"ui_filter_{which}") + tr("ui_in_brackets", text=self._count(which)))
+        self._say_hint()
         if sheet is None:
             self.score.setText("")
             self.note.setText(tr("ui_no_score"))
@@ -77,7 +80,7 @@ class FindingsPanel(QWidget):
         parts = [tr("ui_undecided_count", count=len(sheet.undecided))] if sheet.undecided else []
         if sheet.vetoes:
             parts.insert(0, tr("ui_vetoes", list="、".join(sheet.vetoes)))
-        self.note.setText(";".join(parts))
+        self.note.setText(tr("ui_semicolon").join(parts))
         if current is not None:
             self._select(current.id)
 
@@ -105,6 +108,11 @@ class FindingsPanel(QWidget):
 
     def _on_filter(self, place: int) -> None:
         self.filtered.show_only(FILTERS[place])
+        self._say_hint()
+
+    def _say_hint(self) -> None:
+        self.table.hint = tr(f"ui_no_findings_{self.filtered.shown}") if self.model.rows else ""
+        self.table.viewport().update()
 
     def _on_wanted(self, index: object) -> None:
         line = index.data(ROW_ROLE)

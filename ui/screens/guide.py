@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QTextBrowser, QVBoxLayout, QWidget
 
 from casefile.locate import resource_path
-from ui.texts import language, tr
+from ui.texts import language, plain, tr
 
 
 class GuideDialog(QDialog):
@@ -15,7 +15,7 @@ class GuideDialog(QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(tr("act_guide").replace("&", ""))
+        self.setWindowTitle(plain(tr("act_guide")))
         self.resize(760, 680)
         self.text = QTextBrowser()
         self.text.setAccessibleName(self.windowTitle())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QAbstractItemModel, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -19,11 +19,32 @@ from PySide6.QtWidgets import (
 )
 
 from ui import theme
+from ui.texts import plain
 
 
-def table(model: QAbstractItemModel, name: str, *, stretch: int, widths: Sequence[int] = ()) -> QTableView:
+class Table(QTableView):
+    """A table that says why it is empty.
+
+    Attributes:
+        hint: what stands in it while it has no rows.
+    """
+
+    hint = ""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        model = self.model()
+        if self.hint and model is not None and model.rowCount() == 0:
+            painter = QPainter(self.viewport())
+            painter.setPen(QColor(theme.colours().faint))
+            room = self.viewport().rect().adjusted(20, 20, -20, -20)
+            painter.drawText(room, Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap, self.hint)
+
+
+def table(model: QAbstractItemModel, name: str, *, stretch: int, widths: Sequence[int] = (), hint: str = "") -> Table:
     """A table of whole rows; column `stretch` takes the room that is left."""
-    view = QTableView()
+    view = Table()
+    view.hint = hint
     view.setModel(model)
     view.setAccessibleName(name)
     view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -56,15 +77,14 @@ def empty_state(icon: str, title: str, text: str, actions: Sequence[QAction]) ->
     head.setProperty("role", "title")
     body.setProperty("role", "faint")
     body.setWordWrap(True)
-    body.setMaximumWidth(560)
-    body.setMinimumWidth(320)
     for label in (sign, head, body):
         label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        layout.addWidget(label, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addWidget(label)
+    body.setContentsMargins(40, 0, 40, 0)
     row = QHBoxLayout()
     row.addStretch(1)
     for place, action in enumerate(actions):
-        button = QPushButton(action.text().replace("&", "").rstrip("…"))
+        button = QPushButton(plain(action.text()))
         button.setAccessibleName(button.text())
         button.setToolTip(action.toolTip())
         button.setProperty("primary", place == 0)

@@ -37,6 +37,8 @@ class WorkbenchScreen(QWidget):
         self.page_title.setProperty("role", "strong")
         self.page_place = QLabel()
         self.page_place.setProperty("role", "faint")
+        self.page_place.setMinimumWidth(190)
+        self.page_place.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         bar = QWidget()
         row = QHBoxLayout(bar)
         row.setContentsMargins(0, 0, 0, 0)
@@ -56,7 +58,7 @@ class WorkbenchScreen(QWidget):
         self.top.addWidget(headed(tr("ui_thumbs"), self.thumbs))
         self.top.addWidget(headed(tr("ui_page_view"), self.page, bar))
         self.top.addWidget(headed(tr("ui_fields"), self.fields))
-        self.top.setSizes([270, 330, 560, 330])
+        self.top.setSizes([270, 320, 540, 370])
         self.top.setStretchFactor(2, 1)
         for place in (0, 1, 3):
             self.top.setStretchFactor(place, 0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QToolButton, QWidget
 
 from ui import theme
 from ui.texts import tr
@@ -35,6 +35,7 @@ class ProgressStrip(QWidget):
         row.setContentsMargins(0, 0, 4, 0)
         for widget in (self._text, self._bar, self._stop):
             row.addWidget(widget)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self._stage = ""
         self._begun = 0.0
         self.hide()

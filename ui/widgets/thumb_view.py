@@ -66,7 +66,7 @@ class _Painter(QStyledItemDelegate):
         if section.uncertain:
             title += " ?"
         room = rect.adjusted(12, 0, -8, 0)
-        right = f"{section.span}" if section.span else (str(len(section.pages)) if section.pages else "")
+        right = section.span or (tr("ui_pages_count", count=len(section.pages)) if section.pages else "")
         painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, right)
         taken = painter.fontMetrics().horizontalAdvance(right) + 12
         shown = painter.fontMetrics().elidedText(title, Qt.TextElideMode.ElideRight, room.width() - taken)
@@ -118,7 +118,7 @@ class ThumbView(QListView):
 
     def __init__(self, pictures: Pictures, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._level = 2
+        self._level = 1
         self._mark: QRect | None = None
         self.setItemDelegate(_Painter(self, pictures))
         self.setViewMode(QListView.ViewMode.ListMode)
