@@ -112,10 +112,12 @@ def _affinity(
         score -= 0.8
     own_chance = page.chances.get(group.type, 0.0)
     kind, best = page.best
+    # What the page itself says of its kind goes before where it was scanned.
+    lead = page.scores.get(kind, 0.0) - page.scores.get(group.type, 0.0)
     if kind == group.type:
-        score += 1.2 * best
-    elif best > 0.6 and page.scores.get(kind, 0.0) - page.scores.get(group.type, 0.0) > 2.0:
-        score -= 1.6 * best
+        score += (3.0 if best > 0.75 else 1.4) * best
+    elif best > 0.6 and lead > 2.0:
+        score -= min(3.2, lead) * best
     score += own_chance
     score += 0.9 * max(runs_on(members[-1], page), 0.0) if ahead else 0.0
     if _CLOSED.search(members[-1].text[-80:]) and ahead:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+
+from rapidfuzz.distance import Levenshtein
 
 from casefile.catalogue import Catalogue, Category
 from casefile.recognition.bounds import Group, group_pages
 from casefile.recognition.canonical.numbers import number_parts
+from casefile.recognition.canonical.plates import find_plates
 from casefile.recognition.canonical.text import plain_text
 from casefile.recognition.fields.receipt import receipt_rows, served_doc_nos
 from casefile.recognition.fields.number import number_field
@@ -230,32 +233,46 @@ def _by_name(receipt: _Draft, drafts: Sequence[_Draft]) -> _Draft | None:
 def _foreign(drafts: Sequence[_Draft]) -> list[_Draft]:
     """Documents whose number and party are both another case's.
 
-    A case with a wrong number on one paper is a fault to be found, not a foreign page: so both the
-    number and the party must differ, and nothing of this case may stand on the page.
+    A case with a wrong number or name on one paper is a fault to be found, not a foreign page: so both
+    the number and the party must differ, and nothing of this case may stand on the page.
     """
     numbers = {id(d): _case_number(d) for d in drafts}
     parties = {id(d): _party(d) for d in drafts}
-    usual_number = _usual(n for n in numbers.values())
-    usual_party = _usual(p for p in parties.values())
+    usual_number = _usual(numbers.values())
+    usual_party = _usual(parties.values())
     if usual_party is None or len(drafts) < 4:
         return []
-    found = []
-    for draft in drafts:
-        party, number = parties[id(draft)], numbers[id(draft)]
-        if party is None or _alike(party, usual_party):
-            continue
-        text = draft.paper.flow.text
-        if usual_party in text or (number is not None and number == usual_number):
-            continue
-        if number is None or usual_number is None or draft.type in ("ID_PROOF", "PAYMENT_RECEIPT", "DOC_EVIDENCE"):
-            continue
-        if _confident(draft):
-            found.append(draft)
-    return found
+    plates = _usual(found.value for d in drafts for found in find_plates(d.paper.flow.text)[:1])
+    return [
+        d
+        for d in drafts
+        if _of_another_case(d, numbers[id(d)], parties[id(d)], usual_number, usual_party, plates)
+    ]
 
 
-def _usual(values: object) -> str | None:
-    counted = Counter(v for v in values if v is not None)  # type: ignore[attr-defined]
+def _of_another_case(
+    draft: _Draft,
+    number: str | None,
+    party: str | None,
+    usual_number: str | None,
+    usual_party: str,
+    usual_plate: str | None,
+) -> bool:
+    text = draft.paper.flow.text
+    if usual_party in text or (usual_plate is not None and any(f.value == usual_plate for f in find_plates(text))):
+        return False
+    if draft.views[0].item.reading.confidence < 0.7:
+        return False
+    other_number = number is not None and usual_number is not None and number != usual_number
+    other_party = party is not None and not _alike(party, usual_party)
+    if other_number:
+        return other_party or (party is None and "party_name" not in draft.paper.kind.fields)
+    # Outgoing papers bear a number of their own, which says nothing: the party must be wholly different.
+    return other_party and number is None and draft.paper.kind.served and draft.paper.kind.number == "doc_no"
+
+
+def _usual(values: Iterable[str | None]) -> str | None:
+    counted = Counter(v for v in values if v is not None)
     if not counted:
         return None
     value, count = counted.most_common(1)[0]
@@ -280,12 +297,7 @@ def _alike(one: str, other: str) -> bool:
     """Same name, one read or written slightly differently."""
     if one == other or one in other or other in one:
         return True
-    same = sum(a == b for a, b in zip(one, other, strict=False))
-    return same >= max(len(one), len(other)) * 0.5
-
-
-def _confident(draft: _Draft) -> bool:
-    return draft.views[0].item.reading.confidence >= 0.7
+    return Levenshtein.normalized_similarity(one, other) >= 0.5
 
 
 __all__ = ["DocumentDraft", "PageFacts", "PageItem", "Recognised", "recognise"]
