@@ -146,13 +146,14 @@ def _procedure(dossier: Dossier) -> str:
 
 
 def _count_sentence(dossier: Dossier, volume: PlannedVolume, volumes: int) -> str:
+    """The form's fixed sentence (reference §2.6). Drawings have no type of their own: counted by hand."""
     kinds = [dossier.documents[p.document].type for p in volume.body if p.page.number is not None]
     photographs = sum(kind in _PHOTOGRAPHS for kind in kinds)
     copies = sum(kind in _COPIES for kind in kinds)
     whole = "本案卷" if volumes == 1 else "本册"
     return (
         f"{whole}共有文件材料{len(kinds)}页，其中文字材料{len(kinds) - photographs - copies}页，"
-        f"照片{photographs}页，附图0张，其他（驾驶证、行驶证、营运证、从业资格证复印件）{copies}页。"
+        f"照片{photographs}页，附图　　张，其他（驾驶证、行驶证、营运证、从业资格证复印件）{copies}页。"
     )
 
 
