@@ -7,6 +7,7 @@ shifted, and light and sharpness differ. Two copies of one form that were signed
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -21,6 +22,7 @@ _SAME_TEXT = 88.0  # per cent; two readings of one sheet differ by a few charact
 _NEAR_HASH = 70  # of 256 bits; other forms differ by 100 and more
 _LITTLE_TEXT = 12  # characters below which the picture decides
 _SAME_STROKES = 0.86
+_SURE_CHAR = 0.97
 _SEAL_OFF = 0.012  # of the page width: a seal put on by hand never lands as close as that again
 
 
@@ -151,11 +153,25 @@ def _lines_agree(first: Reading, second: Reading, shift: Shift) -> bool:
             apart += len(line.text)
             continue
         rest.remove(twin)
-        if line.text != twin.text and min(line.confidence, twin.confidence) > 0.93:
-            # Both readings are sure and say different things: another date, another name.
-            if fuzz.ratio(line.text, twin.text) < 75:
-                apart += max(len(line.text), 6)
+        if line.text != twin.text and _surely_differ(line, twin):
+            return False  # another date, another name
     return apart <= 0.12 * total
+
+
+def _surely_differ(one: TextLine, other: TextLine) -> bool:
+    """Whether two readings of one place are both sure and yet say different things."""
+    telling = 0
+    for tag, a0, a1, b0, b1 in difflib.SequenceMatcher(None, one.text, other.text, autojunk=False).get_opcodes():
+        if tag == "equal":
+            continue
+        chars = [*one.chars[a0:a1], *other.chars[b0:b1]]
+        if any(c.confidence < _SURE_CHAR for c in chars):
+            continue
+        if tag == "replace" and a1 - a0 == b1 - b0:
+            telling += sum(3 if c.char.isdigit() else 1 for c in one.chars[a0:a1] if c.char.isalnum())
+        elif max(a1 - a0, b1 - b0) >= 3:
+            telling += 3
+    return telling >= 3
 
 
 def _stamps_agree(first: Sequence[Mark], second: Sequence[Mark], shift: Shift) -> bool:

@@ -15,6 +15,7 @@ from casefile.imaging.colour import InkMasks, ink_masks, is_grey, reading_copy
 from casefile.model import Page, Reading, TextLine
 from casefile.recognition.engine import engine_for, engine_name
 from casefile.recognition.lines import skew_of_lines
+from casefile.recognition.look import find_text
 from casefile.recognition.marks import stamped, written_marks
 from casefile.recognition.sheet import Sheet, read_lines
 from casefile.recognition.textlayer import sound_lines
@@ -73,18 +74,18 @@ def read_page(image_path: Path, page: Page, options: ReadOptions) -> Reading:
     flat = straighten(scan, skew)
     colours = None if is_grey(flat) else ink_masks(flat)
     print_only = reading_copy(flat, colours) if colours else cv2.cvtColor(flat, cv2.COLOR_BGR2GRAY)
-    quads = engine.detect(print_only, options.detect_px)
+    quads = find_text(print_only, engine, options.detect_px)
     if not skew and quads:
         # Too little on the page for the profile (a photograph with a caption): the lines themselves tell.
         skew = skew_of_lines(quads)
         if skew:
             flat, print_only, colours = straighten(flat, skew), straighten(print_only, skew), _straight(colours, skew)
-            quads = engine.detect(print_only, options.detect_px)
+            quads = find_text(print_only, engine, options.detect_px)
     turn = turn_of(print_only, quads, engine)
     if turn.degrees:
         flat, print_only = turned(flat, turn.degrees), turned(print_only, turn.degrees)
         colours = _each(colours, lambda mask: turned(mask, turn.degrees))
-        quads = engine.detect(print_only, options.detect_px)
+        quads = find_text(print_only, engine, options.detect_px)
     measures = measure(
         flat, dpi, turn=turn.degrees, turn_confidence=turn.confidence, skew_deg=skew, colours=colours,
         as_found=scan,
