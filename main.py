@@ -127,6 +127,17 @@ def _parser() -> argparse.ArgumentParser:
     score.add_argument("--pack", type=Path, metavar="FILE")
     archive_options(score)
 
+    judge = command("judge", "记下对一项的人工判断 / record a human decision on a criterion", _judge)
+    judge.add_argument("case", metavar="CASE")
+    judge.add_argument("criterion", metavar="CRITERION")
+    judge.add_argument("outcome", choices=["pass", "fail", "not_applicable"])
+    judge.add_argument("--reason", required=True, help="理由 / why")
+    judge.add_argument("--by", help="判断人 / who decided")
+    judge.add_argument("--deduct", metavar="POINTS", help="扣分 / points")
+    judge.add_argument("--pack", type=Path, metavar="FILE")
+    judge.add_argument("--out", type=Path, metavar="DIR", help="新的评查表放在哪里 / where the new score sheet goes")
+    archive_options(judge)
+
     export = command("export", "导出为 BagIt 包 / export as a BagIt package", _export)
     export.add_argument("cases", nargs="+", metavar="CASE")
     export.add_argument("--out", type=Path, required=True, metavar="DIR")
@@ -165,6 +176,7 @@ def _build(arguments: argparse.Namespace) -> int:
     from casefile.workspace import Workspace, knowledge
     from scoring.batch import build_batch
     from scoring.build import REPORT, build_case
+    from scoring.office_pack import office_pack
 
     if bool(arguments.batch) == bool(arguments.source):
         raise BadArguments(reason="SOURCE 或 --batch ROOT 二选一 / either SOURCE or --batch ROOT")
@@ -176,7 +188,7 @@ def _build(arguments: argparse.Namespace) -> int:
         raise BadArguments(reason=f"--batch: {arguments.batch} 不是文件夹 / not a folder")
     _refuse_inside(arguments.out, sources)
     settings = load_settings(arguments.settings)
-    pack = _pack(arguments.pack, settings)
+    pack = office_pack(settings, arguments.pack)
     knowledge()
     jobs = arguments.jobs or default_jobs()
     at = _now()
@@ -230,19 +242,6 @@ def _refuse_inside(out: Path, sources: list[Path]) -> None:
             raise OutputInsideSource(out=out, source=source)
 
 
-def _pack(path: Path | None, settings: Any) -> Any:
-    from casefile.errors import PackFault
-    from casefile.locate import resource_path
-    from scoring.pack import load_pack
-
-    if path is None:
-        named = Path(settings.scoring.pack)
-        path = named if named.suffix else resource_path("packs", f"{settings.scoring.pack}.toml")
-    if not path.is_file():
-        raise PackFault(file=path, faults="没有这个文件 / no such file")
-    return load_pack(path)
-
-
 def _print_summary(report: dict[str, Any], where: Path) -> None:
     score = report["score"]
     total = score["total"] if score["total"] is not None else f"{score['low']}–{score['high']}(待定)"
@@ -266,11 +265,12 @@ def _demo(arguments: argparse.Namespace) -> int:
     from casefile.work import default_jobs
     from casefile.workspace import Workspace, knowledge
     from scoring.build import build_case
+    from scoring.office_pack import office_pack
 
     sample = resource_path("sample")
     out = arguments.out or user_data_dir() / "demo"
     settings = load_settings(sample / "settings.toml")
-    pack = _pack(None, settings)
+    pack = office_pack(settings)
     known = knowledge()
     console = Console("示例案卷")
     begun = time.monotonic()
@@ -351,13 +351,15 @@ def _case_id(workspace: Any, named: str) -> int:
 
 def _score(arguments: argparse.Namespace) -> int:
     from scoring.engine import score
+    from scoring.judgement import judgements_of
+    from scoring.office_pack import office_pack
     from scoring.report import report
 
     with _open_archive(arguments) as workspace:
-        pack = _pack(arguments.pack, workspace.settings)
+        pack = office_pack(workspace.settings, arguments.pack)
         case, record = workspace.load(_case_id(workspace, arguments.case))
         dossier = workspace.compose(case)
-        sheet = score(pack, workspace.facts(dossier, case_id=case.case_id))
+        sheet = score(pack, workspace.facts(dossier, case_id=case.case_id), judgements_of(case.judgements))
         data = report(
             dossier, sheet, pack, settings_sha256=workspace.settings.sha256,
             archived=(record.case_id, record.version), outputs=record.outputs, seconds={},
@@ -372,6 +374,41 @@ def _score(arguments: argparse.Namespace) -> int:
     score_data = data["score"]
     total = score_data["total"] if score_data["total"] is not None else f"{score_data['low']}–{score_data['high']}"
     print(f"得分 {total},等次 {score_data['grade'] or '待定'}  ({score_data['pack']};{score_data['notice']})")
+    return OK
+
+
+def _judge(arguments: argparse.Namespace) -> int:
+    """Saves a new version of the case with the decision beside the finding."""
+    import tempfile
+    from decimal import Decimal, InvalidOperation
+
+    from casefile.errors import BadArguments
+    from scoring.build import finish_case
+    from scoring.checks.base import Outcome
+    from scoring.judgement import Judgement, as_plain
+    from scoring.office_pack import office_pack
+
+    try:
+        points = Decimal(arguments.deduct) if arguments.deduct else None
+    except InvalidOperation:
+        raise BadArguments(reason=f"--deduct {arguments.deduct}") from None
+    at = _now()
+    with _open_archive(arguments) as workspace, tempfile.TemporaryDirectory(prefix="mingjuan-") as passing:
+        pack = office_pack(workspace.settings, arguments.pack)
+        case, _record = workspace.load(_case_id(workspace, arguments.case))
+        decision = Judgement(
+            arguments.criterion, Outcome(arguments.outcome), points, arguments.by or _operator(),
+            at.isoformat(timespec="seconds"), arguments.reason,
+        )
+        built = finish_case(
+            case.judged(as_plain(decision)), arguments.out or Path(passing), workspace, pack, at=at, operator=_operator()
+        )
+    if arguments.json:
+        _print_json({"archive": built.report["archive"], "score": built.report["score"]})
+    else:
+        score_data = built.report["score"]
+        total = score_data["total"] if score_data["total"] is not None else f"{score_data['low']}–{score_data['high']}"
+        print(f"已记下:{arguments.criterion} {arguments.outcome};得分 {total},等次 {score_data['grade'] or '待定'}")
     return OK
 
 

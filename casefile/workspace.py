@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from casefile import catalogue as catalogue_data
 from casefile.archive import Archive
@@ -55,6 +56,7 @@ class Case:
 
     Attributes:
         operations: everything people did, oldest first; `arrangement` is their replay.
+        judgements: human decisions on criteria, plain data, in the order they were made.
         case_id, version: in the archive, None before it is first archived; `version` is what this work started from.
         memo: what compose keeps between steps; not part of the value.
     """
@@ -64,6 +66,7 @@ class Case:
     readings: Mapping[str, Reading] = field(default_factory=lambda: MappingProxyType({}))
     operations: tuple[Operation, ...] = ()
     arrangement: Arrangement = field(default_factory=Arrangement)
+    judgements: tuple[Mapping[str, Any], ...] = ()
     case_id: int | None = None
     version: int | None = None
     memo: Memo = field(default_factory=Memo, compare=False, repr=False)
@@ -73,6 +76,10 @@ class Case:
         return replace(
             self, operations=(*self.operations, operation), arrangement=self.arrangement.apply(operation)
         )
+
+    def judged(self, judgement: Mapping[str, Any]) -> Case:
+        """The case after one decision of a person on a criterion."""
+        return replace(self, judgements=(*self.judgements, judgement))
 
     def with_readings(self, readings: Mapping[str, Reading]) -> Case:
         return replace(self, readings=MappingProxyType({**self.readings, **readings}))
@@ -215,7 +222,16 @@ class Workspace:
         arrangement = Arrangement()
         for operation in record.operations:
             arrangement = arrangement.apply(operation)
-        case = Case(record.inputs, record.pages, record.readings, record.operations, arrangement, record.case_id, record.version)
+        case = Case(
+            record.inputs,
+            record.pages,
+            record.readings,
+            record.operations,
+            arrangement,
+            record.judgements,
+            record.case_id,
+            record.version,
+        )
         return case, record
 
 

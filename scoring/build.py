@@ -25,6 +25,7 @@ from casefile.pdf.paper import write_paper
 from casefile.sheets import write_workbook
 from casefile.workspace import Case, Progress, Workspace, header, search_index
 from scoring.engine import ScoreSheet, score
+from scoring.judgement import judgements_of
 from scoring.pack import Pack
 from scoring.report import report
 from scoring.reports import score_sheet_paper, score_sheet_workbook
@@ -100,7 +101,7 @@ def finish_case(
         dossier = workspace.compose(case)
         facts = workspace.facts(dossier, case_id=case.case_id)
     with clock.stage("scoring"):
-        sheet = score(pack, facts)
+        sheet = score(pack, facts, judgements_of(case.judgements))
     outputs: list[Output] = []
     saved: tuple[int, int] | None = None
     with writing(out) as folder:
@@ -131,6 +132,7 @@ def finish_case(
                     pages=case.pages,
                     readings=case.readings,
                     operations=case.operations,
+                    judgements=case.judgements,
                     report=data,
                     facts=facts.to_plain(),
                     score=sheet.to_plain(),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from casefile.errors import UsageError
 from scoring.checks.base import Outcome
@@ -59,3 +61,30 @@ def checked(judgement: Judgement, pack: Pack) -> Judgement:
                 criterion=judgement.criterion, reason=f"deduction beyond 0–{limit} 扣分超出 0—{limit}"
             )
     return judgement
+
+
+def as_plain(judgement: Judgement) -> dict[str, Any]:
+    """For the archive and the report."""
+    return {
+        "criterion": judgement.criterion,
+        "outcome": judgement.outcome.value,
+        "deduction": None if judgement.deduction is None else str(judgement.deduction),
+        "by": judgement.by,
+        "at": judgement.at,
+        "reason": judgement.reason,
+    }
+
+
+def judgements_of(stored: Iterable[Mapping[str, Any]]) -> tuple[Judgement, ...]:
+    """What `as_plain` made, as judgements again."""
+    return tuple(
+        Judgement(
+            criterion=entry["criterion"],
+            outcome=Outcome(entry["outcome"]),
+            deduction=None if entry["deduction"] is None else Decimal(entry["deduction"]),
+            by=entry["by"],
+            at=entry["at"],
+            reason=entry["reason"],
+        )
+        for entry in stored
+    )

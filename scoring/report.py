@@ -15,6 +15,7 @@ from casefile.locate import resource_path
 from casefile.messages import sentence
 from casefile.model import Dossier, DossierPage, Field, InputFile
 from scoring.engine import Finding, ScoreSheet
+from scoring.judgement import as_plain
 from scoring.pack import Pack
 
 SCHEMA = "casefile.report/1"
@@ -188,6 +189,8 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "message": finding.message,
         "message_en": finding.message_en,
         "proposal": finding.proposal,
+        "remedy": finding.remedy,
+        "judgement": as_plain(finding.judgement) if finding.judgement else None,
         "evidence": [{"page": e.page, "box": _box(e.box), "field": e.field} for e in finding.evidence],
     }
 
