@@ -27,7 +27,12 @@ _OTHER_ADDRESS = 60.0
 
 def same_key(value: str) -> str:
     """The form in which two writings of one value are equal."""
-    return fold(value).translate(_NUMERALS).replace(".", "").replace(",", "").upper()
+    return fold(value).replace(".", "").replace(",", "").upper()
+
+
+def numeral_key(value: str) -> str:
+    """The same where capital and plain numerals mean one thing; not for names (陆 is a surname)."""
+    return same_key(value).translate(_NUMERALS)
 
 
 def number_key(value: str) -> str:
@@ -119,7 +124,7 @@ def contradicts(reference: Value, other: Value, key: Callable[[str], str] = same
 
 def same_address(one: str, other: str) -> bool | None:
     """Addresses are the same when one only completes the other (province or county left out)."""
-    a, b = same_key(one), same_key(other)
+    a, b = numeral_key(one), numeral_key(other)
     if a in b or b in a:
         return True
     ratio = fuzz.partial_ratio(a, b)
@@ -130,7 +135,7 @@ def same_address(one: str, other: str) -> bool | None:
 
 def same_place(one: str, other: str) -> bool | None:
     """Places of an incident are described freely: only a wholly different one counts as different."""
-    a, b = same_key(one), same_key(other)
+    a, b = numeral_key(one), numeral_key(other)
     if a in b or b in a or fuzz.partial_ratio(a, b) >= _SAME_ADDRESS:
         return True
     return False if fuzz.token_ratio(a, b) < 30.0 and fuzz.partial_ratio(a, b) < 40.0 else None

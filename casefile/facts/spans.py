@@ -80,7 +80,7 @@ def _readable(days: list[Day]) -> list[Day]:
 
 def _end(rule: str, ends: list[Day]) -> Day:
     usable = _readable(ends)
-    if rule in ("T13", "closing"):
+    if rule == "T13":
         return max(usable, key=lambda d: d.date)
     if rule in ("T10", "T03"):
         return min(usable, key=lambda d: d.date)

@@ -83,7 +83,7 @@ def evidence_at(paper: Paper, start: int, end: int, field: str | None = None) ->
 def located_lines(paper: Paper) -> list[tuple[int, str, Box]]:
     """Every line of the paper: position of its page (0-based), folded text, box."""
     lines = _decode(paper.line_map)
-    ends = [start for _, start, _ in lines[1:]] + [len(paper.text)]
+    ends = [*(start for _, start, _ in lines[1:]), len(paper.text)][: len(lines)]
     return [(page, paper.text[start:end], box) for (page, start, box), end in zip(lines, ends, strict=True)]
 
 

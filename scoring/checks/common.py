@@ -217,7 +217,7 @@ def missing_days(a: Answer, facts: Facts, rule: str) -> None:
 
 def in_order(a: Answer, first: Day | None, second: Day | None, kind: str, cause: str) -> None:
     """Judges `first` on or before `second`; says nothing when either is not there."""
-    if first is None or second is None or not (first.value.read and second.value.read):
+    if first is None or second is None:
         return
     said = dict(
         start_name=Term(f"role.{first.role}"),
@@ -225,7 +225,9 @@ def in_order(a: Answer, first: Day | None, second: Day | None, kind: str, cause:
         end_name=Term(f"role.{second.role}"),
         end=second,
     )
-    if first.date <= second.date:
+    if not (first.value.read and second.value.read):
+        a.doubt("days_unclear", first, second, **said)
+    elif first.date <= second.date:
         a.ok("days_in_order", first, second, **said)
     elif first.value.sure and second.value.sure:
         a.hit(kind, "days_reversed", first, second, cause=cause, **said)

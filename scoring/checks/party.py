@@ -63,7 +63,8 @@ def id_check_digits(facts: Facts, params: Params) -> Verdict:
     seen: dict[tuple[str, str], Value] = {}
     for name in params.get("fields", ()):
         for value in facts.values(name):
-            if value.value is not None and (name, value.text) not in seen:
+            known = seen.get((name, value.text))
+            if value.value is not None and (known is None or known.confidence < value.confidence):
                 seen[name, value.text] = value
     right = {text for (name, text), v in seen.items() if _right(name, text)}
     for (name, text), value in seen.items():

@@ -100,6 +100,7 @@ class PaperSpec:
     measures: dict[str, Any] = field(default_factory=dict)
     missing_sheets: tuple[int, ...] = ()
     serves: str = ""
+    swapped: bool = False  # its sheets lay in reverse order on the scanner
     lines: tuple[TextLine, ...] = ()  # takes the place of `text` where boxes matter
 
 
@@ -143,6 +144,19 @@ class Case:
         for name in names:
             self.paper(key).unclear[name] = confidence
         return self
+
+    def blur_all(self, *names: str, confidence: float = 0.4) -> Case:
+        for paper in self.papers:
+            paper.unclear.update({n: confidence for n in names if n in paper.values})
+        return self
+
+    def smudge(self, key: str, legible: float = 0.6) -> Case:
+        """Makes the text of a paper hard to read; its fields stay as they are."""
+        self.paper(key).legible = legible
+        return self
+
+    def receipt_of(self, doc_no: str) -> PaperSpec:
+        return next(p for p in self.papers if doc_no in p.values.get("served_doc_no", []))
 
     def say(self, key: str, old: str, new: str) -> Case:
         paper = self.paper(key)
@@ -227,11 +241,14 @@ def _dossier(case: Case) -> Dossier:
                 id, index, spec.sheet if sheet == 0 else {}, spec.measures if sheet == 0 else {}, lines,
                 (seals if sheet == spec.pages - 1 else ()) + signatures, spec.legible,
             )  # fmt: skip
+            position = spec.pages - sheet if spec.swapped else sheet + 1
             page = replace(
-                page, document=index, page_in_document=sheet + 1, number=None if bare else number, volume=1,
-                printed_number=sheet + 1 if spec.pages > 1 else None, printed_total=spec.pages if spec.pages > 1 else None,
+                page, document=index, page_in_document=position, number=None if bare else number, volume=1,
+                printed_number=position if spec.pages > 1 else None, printed_total=spec.pages if spec.pages > 1 else None,
             )  # fmt: skip
             pages.append(replace(page, **{k: v for k, v in spec.sheet.items() if hasattr(page, k)} if sheet == 0 else {}))
+        if spec.swapped:
+            own.reverse()
         ids.setdefault(spec.type, f"d{index}")
         documents.append(
             Document(
@@ -264,7 +281,7 @@ def _page(
     id: str, index: int, sheet: dict[str, Any], measures: dict[str, Any], lines: Sequence[TextLine], marks: Sequence[Mark], confidence: float
 ) -> DossierPage:  # fmt: skip
     colour = Colour(sheet.get("colour", "RGB"))
-    page = Page(id, index, int(id.rpartition("-")[2]), 1654, 2339, sheet.get("dpi", 300), colour, "0" * 64, "image/jpeg", PageOrigin.FILE)
+    page = Page(id, index, int(id.rpartition("-")[2]), 1654, 2339, sheet.get("dpi", 300), colour, "0" * 64, sheet.get("image_type", "image/jpeg"), PageOrigin.FILE)
     found = Measures(
         turn_confidence=1.0, ink_px=9000, sharpness=500.0, contrast=0.8,
         red_ratio=0.01 if any(m.kind is MarkKind.SEAL for m in marks) else 0.0,
