@@ -146,7 +146,7 @@ def _type(
         attachments=tuple(entry.get("attachments", ())),
         runs_together=bool(entry.get("runs_together", False)),
         fields=fields,
-        labels=MappingProxyType({**common, **own}),
+        labels=MappingProxyType({**common, **{k: _with_common(v, common.get(k, ())) for k, v in own.items()}}),
         sentences=tuple(entry.get("sentences", ())),
         options=tuple(entry.get("options", ())),
         signoff=entry["signoff"],
@@ -182,6 +182,12 @@ def _labels(where: str, table: Mapping[str, Any], faults: list[str]) -> dict[str
         else:
             made[key] = tuple(wordings)
     return made
+
+
+def _with_common(own: tuple[str, ...], common: tuple[str, ...]) -> tuple[str, ...]:
+    """`@common` in a type's own wordings stands for the common ones."""
+    listed = [w for wording in own for w in (common if wording == "@common" else (wording,))]
+    return tuple(dict.fromkeys(listed))
 
 
 def _required(where: str, entry: Mapping[str, Any] | None, faults: list[str]) -> Required | None:

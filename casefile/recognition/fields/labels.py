@@ -13,6 +13,7 @@ from casefile.catalogue import Catalogue, DocumentType
 from casefile.recognition.canonical.text import fold
 from casefile.recognition.layout import Piece, same_row
 
+_DOUBT = 0.93
 _SIGNED = re.compile(r"(?:或其?代理人|及时间|\(?或代理人\)?)?(?:签名|签字|签章)")
 _NUMBERED = re.compile(r"^[\d一二三四五六七八九十]{1,2}[.,:]")
 
@@ -175,7 +176,7 @@ def _cut(piece: Piece, words: Vocabulary) -> tuple[list[Label], list[Piece]]:
     bare = text.rstrip(":")
     if bare in words.names:
         return [_label(piece.part(0, len(bare)), bare, words, colon=len(bare) < len(text))], []
-    near = _misread(bare, words)
+    near = _misread(piece, bare, words)
     if near:
         return [_label(piece.part(0, len(bare)), near, words, colon=len(bare) < len(text))], []
     cuts: list[tuple[int, int, int, str, bool]] = []  # start, end of label, start of value, name, weak
@@ -243,8 +244,8 @@ def _label(piece: Piece, name: str, words: Vocabulary, *, colon: bool, weak: boo
     return Label(name, (piece,), colon, name in words.structural, weak)
 
 
-def _misread(text: str, words: Vocabulary) -> str | None:
-    """The label a short line was meant to be, one character read wrong."""
+def _misread(piece: Piece, text: str, words: Vocabulary) -> str | None:
+    """The label a short line was meant to be, a character or two of it read in doubt."""
     if not 3 <= len(text) <= 14 or any(c.isdigit() for c in text):
         return None
     for name in words.names:
@@ -254,7 +255,9 @@ def _misread(text: str, words: Vocabulary) -> str | None:
             if len(name) != len(text) and len(name) < 5:
                 continue
             if Levenshtein.distance(name, text, score_cutoff=limit) <= limit:
-                return name
+                edits = Levenshtein.editops(text, name)
+                if all(e.tag != "replace" or piece.confidence_at(e.src_pos) < _DOUBT for e in edits):
+                    return name
     return None
 
 
@@ -265,9 +268,9 @@ def _joined(pieces: Sequence[Piece], words: Vocabulary) -> tuple[list[Label], se
     labels: list[Label] = []
     used: set[int] = set()
     for piece in short:
-        if id(piece) in used or piece.text.rstrip(":") in words.names and len(piece.text) > 2:
+        if id(piece) in used:
             continue
-        best = _grow([piece], short, words.names, prefixes, used)
+        best = _grow([piece], short, pieces, words.names, prefixes, used)
         if best and len(best) > 1:
             text = "".join(p.text for p in best)
             name = text.rstrip(":")
@@ -284,6 +287,7 @@ def _prefixes(names: frozenset[str]) -> frozenset[str]:
 def _grow(
     chain: list[Piece],
     pool: Sequence[Piece],
+    everything: Sequence[Piece],
     names: frozenset[str],
     prefixes: frozenset[str],
     used: set[int],
@@ -296,10 +300,25 @@ def _grow(
     for piece in pool:
         if id(piece) in used or any(piece is p for p in chain) or not _next(chain, piece):
             continue
-        longer = _grow([*chain, piece], pool, names, prefixes, used)
+        if _between(chain[-1], piece, everything):
+            continue
+        longer = _grow([*chain, piece], pool, everything, names, prefixes, used)
         if longer and (best is None or sum(len(p.text) for p in longer) > sum(len(p.text) for p in best)):
             best = longer
     return best
+
+
+def _between(above: Piece, below: Piece, everything: Sequence[Piece]) -> bool:
+    """Another line stands between the two parts of what would be one label."""
+    if same_row(above, below):
+        return False
+    return any(
+        above.middle < p.middle < below.middle
+        and p is not above and p is not below and p.page == above.page
+        and min(p.x1, below.x1) - max(p.x0, below.x0) > 0.3 * min(p.x1 - p.x0, below.x1 - below.x0)
+        and not same_row(p, above) and not same_row(p, below)
+        for p in everything
+    )
 
 
 def _next(chain: Sequence[Piece], piece: Piece) -> bool:
@@ -316,4 +335,5 @@ def _next(chain: Sequence[Piece], piece: Piece) -> bool:
         return False
     gap = piece.y0 - above.y1
     height = min(above.height, piece.height)
-    return -0.5 * height <= gap <= (3.2 if len(piece.text) <= 2 else 1.2) * height
+    upright = len(piece.text) <= 2 and len(above.text) <= 2
+    return -0.5 * height <= gap <= (3.2 if upright else 1.2) * height
