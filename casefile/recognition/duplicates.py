@@ -16,7 +16,7 @@ import numpy as np
 from rapidfuzz import fuzz
 
 from casefile.imaging.prints import hash_distance, signature_grid
-from casefile.model import Mark, MarkKind, Page, Reading, TextLine
+from casefile.model import Char, Mark, MarkKind, Page, Reading, TextLine
 
 _SAME_TEXT = 88.0  # per cent; two readings of one sheet differ by a few characters
 _NEAR_HASH = 70  # of 256 bits; other forms differ by 100 and more
@@ -140,36 +140,48 @@ def _moved(x: float, y: float, shift: Shift) -> tuple[float, float]:
 
 
 def _lines_agree(first: Reading, second: Reading, shift: Shift) -> bool:
-    """Whether what was read stands in the same places, handwriting included."""
-    rest = list(first.lines)
+    """Whether what was read stands at the same heights and says the same, handwriting included."""
+    rest = _rows(first.lines)
     apart = 0
     total = sum(len(line.text) for line in second.lines) or 1
-    for line in second.lines:
-        x, y = _moved(*line.box.centre, shift)
-        twin = next(
-            (o for o in rest if abs(o.box.centre[0] - x) < 0.03 and abs(o.box.centre[1] - y) < 0.008), None
-        )
-        if twin is None:
-            apart += len(line.text)
+    for y, chars in _rows(second.lines):
+        height = _moved(0.0, y, shift)[1]
+        twin = min(rest, key=lambda row: abs(row[0] - height), default=None)
+        if twin is None or abs(twin[0] - height) > 0.008:
+            apart += len(chars)
             continue
         rest.remove(twin)
-        if line.text != twin.text and _surely_differ(line, twin):
+        if _surely_differ(twin[1], chars):
             return False  # another date, another name
+    apart += sum(len(chars) for _, chars in rest)
     return apart <= 0.12 * total
 
 
-def _surely_differ(one: TextLine, other: TextLine) -> bool:
-    """Whether two readings of one place are both sure and yet say different things."""
+def _rows(lines: Sequence[TextLine]) -> list[tuple[float, list[Char]]]:
+    """Rows of the page, height and characters from left to right: where a row was cut into lines may vary."""
+    rows: list[tuple[float, list[TextLine]]] = []
+    for line in sorted((line for line in lines if not line.vertical), key=lambda item: item.box.centre[1]):
+        if rows and line.box.centre[1] - rows[-1][0] < 0.35 * line.box.height:
+            rows[-1][1].append(line)
+        else:
+            rows.append((line.box.centre[1], [line]))
+    return [(y, sorted((c for line in row for c in line.chars), key=lambda c: c.x0)) for y, row in rows]
+
+
+def _surely_differ(one: Sequence[Char], other: Sequence[Char]) -> bool:
+    """Whether two readings of one row are both sure and yet say different things."""
     telling = 0
-    for tag, a0, a1, b0, b1 in difflib.SequenceMatcher(None, one.text, other.text, autojunk=False).get_opcodes():
+    texts = ["".join(c.char for c in chars) for chars in (one, other)]
+    for tag, a0, a1, b0, b1 in difflib.SequenceMatcher(None, *texts, autojunk=False).get_opcodes():
         if tag == "equal":
             continue
-        chars = [*one.chars[a0:a1], *other.chars[b0:b1]]
-        if any(c.confidence < _SURE_CHAR for c in chars):
-            continue
-        if tag == "replace" and a1 - a0 == b1 - b0:
-            telling += sum(3 if c.char.isdigit() else 1 for c in one.chars[a0:a1] if c.char.isalnum())
-        elif max(a1 - a0, b1 - b0) >= 3:
+        ones, others = (
+            [c.char for c in part if c.char.isalnum() and c.confidence >= _SURE_CHAR] for part in (one[a0:a1], other[b0:b1])
+        )
+        if tag == "replace":
+            figures = a1 - a0 == b1 - b0 and all(c.isdigit() for c in ones) and len(ones) == len(others)
+            telling += min(len(ones), len(others)) * (3 if figures else 1)
+        elif max(len(ones), len(others)) >= 3:
             telling += 3
     return telling >= 3
 
