@@ -302,6 +302,8 @@ def _grow(
             continue
         if _between(chain[-1], piece, everything):
             continue
+        if text in names and piece.text.rstrip(":") in names:
+            continue  # two labels one below the other, each with a value of its own
         longer = _grow([*chain, piece], pool, everything, names, prefixes, used)
         if longer and (best is None or sum(len(p.text) for p in longer) > sum(len(p.text) for p in best)):
             best = longer

@@ -62,7 +62,7 @@ def axles(paper: Paper) -> Iterator[Candidate]:
         number = chinese_number(match[1]) if match else None
         if match and number:
             yield Candidate(str(number), span.part(*match.span(1)), trust)
-    for match in re.finditer(r"(?<!\d)(\d{1,2}|[二两三四五六七八九十])轴(?!重|荷|距|型)", paper.flow.text):
+    for match in re.finditer(r"((?<![\dA-Z])\d{1,2}|[二两三四五六七八九十])轴(?!重|荷|距|型)", paper.flow.text):
         number = chinese_number(match[1])
         if number and 2 <= number <= 20:
             yield Candidate(str(number), paper.flow.part(*match.span(1)), 0.9)

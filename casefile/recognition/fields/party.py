@@ -13,6 +13,7 @@ from casefile.recognition.canonical.identity import (
 )
 from casefile.recognition.canonical.text import is_empty_mark
 from casefile.recognition.fields.form import Bond, Entry
+from casefile.recognition.fields.labels import vocabulary
 from casefile.recognition.fields.paper import Candidate, Paper
 from casefile.recognition.fields.repair import mended
 from casefile.recognition.fields.texts import NAME, text_of, trim, wrapped
@@ -103,6 +104,8 @@ def _address_line(paper: Paper) -> Iterator[Candidate]:
         text = piece.text
         if text.endswith(":") and _plausible(text[:-1]) and piece.x0 < 0.35:
             name = re.sub(r"^当事人(?:\([^)]*\))?", "", text[:-1])
+            if name in vocabulary(paper.kind, paper.catalogue).names:
+                continue
             if name and (NAME.fullmatch(name) or _ORG.search(name)):
                 span = Span([(piece, len(text) - 1 - len(name), len(text) - 1)])
                 yield Candidate(text_of(span), span, 0.9)
