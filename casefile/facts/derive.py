@@ -46,8 +46,8 @@ def derive(
         days=found,
         spans=spans(found, calendar),
         officers=officers(documents, settings.officers),
-        missing=tuple(MissingFact(m.type, m.because) for m in dossier.missing),
-        misplaced=misplaced(documents, catalogue, settings.dossier.order),
+        missing=tuple(MissingFact(m.type, m.because, _basis(m.type, catalogue)) for m in dossier.missing),
+        misplaced=misplaced(documents, catalogue, filing_profile(settings)),
         party_type=_party_type(documents),
         typed=_typed(documents, scans),
         office=_office(settings),
@@ -57,6 +57,11 @@ def derive(
     day = incident.date if incident and incident.value.read else None
     facts = replace(facts, articles=cited_articles(dossier, documents, law, day))
     return replace(facts, ranges=fine_ranges(facts, law, day), overload=overload(facts, law, day))
+
+
+def _basis(code: str, catalogue: Catalogue) -> str:
+    entry = catalogue.types.get(code)
+    return entry.required.basis if entry and entry.required else ""
 
 
 def _party_type(documents: Sequence[Paper]) -> str | None:

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from casefile.catalogue import Catalogue
+from casefile.catalogue import Catalogue, FilingProfile
+from casefile.catalogue.profile import SECONDARY
 from casefile.facts.values import Misplaced, Paper
 
+_Place = tuple[bool, int, int]
 
-def misplaced(papers: Sequence[Paper], catalogue: Catalogue, profile: str) -> tuple[Misplaced, ...]:
-    """The fewest papers that would have to move; receipts belong behind what they serve and are not counted.
 
-    A profile the catalogue does not have gives none: an office's own order file is applied when the
-    dossier is put together.
-    """
-    ranked: list[tuple[int, int]] = []
+def misplaced(papers: Sequence[Paper], catalogue: Catalogue, profile: FilingProfile) -> tuple[Misplaced, ...]:
+    """The fewest papers that would have to move; receipts belong behind what they serve and are not counted."""
+    ranked: list[tuple[int, _Place]] = []
     for paper in papers:
         entry = catalogue.types.get(paper.type)
-        if entry is None or profile not in entry.orders or entry.follows_served or paper.number is None:
+        if entry is None or entry.follows_served or paper.number is None:
             continue
-        ranked.append((paper.index, entry.orders[profile]))
+        secondary = profile.part(paper.type) == SECONDARY
+        ranked.append((paper.index, (secondary, *profile.place(paper.type, catalogue))))
     keep = _longest_rising([place for _, place in ranked])
     result = []
     for position, (index, place) in enumerate(ranked):
@@ -29,7 +29,7 @@ def misplaced(papers: Sequence[Paper], catalogue: Catalogue, profile: str) -> tu
     return tuple(result)
 
 
-def _longest_rising(places: list[int]) -> set[int]:
+def _longest_rising(places: list[_Place]) -> set[int]:
     """Positions of a longest non-falling subsequence."""
     best: list[tuple[int, int]] = []  # length, previous position
     for i, place in enumerate(places):

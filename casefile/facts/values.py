@@ -352,10 +352,11 @@ class Misplaced:
 
 @dataclass(frozen=True, slots=True)
 class MissingFact:
-    """A required document that is not there (`Dossier.missing` is made of these)."""
+    """A required document that is not there, as `Dossier.missing` has it; `basis` is law and article."""
 
     type: str
     because: str
+    basis: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,13 +32,14 @@ Params = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A word that has a name in each language: `type.PENALTY_DECISION`, `field.amount`."""
+    """Words that exist in each language: `type.PENALTY_DECISION`, `field.amount`, with values put in."""
 
     key: str
+    params: tuple[tuple[str, Any], ...] = ()
 
     def in_language(self, lang: str) -> str:
-        text = sentence(self.key, lang)
-        return self.key.partition(".")[2] if text == self.key else text
+        text = sentence(self.key, lang, **{name: _shown(value, lang) for name, value in self.params})
+        return self.key.rpartition(".")[2] if text == self.key else text
 
 
 def paper_name(code: str) -> Term:

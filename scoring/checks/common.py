@@ -77,6 +77,11 @@ def absent(a: Answer, facts: Facts, kind: str, deduction: str = "missing_documen
         a.doubt("paper_not_found", untyped(facts), paper=name)
 
 
+def nothing_to_compare(a: Answer, facts: Facts, kind: str) -> None:
+    """The other side of a comparison is not on file; that it is missing is judged where it belongs."""
+    a.doubt("nothing_to_compare", untyped(facts), paper=paper_name(kind))
+
+
 def untyped(facts: Facts) -> list[Evidence]:
     """Pages whose paper is not known for sure: the missing one may be among them."""
     return [

@@ -7,7 +7,7 @@ import re
 from casefile.facts.text import Presence, evidence_at, fold, mentions
 from casefile.facts.values import Day, Facts, Paper
 from scoring.checks.base import Answer, Params, Term, Verdict, check, paper_name, undecided
-from scoring.checks.common import absent, doc_types, in_order, legible, says_any, untyped, words
+from scoring.checks.common import absent, doc_types, in_order, legible, nothing_to_compare, says_any, untyped, words
 
 # Words by which a list of evidence names each kind; the first type of a group is the one reported.
 _NAMED = {
@@ -142,7 +142,7 @@ def evidence_dates(facts: Facts, params: Params) -> Verdict:
         if facts.of("INVESTIGATION_REPORT"):
             a.doubt("value_unread", facts.of("INVESTIGATION_REPORT"), paper=paper_name("INVESTIGATION_REPORT"), field=Term("field.made_date"))
         else:
-            absent(a, facts, "INVESTIGATION_REPORT")
+            nothing_to_compare(a, facts, "INVESTIGATION_REPORT")
         return a.verdict()
     for paper, day in made:
         if day is not None:

@@ -16,6 +16,7 @@ from scoring.checks.common import (
     in_order,
     missing_days,
     not_borne,
+    nothing_to_compare,
     penalty_kinds,
     unread,
     untyped,
@@ -31,7 +32,7 @@ def payment(facts: Facts, params: Params) -> Verdict:
     if decision is None:
         if facts.of("NO_PENALTY_DECISION"):
             return not_applicable("no_fine", facts.of("NO_PENALTY_DECISION"))
-        absent(a, facts, "PENALTY_DECISION")
+        nothing_to_compare(a, facts, "PENALTY_DECISION")
         return a.verdict()
     due = fine(facts, "PENALTY_DECISION")
     if due is None or due.number is None:
@@ -48,7 +49,7 @@ def payment(facts: Facts, params: Params) -> Verdict:
         else:
             absent(a, facts, "PAYMENT_RECEIPT")
         return a.verdict()
-    _sum_paid(a, facts, due, bool(later))
+    _sum_paid(a, facts, due, bool(facts.of("INSTALMENT_NOTICE")))
     span = facts.span("T13")
     limit = str(params.get("limit", "15cal"))
     if span is None:

@@ -15,7 +15,8 @@ def required_documents(facts: Facts, params: Params) -> Verdict:
     """Every paper this case must have is there (the same computation as the dossier's missing list)."""
     a = Answer()
     for missing in facts.missing:
-        said = dict(paper=paper_name(missing.type), because=Term(missing.because))
+        name = paper_name(missing.type)
+        said = dict(paper=name, because=Term(missing.because, (("document", name), ("basis", missing.basis))))
         if facts.typed:
             a.hit("missing_document", "paper_required", cause=MISSING_CAUSE.get(missing.type, ""), **said)
         else:

@@ -9,7 +9,7 @@ from casefile.facts.compare import same_key
 from casefile.facts.text import Presence, mentions
 from casefile.facts.values import Facts, Paper, Value
 from scoring.checks.base import Answer, Params, Verdict, check, undecided
-from scoring.checks.common import absent, deadline, doc_types, unread, untyped, words
+from scoring.checks.common import deadline, doc_types, nothing_to_compare, unread, untyped, words
 
 
 @check("b2_01_identity_shown")
@@ -151,7 +151,7 @@ def decision_in_time(facts: Facts, params: Params) -> Verdict:
     """From filing to decision 90 days (行政处罚法 art. 60); what may not count is put to a person."""
     a = Answer()
     if not facts.of("PENALTY_DECISION", "NO_PENALTY_DECISION"):
-        absent(a, facts, "PENALTY_DECISION")
+        nothing_to_compare(a, facts, "PENALTY_DECISION")
         return a.verdict()
     pauses = facts.of("HEARING_NOTICE", "HEARING_RECORD", "APPRAISAL_OPINION")
     extended = next(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from casefile.facts.text import Presence, mentions
 from casefile.facts.values import Facts, Paper
 from scoring.checks.base import Answer, Params, Term, Verdict, check, field_name, not_applicable, period
-from scoring.checks.common import absent, doc_types, fine, missing_days, words
+from scoring.checks.common import absent, doc_types, fine, missing_days, nothing_to_compare, words
 from scoring.checks.lawful import articles_agree, last_notice
 
 
@@ -27,7 +27,7 @@ def _both(a: Answer, facts: Facts) -> tuple[Paper, Paper] | None:
     if notice is None:
         absent(a, facts, "PENALTY_NOTICE")
     if decision is None:
-        absent(a, facts, "PENALTY_DECISION")
+        nothing_to_compare(a, facts, "PENALTY_DECISION")
     return (notice, decision) if notice and decision else None
 
 
@@ -123,7 +123,7 @@ def defence_answered(facts: Facts, params: Params) -> Verdict:
             return not_applicable("no_defence", facts.of("WAIVER"))
         a.doubt("papers_not_found")
         return a.verdict()
-    for paper in (*papers, *facts.of("INVESTIGATION_REPORT", "PENALTY_DECISION")):
+    for paper in (*papers, *facts.of("INVESTIGATION_REPORT")):
         found = mentions(paper, params.get("phrases", ["复核"]))
         if found.presence is Presence.YES:
             a.ok("defence_reviewed", found, paper=paper)
@@ -164,10 +164,10 @@ def amounts_compared(a: Answer, facts: Facts, notice: Paper, kind: str, cause: s
 def new_notice(facts: Facts, params: Params) -> Verdict:
     """What was changed against the notice was announced again."""
     a = Answer()
-    pair = _both(a, facts)
-    if not pair:
+    notice, decision = last_notice(facts), facts.first("PENALTY_DECISION")
+    if notice is None or decision is None:
+        nothing_to_compare(a, facts, "PENALTY_NOTICE" if notice is None else "PENALTY_DECISION")
         return a.verdict()
-    notice, decision = pair
     if len(facts.of("PENALTY_NOTICE")) > 1:
         a.ok("announced_again", facts.of("PENALTY_NOTICE"), count=len(facts.of("PENALTY_NOTICE")))
     amounts_compared(a, facts, notice, "mismatch", "penalty_heavier")

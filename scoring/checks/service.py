@@ -10,7 +10,7 @@ from casefile.facts.service import Delivery, deliveries, served_by
 from casefile.facts.text import Presence, fold, mentions
 from casefile.facts.values import Facts, Paper
 from scoring.checks.base import Answer, Params, Verdict, check, field_name, undecided
-from scoring.checks.common import absent, deadline, doc_types, unread, untyped
+from scoring.checks.common import absent, deadline, doc_types, nothing_to_compare, unread, untyped
 
 _SLIP = 2  # characters by which a number in a receipt may differ and still mean that paper
 
@@ -46,11 +46,19 @@ def receipts(facts: Facts, params: Params) -> Verdict:
             a.ok("signed_for", paper.signatures(), paper=paper)
         elif paper.type in self_signed:
             a.doubt("signed_for_unclear", paper, paper=paper)
-        elif number is None or not number.read or any(r.doc_no is None or not r.doc_no.read for r in loose) or not facts.typed:
-            a.doubt("receipt_unclear", number or paper, untyped(facts), paper=paper)
         else:
-            a.hit("missing_document", "receipt_missing", number, cause="missing_receipt", subject=paper.type, paper=paper)
+            receipt_missing(a, facts, paper, "missing_document")
     return a.verdict("nothing_to_serve")
+
+
+def receipt_missing(a: Answer, facts: Facts, paper: Paper, kind: str) -> None:
+    """No receipt serves the paper: sure only where every number was read and every page recognised."""
+    number = paper.get("doc_no")
+    loose = [r for r in deliveries(facts.papers) if r.served is None or not r.certain]
+    if number is None or not number.read or any(r.doc_no is None or not r.doc_no.read for r in loose) or not facts.typed:
+        a.doubt("receipt_unclear", number or paper, untyped(facts), paper=paper)
+    else:
+        a.hit(kind, "receipt_missing", number, cause="missing_receipt", subject=paper.type, paper=paper)
 
 
 def _slip(wanted: str, rows: list[Delivery]) -> Delivery | None:
@@ -76,7 +84,7 @@ def served_in_time(facts: Facts, params: Params) -> Verdict:
     a = Answer()
     decision = facts.first("PENALTY_DECISION", "NO_PENALTY_DECISION")
     if decision is None:
-        absent(a, facts, "PENALTY_DECISION")
+        nothing_to_compare(a, facts, "PENALTY_DECISION")
         return a.verdict()
     own = served_by(facts, decision)
     excepted = [d.method for d in own if d.method and d.method.text in params.get("not_for", ())]

@@ -24,7 +24,7 @@ def one_case_one_dossier(facts: Facts, params: Params) -> Verdict:
     a = Answer()
     for sheet in facts.sheets:
         if sheet.role == "foreign":
-            a.doubt("foreign_page", sheet)
+            a.hit("mismatch", "foreign_page", sheet, subject=sheet.id)
     for name in params.get("fields", ("case_no",)):
         consistent(a, facts, name, agreement(facts.values(name), number_key), "case_number_differs")
     if a.empty:

@@ -16,6 +16,7 @@ from scoring.checks.hearing import hearing_scope
 from scoring.checks.lawful import double_fine, last_notice
 from scoring.checks.notice import served_before, waiver
 from scoring.checks.seals import seal_judged
+from scoring.checks.service import receipt_missing
 
 
 @check("v01_authority")
@@ -215,7 +216,7 @@ def decision_void(facts: Facts, params: Params) -> Verdict:
     if own:
         a.ok("served", own[0].doc_no, own[0].served_at, paper=decision)
     elif facts.of("SERVICE_RECEIPT"):
-        a.doubt("receipt_unclear", decision, facts.of("SERVICE_RECEIPT"), paper=decision)
+        receipt_missing(a, facts, decision, "missing_document")
     else:
         absent(a, facts, "SERVICE_RECEIPT")
     return a.verdict()

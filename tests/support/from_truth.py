@@ -144,7 +144,7 @@ def _page(
     where: dict[str, tuple[int, int]],
     numbers: dict[str, int],
 ) -> DossierPage:
-    dpi = 200 if entry["dpi"] == scan["dpi"] else round(entry["dpi"] * 200 / scan["dpi"])
+    dpi = 200 if entry["dpi"] == scan["dpi"] else entry["dpi"]
     colour = {"1": Colour.BITONAL, "L": Colour.GREY}.get(entry["colour"], Colour.RGB)
     page = Page(id, index, entry["frame"], 1654, 2339, dpi, colour, "0" * 64, "image/jpeg", PageOrigin.FILE)
     lines = tuple(TextLine(t["text"], Box(*t["box"]), 0.97) for t in entry["text_lines"])

@@ -1,0 +1,75 @@
+"""The score sheet on paper and as tables."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from pathlib import Path
+
+from casefile.messages import has_sentence
+from casefile.pdf.paper import KeyValues, Table, Text, write_paper
+from casefile.sheets import read_workbook, write_workbook
+from scoring.engine import score
+from scoring.reports import score_sheet_paper, score_sheet_workbook
+from tests.support.dossiers import clean_case, pack
+
+_AT = datetime(2026, 1, 5, 9, 0)
+
+
+def _texts(paper) -> str:  # type: ignore[no-untyped-def]
+    parts = [paper.title, paper.subtitle, paper.footer, paper.agency]
+    for block in paper.blocks:
+        if isinstance(block, Table):
+            parts += [cell for row in block.rows for cell in (getattr(row, "cells", row))]
+        elif isinstance(block, KeyValues):
+            parts += [part for pair in block.pairs for part in pair]
+        else:
+            parts.append(block.text)
+    return "\n".join(parts)
+
+
+def test_the_sheet_says_that_the_pack_is_not_the_official_text() -> None:
+    case = clean_case()
+    dossier = case.dossier
+    paper = score_sheet_paper(case.sheet(), pack(), dossier, case.settings)
+    assert any(isinstance(b, Text) and b.style == "warning" and b.text == pack().notice for b in paper.blocks)
+
+
+def test_every_criterion_stands_on_the_sheet_with_its_pages() -> None:
+    case = clean_case().drop("CLOSING_REPORT")
+    sheet = case.sheet()
+    text = _texts(score_sheet_paper(sheet, pack(), case.dossier, case.settings))
+    for criterion in (*pack().items, *pack().vetoes, *pack().bonuses):
+        assert criterion.id in text and criterion.wording in text
+    assert f"{sheet.low.normalize():f}～" in text and "待评" in text
+    assert "沈国梁" in text and "浙临交罚〔2022〕第000123号" in text
+    assert "评查人" in text and "复核人" in text
+    assert sheet.finding("B8-03").message in text and sheet.finding("B8-03").remedy in text
+
+
+def test_the_sheet_is_drawn_and_the_workbook_written(tmp_path: Path) -> None:
+    case = clean_case()
+    facts, dossier = case.facts, case.dossier
+    sheet = score(pack(), facts)
+    drawn = write_paper(score_sheet_paper(sheet, pack(), dossier, case.settings), tmp_path / "s.pdf", build_time=_AT)
+    assert drawn.pages >= 3 and drawn.unprintable == ()
+    write_workbook(tmp_path / "s.xlsx", score_sheet_workbook(sheet, pack(), dossier, case.settings), build_time=_AT)
+    tables = read_workbook(tmp_path / "s.xlsx")
+    assert [t.name for t in tables] == ["评查结果", "评查项目", "否决与加分", "卷内文书"]
+    assert len(tables[1].rows) == 100 and len(tables[2].rows) == 25
+
+
+def test_every_sentence_a_check_uses_exists() -> None:
+    used: set[str] = set()
+    for path in (Path(__file__).parents[2] / "scoring" / "checks").glob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        used |= set(re.findall(r"\ba\.(?:ok|doubt)\(\s*\"([a-z_0-9]+)\"", text))
+        used |= set(re.findall(r"\ba\.hit\(\s*(?:\"[a-z_]*\"|[a-z]+),\s*\"([a-z_0-9]+)\"", text))
+        used |= set(re.findall(r"(?:verdict|not_applicable|undecided)\(\s*\"([a-z_0-9]+)\"", text))
+    assert len(used) > 200
+    assert [code for code in sorted(used) if not has_sentence(f"score.{code}")] == []
+
+
+def test_every_check_that_can_fail_says_what_to_do() -> None:
+    bound = {c.check for c in (*pack().items, *pack().vetoes)} - {"manual"}
+    assert [name for name in sorted(bound) if not has_sentence(f"do.{name}")] == []
