@@ -84,7 +84,7 @@ def has_faint_writing(grey: np.ndarray) -> bool:
     count, _, stats, _ = cv2.connectedComponentsWithStats(strokes, connectivity=8)
     long_ones = 0
     for index in range(1, count):
-        x, y, w, h, area = stats[index]
+        _x, _y, w, h, area = stats[index]
         if area >= 18 and max(w, h) >= 9 and area < 0.5 * w * h + 60 and w < width * 0.6 and h < height * 0.6:
             long_ones += int(area)
     return long_ones >= 150

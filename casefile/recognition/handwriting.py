@@ -124,9 +124,10 @@ def _end_of_slot(line: TextLine, end: int, stop: int, lines: Sequence[TextLine])
         limit = line.chars[role.start() if role else stop].x0
     for other in lines:
         same_row = min(other.box.y1, line.box.y1) - max(other.box.y0, line.box.y0) > 0.5 * line.box.height
-        if other is not line and same_row and other.box.x0 > line.box.x1 - 0.005:
-            if any(p.search(other.text) for p in (_LABEL, _DATE, _WEAK)) or other.text[-1:] in _CLOSING:
-                limit = min(limit, other.box.x0)
+        if other is line or not same_row or other.box.x0 < line.box.x1 - 0.005:
+            continue
+        if any(p.search(other.text) for p in (_LABEL, _DATE, _WEAK)) or other.text[-1:] in _CLOSING:
+            limit = min(limit, other.box.x0)
     start = line.chars[end - 1].x1
     return max(start, min(limit, start + 0.42))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 import cv2
@@ -92,7 +93,7 @@ def text_line(glyphs: Sequence[Glyph], box: Box, *, vertical: bool = False) -> T
 
 def _extent(centres: Sequence[float], index: int) -> tuple[float, float]:
     """Left and right end of a character: half way to its neighbours, but no further than they are usually apart."""
-    gaps = sorted(b - a for a, b in zip(centres, centres[1:], strict=False)) or [1.0]
+    gaps = sorted(b - a for a, b in itertools.pairwise(centres)) or [1.0]
     usual = gaps[len(gaps) // 2] / 2 * 1.15
     here = centres[index]
     left = min(usual, (here - centres[index - 1]) / 2) if index else usual

@@ -12,7 +12,8 @@ from casefile.imaging.colour import InkMasks
 from casefile.model import Box, Mark, MarkKind, TextLine
 from casefile.recognition.engine import Engine
 from casefile.recognition.handwriting import find_signatures, pen_marks
-from casefile.recognition.seals import Seal, find_grey_seals, find_seals, read_seal, seal_mark
+from casefile.recognition.legends import read_seal
+from casefile.recognition.seals import Seal, find_grey_seals, find_seals, seal_mark
 from casefile.recognition.strokes import page_ink
 
 _A4_LONG_INCHES = 11.69

@@ -101,7 +101,7 @@ def read_page(image_path: Path, page: Page, options: ReadOptions) -> Reading:
         engine=engine_name(options.runtime),
         measures=measures,
         lines=lines,
-        marks=tuple([*marks, *written_marks(flat, dpi, seals, marks, lines, colours)]),
+        marks=(*marks, *written_marks(flat, dpi, seals, marks, lines, colours)),
         confidence=_confidence(lines),
     )
 

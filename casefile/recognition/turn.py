@@ -101,7 +101,7 @@ def _level(crop: np.ndarray, turn: int) -> np.ndarray:
 
 def read_worth(engine: Engine, crop: np.ndarray) -> float:
     """How well a line picture reads: confidence, weighed up with the number of sure characters."""
-    height, width = crop.shape[:2]
+    height, _width = crop.shape[:2]
     crop = crop[:, : int(height * _TRIED_ASPECT)]
     glyphs = [g for g in engine.recognise(crop) if not g.char.isspace()]
     if not glyphs:

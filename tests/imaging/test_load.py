@@ -47,7 +47,8 @@ def test_exif_in_a_jpeg_is_not_applied_twice(tmp_path):
 def test_every_depth_becomes_bgr(tmp_path, mode, value, name, bgr):
     Image.new(mode, (32, 24), value).save(tmp_path / name)
     image = load_image(tmp_path / name, 1)
-    assert image.shape == (24, 32, 3) and image.dtype == np.uint8
+    assert image.shape == (24, 32, 3)
+    assert image.dtype == np.uint8
     assert np.abs(image[12, 16].astype(int) - bgr).max() <= 2
 
 

@@ -41,7 +41,8 @@ def test_removed_and_cleared_readings_leave_no_file(tmp_path):
     cache.put(SAMPLE)
     cache.remove("k-1")
     cache.remove("k-1")
-    assert cache.get("k-1") is None and not [p for p in tmp_path.rglob("*") if p.is_file()]
+    assert cache.get("k-1") is None
+    assert not [p for p in tmp_path.rglob("*") if p.is_file()]
     cache.put(SAMPLE)
     cache.clear()
     assert not [p for p in tmp_path.rglob("*") if p.is_file()]
@@ -92,7 +93,7 @@ def test_pages_are_read_once_and_then_come_from_the_cache(pile, monkeypatch):
     assert "责令改正通知书" in first["a-0"][0].text
     assert first["a-0"][0].lines == first["c-0"][0].lines
     monkeypatch.setattr("casefile.recognition.pool.run_each", None)  # a second run needs no worker at all
-    again = dict((i, r) for i, r, _ in read_pages(pages[:3], store, cache, options=OPTIONS, jobs=1))
+    again = {i: r for i, r, _ in read_pages(pages[:3], store, cache, options=OPTIONS, jobs=1)}
     assert again == {page_id: first[page_id][0] for page_id in ("a-0", "b-0", "c-0")}
 
 

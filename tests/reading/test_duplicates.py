@@ -9,7 +9,7 @@ from casefile.recognition.read import ReadOptions, read_page
 from tests.reading.paper import LETTER, page_of, save, scanned, sheet, stamp
 
 AGENCY = "东川县公路管理处"
-LONG = (*LETTER, *("第%s项检查记录:未发现其他问题,现场已拍照存证。" % n for n in "一二三四五六"))
+LONG = (*LETTER, *(f"第{n}项检查记录:未发现其他问题,现场已拍照存证。" for n in "一二三四五六"))
 
 
 @pytest.fixture(scope="module")

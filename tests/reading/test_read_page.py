@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import cv2
 import numpy as np
 import pytest
@@ -42,7 +44,9 @@ def test_a_letter_is_read_in_order_without_blanks_between_characters(letter):
     assert errors(letter, LETTER) < 0.01
     assert [bare(line.text) for line in letter.lines] == [bare(line) for line in LETTER]
     assert " " not in letter.text
-    assert letter.confidence > 0.95 and letter.measures.turn == 0 and not letter.measures.blank
+    assert letter.confidence > 0.95
+    assert letter.measures.turn == 0
+    assert not letter.measures.blank
 
 
 def test_every_character_has_its_place(letter):
@@ -50,8 +54,9 @@ def test_every_character_has_its_place(letter):
         assert "".join(c.char for c in line.chars) == line.text
         edges = [(c.x0, c.x1) for c in line.chars]
         assert all(a <= b for a, b in edges)
-        assert all(left[0] <= right[0] for left, right in zip(edges, edges[1:], strict=False))
-        assert line.box.x0 - 1e-4 <= edges[0][0] and edges[-1][1] <= line.box.x1 + 1e-4
+        assert all(left[0] <= right[0] for left, right in itertools.pairwise(edges))
+        assert line.box.x0 - 1e-4 <= edges[0][0]
+        assert edges[-1][1] <= line.box.x1 + 1e-4
     # 12 pt at 150 dpi: a character is 25 px of 1240 wide.
     title = letter.lines[1]
     assert title.chars[3].x0 - title.chars[0].x0 == pytest.approx(3 * 25 / 1240, abs=0.004)
@@ -64,13 +69,15 @@ def test_the_turn_is_found_and_taken_out(tmp_path, lines, turn):
     reading = read(tmp_path, page)
     assert reading.measures.turn == turn
     assert errors(reading, lines) < 0.05
-    assert reading.lines[0].box.y0 < 0.2 and reading.lines[0].box.x0 < 0.2
+    assert reading.lines[0].box.y0 < 0.2
+    assert reading.lines[0].box.x0 < 0.2
 
 
 def test_a_page_without_text_stays_as_it_is_with_no_confidence(tmp_path):
     reading = read(tmp_path, scanned(np.full((800, 600, 3), 255, np.uint8)))
     assert (reading.measures.turn, reading.measures.turn_confidence, reading.lines) == (0, 0.0, ())
-    assert reading.measures.blank and reading.confidence == 0.0
+    assert reading.measures.blank
+    assert reading.confidence == 0.0
 
 
 @pytest.mark.parametrize("skew", [-2.0, 1.5])
@@ -88,7 +95,8 @@ def test_print_under_a_seal_is_read_and_the_seal_is_a_mark(tmp_path, colour):
     reading = read(tmp_path, scanned(page))
     assert errors(reading, LETTER) < 0.02
     (seal,) = [m for m in reading.marks if m.kind is MarkKind.SEAL]
-    assert seal.text == AGENCY and seal.colour == ("red" if colour[2] > 200 else "purple")
+    assert seal.text == AGENCY
+    assert seal.colour == ("red" if colour[2] > 200 else "purple")
     assert seal.box.centre == pytest.approx((430 / page.shape[1], 380 / page.shape[0]), abs=0.006)
 
 
