@@ -6,6 +6,7 @@ pages of one document one below the other. `Span.box` gives the contract's boxes
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -172,6 +173,64 @@ class Span:
                 parts.append((piece, s + low, s + high))
             at += e - s
         return Span(parts)
+
+
+class Run:
+    """Pieces of one row that belong to one another, as one stretch of text.
+
+    Attributes:
+        text: folded.
+        x0, x1, y0, y1: as in `Piece`.
+    """
+
+    __slots__ = ("page", "pieces", "span", "text", "x0", "x1", "y0", "y1")
+
+    def __init__(self, pieces: Sequence[Piece]) -> None:
+        self.pieces = tuple(pieces)
+        self.span = Span.whole(pieces)
+        self.text = self.span.text
+        self.page = pieces[0].page
+        self.x0, self.x1 = min(p.x0 for p in pieces), max(p.x1 for p in pieces)
+        self.y0, self.y1 = min(p.y0 for p in pieces), max(p.y1 for p in pieces)
+
+    @property
+    def height(self) -> float:
+        return self.y1 - self.y0
+
+    @property
+    def middle(self) -> float:
+        return (self.y0 + self.y1) / 2
+
+    def part(self, start: int, end: int) -> Span:
+        return self.span.part(start, end)
+
+
+_DATE_TAIL = re.compile(r"(?:^|\D)(?:[12]\d{0,3}|[12]\d{3}年(?:\d{1,2}月?)?\d{0,2}|[〇零一二]{2,4}[〇零一二三四五六七八九十年月]*)$")
+_DATE_HEAD = re.compile(r"^[\d〇零一二三四五六七八九十]{0,4}[年月日]")
+
+
+def runs_of(rows: Iterable[Sequence[Piece]]) -> list[Run]:
+    """Rows as stretches of text: pieces that touch, and dates with wide blanks before 年, 月 and 日."""
+    runs: list[Run] = []
+    for row in rows:
+        group: list[Piece] = []
+        for piece in row:
+            if group and not _belongs(group, piece):
+                runs.append(Run(group))
+                group = []
+            group.append(piece)
+        if group:
+            runs.append(Run(group))
+    return runs
+
+
+def _belongs(group: Sequence[Piece], piece: Piece) -> bool:
+    last = group[-1]
+    gap, height = piece.x0 - last.x1, min(last.height, piece.height)
+    if last.page != piece.page or gap < -0.5 * height:
+        return False
+    text = "".join(p.text for p in group)
+    return gap < 0.12 * height or (gap < 3.0 * height and bool(_DATE_TAIL.search(text) and _DATE_HEAD.match(piece.text)))
 
 
 class Flow:

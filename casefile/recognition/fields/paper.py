@@ -10,7 +10,7 @@ from casefile.catalogue import Catalogue, DocumentType
 from casefile.model import Box, Field, FieldSource, Mark
 from casefile.recognition.fields.form import Bond, Entry, Form, read_form
 from casefile.recognition.fields.sentences import match_sentence
-from casefile.recognition.layout import Flow, PageItem, Piece, Span, pieces_of, rows_of
+from casefile.recognition.layout import Flow, PageItem, Piece, Run, Span, pieces_of, rows_of, runs_of
 from casefile.recognition.titles import find_title
 
 
@@ -84,6 +84,10 @@ class Paper:
     @cached_property
     def rows(self) -> list[list[Piece]]:
         return rows_of(self.pieces)
+
+    @cached_property
+    def runs(self) -> list[Run]:
+        return runs_of(self.rows)
 
     @property
     def marks(self) -> Iterator[tuple[PageItem, Mark]]:

@@ -10,7 +10,7 @@ from casefile.recognition.canonical.dates import find_dates
 from casefile.recognition.fields.form import Bond, Entry
 from casefile.recognition.fields.paper import Candidate, Paper
 from casefile.recognition.fields.texts import names_in, text_of, trim
-from casefile.recognition.layout import Piece, Span
+from casefile.recognition.layout import Piece, Run, Span, rows_of, runs_of
 
 _AGENCY = re.compile(
     r"[\u4e00-\u9fa5()]{2,30}(?:局|厅|委员会|委|支队|大队|总队|中队|中心|处|管理所|执法队|人民政府|人民法院|分局|站|部门|公司|院|所)"
@@ -45,7 +45,7 @@ def issuer(paper: Paper) -> Iterator[Candidate]:
                 break
     if paper.kind.signoff == "seal":
         for _, _, _, over in _sealed_dates(paper):
-            part = _agency_name(Span.whole([over])) if over is not None else None
+            part = _agency_name(over.span) if over is not None else None
             if part:
                 yield Candidate(text_of(part), part, 0.95)
         yield from _seal_line(paper)
@@ -53,21 +53,22 @@ def issuer(paper: Paper) -> Iterator[Candidate]:
         yield from _head(paper)
 
 
-def _sealed_dates(paper: Paper) -> Iterator[tuple[Piece, Span, str, Piece | None]]:
+def _sealed_dates(paper: Paper) -> Iterator[tuple[Run, Span, str, Run | None]]:
     """Dates that stand alone in the right half, the one under an agency's name first."""
     found = []
-    for index, piece in enumerate(paper.pieces):
+    for index, piece in enumerate(paper.runs):
         dates = find_dates(piece.text)
         if not dates or len(piece.text) - (dates[-1].end - dates[-1].start) > 22 or "T" in dates[-1].value:
             continue
         last = dates[-1]
-        span = Span([(piece, last.start, last.end)])
+        span = piece.part(last.start, last.end)
         alone = last.end - last.start >= len(piece.text) - 2
-        if (piece.x0 + piece.x1) / 2 < 0.45 and not alone:
+        middle = span.box.centre[0]
+        if middle < 0.45 and not alone:
             continue
         over = _issuer_above(paper, piece, index)
-        signed = any(_SIGN.search(p.text) for p in _row_of(paper, piece) if p.x1 <= piece.x1)
-        score = (3 if over is not None else 0) + (1 if alone else 0) + (1 if (piece.x0 + piece.x1) / 2 > 0.5 else 0)
+        signed = any(_SIGN.search(p.text) for p in _row_of(paper, piece.pieces[0]) if p.x1 <= piece.x1)
+        score = (3 if over is not None else 0) + (1 if alone else 0) + (1 if middle > 0.5 else 0)
         score -= 3 if signed else 0
         found.append((score, index, piece, span, last.value[:10], over))
     found.sort(key=lambda item: (-item[0], -item[1]))
@@ -80,9 +81,9 @@ def _row_of(paper: Paper, piece: Piece) -> list[Piece]:
     return next((row for row in paper.rows if any(p is piece for p in row)), [piece])
 
 
-def _issuer_above(paper: Paper, piece: Piece, index: int) -> Piece | None:
+def _issuer_above(paper: Paper, piece: Run, index: int) -> Run | None:
     """An agency's name on the lines over a date, or on its own line before it."""
-    for other in reversed(paper.pieces[max(0, index - 6) : index]):
+    for other in reversed(paper.runs[max(0, index - 6) : index]):
         if other.page != piece.page:
             continue
         gap = piece.y0 - other.y1
@@ -115,9 +116,9 @@ def _agency_name(span: Span) -> Span | None:
 
 def _seal_line(paper: Paper) -> Iterator[Candidate]:
     """An agency's name alone in the lower right, where the date could not be read."""
-    for piece in reversed(paper.pieces):
+    for piece in reversed(paper.runs):
         if (piece.x0 + piece.x1) / 2 > 0.5 and len(piece.text) <= 34:
-            part = _agency_name(Span.whole([piece]))
+            part = _agency_name(piece.span)
             if part and re.search(r"局|支队|大队|厅|委", part.text):
                 yield Candidate(text_of(part), part, 0.8)
                 return
@@ -134,9 +135,9 @@ def _legend(paper: Paper) -> Iterator[Candidate]:
 
 def _head(paper: Paper) -> Iterator[Candidate]:
     """The agency's name over the title."""
-    for piece in paper.pieces[:4]:
+    for piece in paper.runs[:4]:
         if piece.page == 0 and piece.y0 < 0.35:
-            part = _agency_name(Span.whole([piece]))
+            part = _agency_name(piece.span)
             if part and re.search(r"局|支队|大队|厅|委员会", part.text):
                 yield Candidate(text_of(part), part, 0.7)
                 return
@@ -144,23 +145,23 @@ def _head(paper: Paper) -> Iterator[Candidate]:
 
 def _beside_signature(paper: Paper) -> Iterator[Candidate]:
     """The date next to, or closely under, the first signature place of the paper."""
-    pieces = paper.pieces
+    pieces = paper.runs
     wanted = [i for i, p in enumerate(pieces) if re.search(r"签名|签字|签章|\(盖章\)|盖章\):|委托人:?\(|声明人:|说明人:", p.text)]
     for index in wanted:
         for other in pieces[index : index + 9]:
             dates = find_dates(other.text)
             if dates and other.y0 - pieces[index].y1 < 5 * pieces[index].height and other.page == pieces[index].page:
                 last = dates[-1]
-                yield Candidate(last.value[:10], Span([(other, last.start, last.end)]), 0.93)
+                yield Candidate(last.value[:10], other.part(last.start, last.end), 0.93)
                 return
 
 
 def _lowest_date(paper: Paper, trust: float) -> Iterator[Candidate]:
-    for piece in reversed(paper.pieces):
+    for piece in reversed(paper.runs):
         dates = find_dates(piece.text)
         if dates:
             last = dates[-1]
-            yield Candidate(last.value[:10], Span([(piece, last.start, last.end)]), trust)
+            yield Candidate(last.value[:10], piece.part(last.start, last.end), trust)
             return
 
 
@@ -169,7 +170,7 @@ def _lowest_date(paper: Paper, trust: float) -> Iterator[Candidate]:
 _OPINION = re.compile(r"(?:意见|审批|结论|建议)$|^备注$|^执行情况$|审核$|(?:签章|盖章|签名|机构)\)?$")
 
 
-def deciding_cell(paper: Paper, labels: tuple[str, ...]) -> tuple[Entry, list[Piece]] | None:
+def deciding_cell(paper: Paper, labels: tuple[str, ...]) -> tuple[Entry, list[Run]] | None:
     """The last cell among `labels` and every piece of text in it."""
     entries = [e for e in paper.form.of(labels) if not e.label.weak]
     entries = entries or paper.form.of(labels)
@@ -187,8 +188,10 @@ def deciding_cell(paper: Paper, labels: tuple[str, ...]) -> tuple[Entry, list[Pi
     top = label.y0 - 0.5 if above is None else above
     bottom = below if below is not None else label.y1 + 1.5
     inside = [
-        p for p in paper.pieces
-        if top < p.middle < bottom and (p.x0 >= label.x1 - 0.02 or p.y0 >= label.y0 - 0.005) and p not in label.pieces
+        p for p in paper.runs
+        if top < p.middle < bottom
+        and (p.x0 >= label.x1 - 0.02 or p.y0 >= label.y0 - 0.005)
+        and not any(q is w for q in p.pieces for w in label.pieces)
     ]
     # Text over the label belongs to the cell above up to that cell's signature date.
     cut = max(
@@ -209,10 +212,10 @@ def decided_on(paper: Paper, labels: tuple[str, ...]) -> Iterator[Candidate]:
     dated = [(p, d) for p in inside for d in find_dates(p.text)]
     signed = [(p, d) for p, d in dated if _alone(p, d.end - d.start)]
     for piece, found in (signed or dated)[-1:]:
-        yield Candidate(found.value[:10], Span([(piece, found.start, found.end)]), 0.93 if signed else 0.75)
+        yield Candidate(found.value[:10], piece.part(found.start, found.end), 0.93 if signed else 0.75)
 
 
-def _alone(piece: Piece, length: int) -> bool:
+def _alone(piece: Run, length: int) -> bool:
     return len(piece.text) - length <= 12
 
 
@@ -226,8 +229,8 @@ def decided_by(paper: Paper, labels: tuple[str, ...]) -> Iterator[Candidate]:
         match = re.search(r"(?:签名|签字|签章|负责人)(?:\([^)]*\))?:?", piece.text)
         if not match:
             continue
-        rest = [Span([(piece, match.end(), len(piece.text))])]
-        rest += [Span.whole([p]) for p in inside[index + 1 : index + 3] if p.x0 >= piece.x0 and abs(p.middle - piece.middle) < 1.2 * piece.height]
+        rest = [piece.part(match.end(), len(piece.text))]
+        rest += [p.span for p in inside[index + 1 : index + 3] if p.x0 >= piece.x0 and abs(p.middle - piece.middle) < 1.2 * piece.height]
         for span in rest:
             name = next(names_in(span), None) if span else None
             if name and not re.search(r"[年月日]", name.text):
@@ -243,8 +246,8 @@ def conclusion(paper: Paper) -> Iterator[Candidate]:
     entry, inside = cell
     beside = [p for how, p in entry.pieces if how <= (Bond.FLOW if entry.label.colon else Bond.CELL)]
     if beside and (entry.label.colon or any(how <= Bond.ROW for how, _ in entry.pieces)):
-        inside = beside
-    kept = []
+        inside = runs_of(rows_of(beside))
+    kept: list[Piece] = []
     for piece in inside:
         dates = find_dates(piece.text)
         if _SIGN.search(piece.text) or (dates and _alone(piece, sum(d.end - d.start for d in dates))):
@@ -253,9 +256,10 @@ def conclusion(paper: Paper) -> Iterator[Candidate]:
             continue
         if re.fullmatch(r"年月日|第.{1,3}页.{0,6}|\(?(?:印章|盖章|签章)\)?", piece.text):
             continue
-        if any(piece.line is q.line for q in entry.label.pieces):
+        if any(p.line is q.line for q in entry.label.pieces for p in piece.pieces) and inside is not cell[1]:
+            kept.extend(piece.pieces)
             continue
-        kept.append(piece)
+        kept.extend(p for p in piece.pieces if all(p.line is not q.line for q in entry.label.pieces))
     inline = [p for how, p in entry.pieces if how == Bond.INLINE]
     kept = [*(p for p in inline if all(p.line is not k.line for k in kept)), *kept]
     if kept:
