@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from casefile.catalogue import Catalogue
+from casefile.catalogue import Catalogue, filing_profile
 from casefile.facts import trust
 from casefile.facts.articles import cited_articles, fine_ranges, overload
 from casefile.facts.days import days
