@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from rapidfuzz.distance import Levenshtein
+
 from casefile.law.citation import Citation
 from casefile.law.citations import parse_citations
+from casefile.law.registry import default_registry
 from casefile.recognition.fields.paper import Candidate, Paper
+from casefile.recognition.fields.repair import SURE
 from casefile.recognition.layout import Flow
 
 _BROKEN = re.compile(r"违反了?|触犯了?")
@@ -30,16 +34,40 @@ def aligned(flow: Flow) -> str:
 def articles(paper: Paper, name: str) -> list[Candidate]:
     """`violated_articles` or `penalty_articles`, each once, in the order they stand."""
     text = aligned(paper.flow)
-    wanted = []
-    for cite in parse_citations(text):
-        if _role(text, cite) == name:
-            wanted.append(cite)
+    mended: dict[str, str] = {}  # names as printed, by the law they were read for
     made: dict[str, Candidate] = {}
-    for cite in wanted:
+    for cite in parse_citations(text, lambda printed: _law_name(printed, paper.flow, text, mended)):
+        if _role(text, cite) != name:
+            continue
         span = paper.flow.part(cite.start, cite.end)
         if str(cite) not in made and span:
-            made[str(cite)] = Candidate(str(cite), span, 0.95)
+            repaired = cite.law in mended
+            made[str(cite)] = Candidate(str(cite), span, 0.8 if repaired else 0.95, repaired=repaired)
     return _without_vaguer(list(made.values()))
+
+
+def _law_name(printed: str, flow: Flow, text: str, mended: dict[str, str]) -> str | None:
+    """Full name of a law; one that only doubtful characters keep from being a known law is taken for it."""
+    entry = default_registry().resolve(printed)
+    if entry is not None:
+        return entry.name
+    if len(printed) < 5:
+        return None
+    near = [
+        law.name for law in default_registry().laws
+        if abs(len(law.name) - len(printed)) <= 1
+        and Levenshtein.distance(law.name, printed, score_cutoff=2 if len(printed) >= 10 else 1)
+        <= (2 if len(printed) >= 10 else 1)
+    ]
+    at = text.find(printed)
+    if len(near) != 1 or at < 0:
+        return None
+    confidences = flow.part(at, at + len(printed)).confidences
+    edits = Levenshtein.editops(printed, near[0])
+    if any(e.tag != "insert" and confidences[e.src_pos] >= SURE for e in edits):
+        return None
+    mended[near[0]] = printed
+    return near[0]
 
 
 def _role(text: str, cite: Citation) -> str | None:
