@@ -95,7 +95,7 @@ def agreement(
     )
     reference = max(main, key=lambda v: v.confidence)
     same, contradicting, doubtful = list(main), [], list(unread)
-    for group_key, group in groups.items():
+    for _group_key, group in groups.items():
         if group is main:
             continue
         for value in group:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from casefile.facts.text import located_lines
 from casefile.facts.values import Evidence, Paper
 from casefile.model import Box
+import itertools
 
 _PAGES = re.compile(r"^(\d{1,4})(?:[-~至](\d{1,4}))?(?:页)?$")
 _PART = re.compile(r"^[\d~至-]+页?$")
@@ -64,7 +65,7 @@ def _rows(body: list[_Cell], page: str, head: Box, before: int) -> list[Contents
         if all(abs(cell.box.centre[1] - a) > cell.box.height * 1.3 for a in anchors):
             anchors.append(cell.box.centre[1])
     anchors.sort()
-    reach = min((b - a for a, b in zip(anchors, anchors[1:], strict=False)), default=0.04)
+    reach = min((b - a for a, b in itertools.pairwise(anchors)), default=0.04)
     result = []
     for index, height in enumerate(anchors):
         own = [

@@ -76,9 +76,9 @@ def days(papers: Sequence[Paper]) -> tuple[Day, ...]:
                 found.append(Day(f"record:{kind}", start))
     for delivery in deliveries(papers):
         served = papers[delivery.served] if delivery.served is not None else None
-        role = _SERVED.get(served.type) if served else None
-        if role and delivery.served_at and delivery.served_at.day:
-            found.append(Day(role, delivery.served_at))
+        service = _SERVED.get(served.type) if served else None
+        if service and delivery.served_at and delivery.served_at.day:
+            found.append(Day(service, delivery.served_at))
     return tuple(found)
 
 

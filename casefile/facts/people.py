@@ -27,9 +27,9 @@ def _of(paper: Paper, registry: Sequence[Officer]) -> list[OfficerFact]:
     names = [n for n in names if n.value]
     numbers = [n for n in numbers if n.value]
     pairs: list[tuple[Value | None, Value | None]] = []
-    by_row = {v.row: v for v in numbers if v.row is not None}
+    by_row: dict[int | None, Value] = {v.row: v for v in numbers if v.row is not None}
     if len(by_row) == len(numbers) and all(n.row in by_row for n in names) and len(names) == len(numbers):
-        pairs = [(n, by_row[n.row]) for n in names]
+        pairs = [(n, by_row.get(n.row)) for n in names]
     else:
         for index in range(max(len(names), len(numbers))):
             pairs.append(

@@ -47,7 +47,8 @@ def deliveries(papers: Sequence[Paper]) -> tuple[Delivery, ...]:
 
 def _rows(receipt: Paper, numbers: dict[str, int]) -> list[Delivery]:
     names = ("served_doc_no", "served_at", "service_method", "recipient")
-    rows = sorted({v.row for v in receipt.values if v.name in names and v.row is not None}) or [None]
+    numbered = sorted({v.row for v in receipt.values if v.name in names and v.row is not None})
+    rows: list[int | None] = [*numbered] or [None]
     result = []
     for row in rows:
         doc_no = _cell(receipt, "served_doc_no", row, rows)

@@ -2,8 +2,8 @@
 
 from scoring.checks import (  # noqa: F401  (importing registers)
     approval,
-    bonus,
     body,
+    bonus,
     decision,
     discretion,
     evidence,

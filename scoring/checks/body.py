@@ -128,7 +128,7 @@ def enough_officers(a: Answer, paper: Paper, named: list[OfficerFact], least: in
 def certificate(a: Answer, paper: Paper, officer: OfficerFact, kind: str, named_only: bool = True) -> None:
     """Judges one officer's number; `named_only` also wants the name on file to be the one on paper."""
     number, name = officer.cert_no, officer.name
-    said = dict(paper=paper, name=name or "", number=number or "", registered=officer.registered or "")
+    said = {"paper": paper, "name": name or "", "number": number or "", "registered": officer.registered or ""}
     subject = f"{paper.index}/{number.text if number else ''}"
     match officer.state:
         case "valid":

@@ -173,14 +173,14 @@ def deadline(
         return
     over = exceeded(span, limit, roll)
     number, unit = period(limit)
-    said = dict(
-        start_name=Term(f"role.{span.start.role}"),
-        start=span.start,
-        end_name=Term(f"role.{span.end.role}"),
-        end=span.end,
-        limit=number,
-        unit=Term(f"unit.{unit}"),
-    )
+    said: dict[str, Any] = {
+        "start_name": Term(f"role.{span.start.role}"),
+        "start": span.start,
+        "end_name": Term(f"role.{span.end.role}"),
+        "end": span.end,
+        "limit": number,
+        "unit": Term(f"unit.{unit}"),
+    }
     if not (span.start.value.read and span.end.value.read):
         a.doubt("days_unclear", span.start, span.end, **said)
     elif over is None:
@@ -200,12 +200,12 @@ def deadline(
 
 def broken_order(a: Answer, span: Span, kind: str, cause: str) -> None:
     """The second day lies before the first."""
-    said = dict(
-        start_name=Term(f"role.{span.start.role}"),
-        start=span.start,
-        end_name=Term(f"role.{span.end.role}"),
-        end=span.end,
-    )
+    said: dict[str, Any] = {
+        "start_name": Term(f"role.{span.start.role}"),
+        "start": span.start,
+        "end_name": Term(f"role.{span.end.role}"),
+        "end": span.end,
+    }
     if span.sure:
         a.hit(kind, "days_reversed", span.start, span.end, cause=cause, **said)
     else:
@@ -224,12 +224,12 @@ def in_order(a: Answer, first: Day | None, second: Day | None, kind: str, cause:
     """Judges `first` on or before `second`; says nothing when either is not there."""
     if first is None or second is None:
         return
-    said = dict(
-        start_name=Term(f"role.{first.role}"),
-        start=first,
-        end_name=Term(f"role.{second.role}"),
-        end=second,
-    )
+    said: dict[str, Any] = {
+        "start_name": Term(f"role.{first.role}"),
+        "start": first,
+        "end_name": Term(f"role.{second.role}"),
+        "end": second,
+    }
     if not (first.value.read and second.value.read):
         a.doubt("days_unclear", first, second, **said)
     elif first.date <= second.date:

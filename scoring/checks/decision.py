@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from rapidfuzz import fuzz
 
@@ -84,7 +85,7 @@ def _period(a: Answer, paper: Paper, pattern: str, right: int, what: str, anchor
     term = Term(f"element.{what}")
     if found:
         stated = chinese_number(found.groups[0] or "")
-        said = dict(paper=paper, what=term, stated=found.groups[0], right=right)
+        said: dict[str, Any] = {"paper": paper, "what": term, "stated": found.groups[0], "right": right}
         if stated == right:
             a.ok("period_right", found, **said)
         elif legible(paper):
@@ -111,7 +112,7 @@ def _body(a: Answer, facts: Facts, paper: Paper, pattern: str, what: str, known:
         return
     stated = same_key(found.groups[0] or "")
     names = [same_key(k) for k in known]
-    said = dict(paper=paper, what=term, stated=found.groups[0], known=list(known))
+    said: dict[str, Any] = {"paper": paper, "what": term, "stated": found.groups[0], "known": list(known)}
     if any(n in stated or (stated and stated in n) for n in names):
         a.ok("body_right", found, **said)
     elif max(fuzz.partial_ratio(n, stated) for n in names) >= 85 and not _other_place(stated, names):
@@ -125,7 +126,7 @@ def _body(a: Answer, facts: Facts, paper: Paper, pattern: str, what: str, known:
 def _other_place(stated: str, names: list[str]) -> bool:
     """The bodies differ in the name of a place, not in a misread character or two of the rest."""
     place = re.match(r"(.{2,8}?)(?:市|县|区)", stated)
-    return bool(place) and not any(fuzz.ratio(place.group(1), n[: len(place.group(1))]) >= 50 for n in names)
+    return place is not None and not any(fuzz.ratio(place.group(1), n[: len(place.group(1))]) >= 50 for n in names)
 
 
 def _payment(a: Answer, paper: Paper, params: Params) -> None:
@@ -133,7 +134,7 @@ def _payment(a: Answer, paper: Paper, params: Params) -> None:
     found = search(paper, rf"(?<![月\d]){_NUMBER}日(?:内|之内)[^.。]{{0,20}}?(?:缴|交)")
     if found:
         stated = chinese_number(found.groups[0] or "")
-        said = dict(paper=paper, what=Term("element.payment"), stated=found.groups[0], right=days)
+        said: dict[str, Any] = {"paper": paper, "what": Term("element.payment"), "stated": found.groups[0], "right": days}
         if stated == days:
             a.ok("period_right", found, **said)
         elif legible(paper):
@@ -146,7 +147,7 @@ def _payment(a: Answer, paper: Paper, params: Params) -> None:
     rate = search(paper, r"百分之([一二三四五六七八九十]{1,3})|(\d{1,2})%(?=[^.。]{0,12}(?:加处|罚款))")
     if rate:
         stated = chinese_number(next(g for g in rate.groups if g))
-        said = dict(paper=paper, what=Term("element.surcharge"), stated=rate.match, right=f"{percent}%")
+        said = {"paper": paper, "what": Term("element.surcharge"), "stated": rate.match, "right": f"{percent}%"}
         if stated == percent:
             a.ok("period_right", rate, **said)
         elif legible(paper):
@@ -170,7 +171,7 @@ def amounts_agree(facts: Facts, params: Params) -> Verdict:
         return a.verdict()
     figures, capitals = decision.get("amount"), decision.get("amount_words")
     if figures and capitals and figures.number is not None and capitals.number is not None and figures.read and capitals.read:
-        said = dict(figures=figures, capitals=capitals)
+        said: dict[str, Any] = {"figures": figures, "capitals": capitals}
         if figures.number == capitals.number:
             a.ok("amounts_agree", figures, capitals, **said)
         elif figures.sure and capitals.sure:

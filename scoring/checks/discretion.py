@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from casefile.facts.conditions import registered_elsewhere
 from casefile.facts.text import Presence, mentions
 from casefile.facts.values import Facts
-from scoring.checks.base import Answer, Params, Term, Verdict, check, field_name, not_applicable, undecided
+from scoring.checks.base import Answer, Params, Source, Term, Verdict, check, field_name, not_applicable, undecided
 from scoring.checks.common import absent, deadline, doc_types, fine, legible, untyped, words
 
 _READINGS = ("exact", "up", "down")
@@ -35,8 +36,8 @@ def range_kept(a: Answer, facts: Facts, types: tuple[str, ...], kind: str) -> No
         elif fixed is None or fixed.low is None or fixed.high is None:
             a.doubt("range_unknown", amount, paper=paper, value=amount)
         else:
-            said = dict(paper=paper, value=amount, low=Decimal(fixed.low), high=Decimal(fixed.high), articles=list(fixed.articles))
-            spots = [amount, *(x.evidence for x in facts.articles if x.paper == paper.index and x.role == "penalty")]
+            said: dict[str, Any] = {"paper": paper, "value": amount, "low": Decimal(fixed.low), "high": Decimal(fixed.high), "articles": list(fixed.articles)}
+            spots: list[Source] = [amount, *(x.evidence for x in facts.articles if x.paper == paper.index and x.role == "penalty")]
             low, high = Decimal(fixed.low), Decimal(fixed.high)
             if low <= amount.number <= high:
                 a.ok("fine_in_range" if fixed.verified else "fine_in_range_unverified", spots, **said)
@@ -68,9 +69,9 @@ def benchmark(facts: Facts, params: Params) -> Verdict:
         else:
             tolerance = Decimal(params.get("tolerance_yuan", 1))
             due = [Decimal(d) for d in overload.due]
-            said = dict(
-                value=amount, due=due[0], gross=overload.gross_t, limit=overload.limit_t, formula=Term(f"formula.{overload.formula}")
-            )
+            said: dict[str, Any] = {
+                "value": amount, "due": due[0], "gross": overload.gross_t, "limit": overload.limit_t, "formula": Term(f"formula.{overload.formula}")
+            }
             fitting = next((r for r, d in zip(_READINGS, due, strict=True) if abs(d - amount.number) <= tolerance), None)
             if fitting == "exact":
                 a.ok("fine_by_formula", amount, *weights, **said)
@@ -100,12 +101,13 @@ def deviation_explained(facts: Facts, params: Params) -> Verdict:
     """A decision not to penalise, or a discussion on file, explains a deviation."""
     a = Answer()
     overload, amount = facts.overload, fine(facts, "PENALTY_DECISION")
-    if overload and overload.due and amount and amount.number is not None:
-        if any(abs(Decimal(d) - amount.number) <= 1 for d in overload.due) and not facts.of("NO_PENALTY_DECISION"):
-            return not_applicable("no_deviation", amount)
+    number = amount.number if amount else None
+    by_formula = number is not None and any(abs(Decimal(d) - number) <= 1 for d in (overload.due if overload else ()))
+    if by_formula and not facts.of("NO_PENALTY_DECISION"):
+        return not_applicable("no_deviation", amount)
     papers = facts.of(*doc_types(params))
     if papers:
-        a.ok("deviation_papers", papers, papers=[p for p in papers])
+        a.ok("deviation_papers", papers, papers=list(papers))
         return a.verdict()
     return undecided("deviation_to_judge", facts.of("PENALTY_DECISION", "INVESTIGATION_REPORT"))
 
@@ -131,7 +133,7 @@ def transfer_copy(facts: Facts, params: Params) -> Verdict:
     a = Answer()
     papers = facts.of(*doc_types(params))
     if papers:
-        a.ok("copied", papers, papers=[p for p in papers])
+        a.ok("copied", papers, papers=list(papers))
         span = facts.span("T20")
         if facts.of("COPY_NOTICE") and span and span.calendar > 0:  # it may well be sent before the fine is paid
             deadline(a, facts, "T20", str(params.get("limit", "7wd")), kind="late", cause="copy_late")

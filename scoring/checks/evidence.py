@@ -144,7 +144,7 @@ def evidence_dates(facts: Facts, params: Params) -> Verdict:
         else:
             nothing_to_compare(a, facts, "INVESTIGATION_REPORT")
         return a.verdict()
-    for paper, day in made:
+    for _paper, day in made:
         if day is not None:
             in_order(a, day, ended, "mismatch", "evidence_after_report")
     return a.verdict("no_dated_evidence")

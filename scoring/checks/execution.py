@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from casefile.facts.text import Presence, mentions
 from casefile.facts.values import Facts, Value
@@ -55,7 +56,7 @@ def payment(facts: Facts, params: Params) -> Verdict:
     if span is None:
         missing_days(a, facts, "T13")
     elif later and exceeded(span, limit, roll=True):
-        a.ok("late_with_steps", span.start, span.end, later, papers=[p for p in later])
+        a.ok("late_with_steps", span.start, span.end, later, papers=list(later))
     else:
         deadline(a, facts, "T13", limit, kind="late", cause="paid_late", roll=True)
     return a.verdict()
@@ -74,7 +75,7 @@ def _sum_paid(a: Answer, facts: Facts, due: Value, instalments: bool) -> None:
     if not paid:
         return
     total = sum((v.number or Decimal(0) for v in paid.values()), Decimal(0))
-    said = dict(paid=total, value=due)
+    said: dict[str, Any] = {"paid": total, "value": due}
     spots = [due, *paid.values()]
     if total == due.number:
         a.ok("paid_in_full", spots, **said)

@@ -149,7 +149,7 @@ def _weights(paper: Paper, gross: Value, limit: Value) -> tuple[Value, Value]:
 def _compare(
     a: Answer, paper: Paper, spot: Evidence, what: str, stated: Decimal, right: Decimal, tolerance: Decimal, *weights: Value
 ) -> None:
-    said = dict(paper=paper, stated=stated, right=right.quantize(Decimal("0.01")), gross=weights[0], limit=weights[1])
+    said = {"paper": paper, "stated": stated, "right": right.quantize(Decimal("0.01")), "gross": weights[0], "limit": weights[1]}
     # A printed figure is rounded to its own last digit.
     step = Decimal(1).scaleb(stated.as_tuple().exponent) / 2  # type: ignore[arg-type]
     nothing_over = right <= 0 and stated == 0  # a slip after unloading

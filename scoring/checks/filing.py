@@ -69,7 +69,7 @@ def source(facts: Facts, params: Params) -> Verdict:
             unread(a, form, "source_kind", form.get("source_kind"))
     papers = facts.of(*doc_types(params))
     if papers:
-        a.ok("source_on_file", papers[:2], papers=[p for p in papers[:2]])
+        a.ok("source_on_file", papers[:2], papers=list(papers[:2]))
     else:
         absent(a, facts, "SOURCE_MATERIAL")
     return a.verdict()

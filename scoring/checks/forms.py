@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from casefile.facts.compare import number_key
 from casefile.facts.values import Facts, Paper, Value
 from casefile.recognition.canonical.numbers import number_parts
@@ -16,7 +18,7 @@ def required_documents(facts: Facts, params: Params) -> Verdict:
     a = Answer()
     for missing in facts.missing:
         name = paper_name(missing.type)
-        said = dict(paper=name, because=Term(missing.because, (("document", name), ("basis", missing.basis))))
+        said: dict[str, Any] = {"paper": name, "because": Term(missing.because, (("document", name), ("basis", missing.basis)))}
         if facts.typed:
             a.hit("missing_document", "paper_required", cause=MISSING_CAUSE.get(missing.type, ""), **said)
         else:
@@ -65,7 +67,7 @@ def document_numbers(facts: Facts, params: Params) -> Verdict:
             value = paper.get("doc_no")
             if value and value.read and number_key(value.text) in {number_key(n) for n in prior.doc_nos}:
                 code = "number_in_other_case" if value.sure else "number_unclear"
-                said = dict(paper=paper, value=value, case=prior.case_no or prior.case_id)
+                said: dict[str, Any] = {"paper": paper, "value": value, "case": prior.case_no or prior.case_id}
                 if value.sure:
                     a.hit("repeated", code, value, cause="number_repeated", subject=value.text, **said)
                 else:
@@ -76,7 +78,7 @@ def document_numbers(facts: Facts, params: Params) -> Verdict:
 
 
 def _one_number(a: Answer, facts: Facts, paper: Paper, name: str, value: Value) -> None:
-    said = dict(paper=paper, value=value)
+    said: dict[str, Any] = {"paper": paper, "value": value}
     if not value.read:
         a.doubt("number_unclear", value, **said)
         return
@@ -111,7 +113,7 @@ def _repeated(a: Answer, paper: Paper, value: Value, other: Paper, other_value: 
     # The stub and the copy of one paper bear one number: only different papers repeat it.
     days = [p.get("made_date") for p in (paper, other)]
     differ = all(d and d.sure for d in days) and len({d.text for d in days if d}) > 1
-    said = dict(paper=paper, value=value)
+    said: dict[str, Any] = {"paper": paper, "value": value}
     if differ and value.sure and other_value.sure:
         a.hit("repeated", "number_repeated", value, other_value, cause="number_repeated", subject=value.text, **said)
     elif differ:

@@ -4,11 +4,23 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from typing import Any
 
 from casefile.facts.compare import same_key
 from casefile.facts.text import fold, search
 from casefile.facts.values import Evidence, Facts, Value
-from scoring.checks.base import Answer, Params, Term, Verdict, check, field_name, not_applicable, paper_name, period, undecided
+from scoring.checks.base import (
+    Answer,
+    Params,
+    Term,
+    Verdict,
+    check,
+    field_name,
+    not_applicable,
+    paper_name,
+    period,
+    undecided,
+)
 from scoring.checks.common import absent, doc_types, heavy, missing_days, threshold_reached, unread, untyped
 from scoring.checks.lawful import last_notice
 
@@ -93,10 +105,10 @@ def hearing_held(facts: Facts, params: Params) -> Verdict:
     if span is None:
         missing_days(a, facts, "T08")
     else:
-        said = dict(
-            start_name=Term("role.hearing_notice_served"), start=span.start, end_name=Term("role.heard"), end=span.end,
-            days=span.between, limit=number,
-        )  # fmt: skip
+        said: dict[str, Any] = {
+            "start_name": Term("role.hearing_notice_served"), "start": span.start, "end_name": Term("role.heard"), "end": span.end,
+            "days": span.between, "limit": number,
+        }  # fmt: skip
         if not (span.start.value.read and span.end.value.read):
             a.doubt("days_unclear", span.start, span.end, **said)
         elif span.between is None:

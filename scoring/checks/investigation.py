@@ -77,7 +77,7 @@ def record_times(facts: Facts, params: Params) -> Verdict:
             continue
         if end.text < start.text:
             code = "record_ends_before" if start.sure and end.sure else ""
-            said = dict(paper=paper, start=_clock(start), end=_clock(end))
+            said = {"paper": paper, "start": _clock(start), "end": _clock(end)}
             if code:
                 a.hit("mismatch", code, start, end, cause="record_times", subject=str(paper.index), **said)
             else:
@@ -101,10 +101,10 @@ def _overlap(a: Answer, one: _Session, other: _Session) -> None:
         return
     spots = [one.start, one.end, other.start, other.end]
     shared = sorted(one.people & other.people)
-    said = dict(
-        paper=one.paper, start=_clock(one.start), end=_clock(one.end),
-        other=other.paper, other_start=_clock(other.start), other_end=_clock(other.end),
-    )  # fmt: skip
+    said = {
+        "paper": one.paper, "start": _clock(one.start), "end": _clock(one.end),
+        "other": other.paper, "other_start": _clock(other.start), "other_end": _clock(other.end),
+    }  # fmt: skip
     if shared and all(v.sure for v in spots):
         a.hit(
             "mismatch", "records_overlap", spots, cause="record_times", subject=f"{one.paper.index}/{other.paper.index}",

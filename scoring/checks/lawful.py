@@ -71,7 +71,7 @@ def articles_paired(facts: Facts, params: Params) -> Verdict:
         if fine and fine.paired:
             a.ok("articles_of_one_violation", cited(facts, paper, "penalty")[0].evidence, paper=paper, cause="")
         elif fine and fine.paired is False:
-            wrong = [x for x in cited(facts, paper, "violated")]
+            wrong = list(cited(facts, paper, "violated"))
             if all(x.sure and x.known for x in wrong + cited(facts, paper, "penalty")):
                 a.hit(
                     "unpaired", "articles_unpaired", [x.evidence for x in wrong], cause="paragraph_missing", subject="pair",
@@ -83,7 +83,7 @@ def articles_paired(facts: Facts, params: Params) -> Verdict:
 
 
 def _depth(a: Answer, paper: Paper, article: CitedArticle) -> None:
-    said = dict(paper=paper, article=article.canonical)
+    said = {"paper": paper, "article": article.canonical}
     if article.confidence < trust.READ:
         a.doubt("article_unclear", article.evidence, **said)
     elif not article.known:
@@ -110,7 +110,7 @@ def law_in_force(facts: Facts, params: Params) -> Verdict:
         paper = facts.papers[article.paper]
         if paper.type not in types:
             continue
-        said = dict(paper=paper, article=article.canonical, law=article.law)
+        said = {"paper": paper, "article": article.canonical, "law": article.law}
         faults: list[tuple[str, str, str, str]] = []
         if article.replaced_by:
             faults.append(("old_article", "article_superseded", "old_article", article.canonical))
@@ -164,7 +164,7 @@ def articles_agree(a: Answer, facts: Facts, notice: Paper, decision: Paper) -> N
             continue
         told, decided = {x.canonical for x in before}, {x.canonical for x in after}
         spots = [x.evidence for x in (*before, *after)]
-        said = dict(field=field_name(name), notice=sorted(told), decision=sorted(decided))
+        said = {"field": field_name(name), "notice": sorted(told), "decision": sorted(decided)}
         if told == decided:
             a.ok("articles_agree", spots, **said)
         elif _only_depth(told, decided) or not all(x.sure for x in (*before, *after)):
@@ -213,7 +213,7 @@ def double_fine(facts: Facts, params: Params) -> Verdict:
     for prior in facts.history:
         if not _same_act(prior, read):
             continue
-        said = dict(case=prior.case_no or prior.case_id, when=prior.incident_at or "")
+        said = {"case": prior.case_no or prior.case_id, "when": prior.incident_at or ""}
         if not unread_names and all(v.sure for v in read.values()):
             a.hit("mismatch", "fined_before", list(read.values()), cause="fined_twice", subject=prior.case_id, **said)
         else:

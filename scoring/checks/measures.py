@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from casefile.facts.text import Presence, mentions
 from casefile.facts.values import Facts
 from scoring.checks.base import Answer, Params, Term, Verdict, check, field_name, not_applicable, period, undecided
@@ -128,9 +130,9 @@ def coercive_period(facts: Facts, params: Params) -> Verdict:
         deadline(a, facts, "T04", longest, kind="late", cause="coercive_late", excused=excused)
         released, ending = facts.day("coerced_released"), facts.day("extended_to") or facts.day("coerced_to")
         if released and ending and released.value.read and ending.value.read and released.date > ending.date:
-            said = dict(
-                start_name=Term(f"role.{released.role}"), start=released, end_name=Term(f"role.{ending.role}"), end=ending
-            )
+            said: dict[str, Any] = {
+                "start_name": Term(f"role.{released.role}"), "start": released, "end_name": Term(f"role.{ending.role}"), "end": ending
+            }
             if released.value.sure and ending.value.sure:
                 a.hit("late", "days_reversed", released, ending, cause="coercive_late", **said)
             else:

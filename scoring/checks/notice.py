@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from casefile.facts.text import Presence, mentions
 from casefile.facts.values import Facts, Paper
 from scoring.checks.base import Answer, Params, Term, Verdict, check, field_name, not_applicable, period
@@ -56,7 +58,7 @@ def served_before(a: Answer, facts: Facts, kind: str) -> None:
     if span is None:
         missing_days(a, facts, "T07")
         return
-    said = dict(start_name=Term("role.notice_served"), start=span.start, end_name=Term("role.decided"), end=span.end)
+    said: dict[str, Any] = {"start_name": Term("role.notice_served"), "start": span.start, "end_name": Term("role.decided"), "end": span.end}
     if not (span.start.value.read and span.end.value.read):
         a.doubt("days_unclear", span.start, span.end, **said)
     elif span.calendar > 0:
@@ -88,10 +90,10 @@ def time_to_answer(facts: Facts, params: Params) -> Verdict:
         missing_days(a, facts, "T07")
         return a.verdict()
     number = period(str(params.get("limit", "5wd")))[0]
-    said = dict(
-        start_name=Term("role.notice_served"), start=span.start, end_name=Term("role.decided"), end=span.end,
-        days=span.between, limit=number,
-    )  # fmt: skip
+    said: dict[str, Any] = {
+        "start_name": Term("role.notice_served"), "start": span.start, "end_name": Term("role.decided"), "end": span.end,
+        "days": span.between, "limit": number,
+    }  # fmt: skip
     if not (span.start.value.read and span.end.value.read):
         a.doubt("days_unclear", span.start, span.end, **said)
     elif span.between is None:
@@ -151,7 +153,7 @@ def amounts_compared(a: Answer, facts: Facts, notice: Paper, kind: str, cause: s
             if value is None and paper:
                 a.doubt("value_unread", paper.get("amount") or paper, paper=paper, field=field_name("amount"))
         return
-    said = dict(told=told, decided=decided)
+    said: dict[str, Any] = {"told": told, "decided": decided}
     if decided.number <= told.number:
         a.ok("fine_not_heavier", told, decided, **said)
     elif told.sure and decided.sure:

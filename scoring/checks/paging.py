@@ -35,7 +35,7 @@ def catalogue(facts: Facts, params: Params) -> Verdict:
     pairs = _paired(rows, papers)
     for index, (row, paper) in enumerate(pairs):
         if paper is None:
-            said = dict(number=row.number, title=row.text)
+            said = {"number": row.number, "title": row.text}
             a.doubt("contents_row_unmatched", row.evidence, **said)
         else:
             _pages_of_row(a, facts, pairs, index, row, paper)
@@ -73,7 +73,7 @@ def _paired(rows: list[ContentsRow], papers: list[Paper]) -> list[tuple[Contents
 def _pages_of_row(
     a: Answer, facts: Facts, pairs: list[tuple[ContentsRow, Paper | None]], index: int, row: ContentsRow, paper: Paper
 ) -> None:
-    said = dict(number=row.number, paper=paper, first=row.first or "", last=row.last or "")
+    said = {"number": row.number, "paper": paper, "first": row.first or "", "last": row.last or ""}
     if row.first is None or row.last is None:
         a.doubt("contents_pages_unread", row.evidence, **said)
         return

@@ -68,7 +68,7 @@ def id_check_digits(facts: Facts, params: Params) -> Verdict:
                 seen[name, value.text] = value
     right = {text for (name, text), v in seen.items() if _right(name, text)}
     for (name, text), value in seen.items():
-        said = dict(paper=facts.papers[value.paper], field=field_name(name), value=value)
+        said = {"paper": facts.papers[value.paper], "field": field_name(name), "value": value}
         if not value.read:
             a.doubt("value_unread", value, paper=said["paper"], field=said["field"])
         elif name != "uscc" and not _CARD_LIKE.fullmatch(text):

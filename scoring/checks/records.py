@@ -97,7 +97,7 @@ def av_records(facts: Facts, params: Params) -> Verdict:
         d.date: d
         for d in facts.days
         if d.value.read
-        and (d.role.startswith("record:") and d.role != "record:AV_RECORD" or d.role in ("incident", "notice_served", "decision_served"))
+        and ((d.role.startswith("record:") and d.role != "record:AV_RECORD") or d.role in ("incident", "notice_served", "decision_served"))
     }
     for paper in lists:
         made = next((v for n in ("started_at", "made_date") if (v := paper.get(n)) and v.read and v.day), None)

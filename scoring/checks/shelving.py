@@ -49,7 +49,7 @@ def cover(facts: Facts, params: Params) -> Verdict:
         if other is None or not other.read:
             a.ok("field_there", value, paper=paper, field=field_name(name), value=value)
             continue
-        said = dict(field=field_name(name), paper=paper, value=value, other=facts.papers[other.paper], reference=other)
+        said = {"field": field_name(name), "paper": paper, "value": value, "other": facts.papers[other.paper], "reference": other}
         key = number_key if name == "case_no" else day_key if name in _DAYS else same_key
         if key(value.text) == key(other.text) or (name == "cause" and _same_cause(value, other)):
             a.ok("field_agrees", value, other, field=field_name(name), value=value, count=2)
@@ -107,7 +107,7 @@ def file_note(facts: Facts, params: Params) -> Verdict:
         value = paper.get(name)
         if value and value.read:
             a.ok("field_there", value, paper=paper, field=field_name(name), value=value)
-        elif value and value.value is None or _left_blank(paper, name):
+        elif (value and value.value is None) or _left_blank(paper, name):
             a.hit(
                 "missing_element", "field_not_there", value or paper, cause="file_note_incomplete", subject=name,
                 paper=paper, field=field_name(name),

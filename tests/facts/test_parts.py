@@ -44,7 +44,8 @@ def test_the_key_does_not_depend_on_blanks_or_width(text: str) -> None:
 
 def test_what_most_papers_say_is_the_reference() -> None:
     found = agreement([_value("沈大海", paper=0), _value("沈国梁", paper=1), _value("沈国梁", paper=2)])
-    assert found.reference is not None and found.reference.text == "沈国梁"
+    assert found.reference is not None
+    assert found.reference.text == "沈国梁"
     assert [v.text for v in found.contradicting] == ["沈大海"]
 
 
@@ -64,7 +65,8 @@ def test_a_doubt_is_told_from_a_contradiction(other: str, confidence: float, alt
 
 def test_unreadable_values_agree_with_nothing() -> None:
     found = agreement([_value("沈国梁", 0.3), _value("沈大海", 0.2, 1)])
-    assert found.reference is None and len(found.doubtful) == 2
+    assert found.reference is None
+    assert len(found.doubtful) == 2
 
 
 def test_addresses_and_places() -> None:
@@ -85,7 +87,9 @@ def test_words_are_found_over_line_breaks_and_shown_on_the_page() -> None:
     found = mentions(_paper(case, "PENALTY_NOTICE"), ["拟作出处罚"])
     assert found.presence is Presence.YES
     box = found.evidence.box
-    assert box is not None and box.y0 < 0.1 and box.y1 < 0.3
+    assert box is not None
+    assert box.y0 < 0.1
+    assert box.y1 < 0.3
 
 
 def test_a_near_miss_is_unsure_and_an_illegible_page_proves_nothing() -> None:
@@ -110,7 +114,9 @@ def test_a_receipt_serves_the_paper_whose_number_it_names() -> None:
     notice = facts.first("PENALTY_NOTICE")
     assert notice is not None
     (own,) = served_by(facts, notice)
-    assert own.certain and own.served_at is not None and own.served_at.text == "2022-03-07"
+    assert own.certain
+    assert own.served_at is not None
+    assert own.served_at.text == "2022-03-07"
 
 
 def test_rows_of_one_receipt_serve_different_papers() -> None:

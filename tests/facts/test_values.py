@@ -8,7 +8,15 @@ from dataclasses import replace
 import pytest
 
 from casefile.facts import Facts
-from tests.support.dossiers import ORG, clean_case, heavier, with_coercion, with_contents, with_hearing, with_preservation
+from tests.support.dossiers import (
+    ORG,
+    clean_case,
+    heavier,
+    with_coercion,
+    with_contents,
+    with_hearing,
+    with_preservation,
+)
 
 
 @pytest.mark.parametrize("make", [clean_case, lambda: clean_case(ORG), lambda: with_contents(with_hearing(clean_case())), lambda: with_coercion(with_preservation(heavier(clean_case())))])
@@ -39,7 +47,8 @@ def test_facts_of_another_schema_are_refused() -> None:
 def test_every_day_and_span_carries_its_page() -> None:
     facts = with_hearing(clean_case()).facts
     pages = {s.id for s in facts.sheets}
-    assert facts.days and all(d.value.page in pages for d in facts.days)
+    assert facts.days
+    assert all(d.value.page in pages for d in facts.days)
     assert {"T01", "T02", "T07", "T08", "T10", "T11", "T13", "T22"} <= {s.rule for s in facts.spans}
 
 

@@ -135,7 +135,8 @@ def test_not_applicable_items_full_or_proportional() -> None:
     assert lost > 0
     assert full.total == 100 - lost + Decimal("0.5")
     exact = (100 - na - lost) / (100 - na) * 100 + Decimal("0.5")
-    assert shared.total is not None and abs(shared.total - exact) <= Decimal("0.005")
+    assert shared.total is not None
+    assert abs(shared.total - exact) <= Decimal("0.005")
 
 
 def test_the_bonus_has_its_ceiling() -> None:
@@ -163,7 +164,8 @@ def test_judgements_stand_beside_the_findings() -> None:
     after = score(pack(), facts, [_judge("B8-03", "fail", "0.25")]).finding("B8-03")
     assert after.outcome == before.outcome == "fail"
     assert after.message == before.message
-    assert after.judgement is not None and after.deduction == Decimal("0.25")
+    assert after.judgement is not None
+    assert after.deduction == Decimal("0.25")
 
 
 def test_the_last_judgement_of_a_criterion_counts() -> None:
@@ -207,7 +209,8 @@ def test_the_sheet_says_what_it_was_made_of() -> None:
 
 def test_an_empty_dossier_has_bounds_and_no_verdict() -> None:
     sheet = score(pack(), Facts())
-    assert sheet.total is None and sheet.low < sheet.high
+    assert sheet.total is None
+    assert sheet.low < sheet.high
     assert not [f for f in sheet.findings if f.outcome in ("pass", "fail")]
 
 
@@ -227,7 +230,8 @@ def test_an_unset_setting_is_named(section: str, key: str, criterion: str) -> No
     del case.options[section][key]
     finding = case.finding(criterion)
     assert finding.outcome == "needs_judgement"
-    assert f"{section}.{key}" in finding.message and f"{section}.{key}" in finding.message_en
+    assert f"{section}.{key}" in finding.message
+    assert f"{section}.{key}" in finding.message_en
 
 
 def test_an_empty_officer_registry_is_named() -> None:

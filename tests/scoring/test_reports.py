@@ -40,11 +40,16 @@ def test_every_criterion_stands_on_the_sheet_with_its_pages() -> None:
     sheet = case.sheet()
     text = _texts(score_sheet_paper(sheet, pack(), case.dossier, case.settings))
     for criterion in (*pack().items, *pack().vetoes, *pack().bonuses):
-        assert criterion.id in text and criterion.wording in text
-    assert f"{sheet.low.normalize():f}～" in text and "待评" in text
-    assert "沈国梁" in text and "浙临交罚〔2022〕第000123号" in text
-    assert "评查人" in text and "复核人" in text
-    assert sheet.finding("B8-03").message in text and sheet.finding("B8-03").remedy in text
+        assert criterion.id in text
+        assert criterion.wording in text
+    assert f"{sheet.low.normalize():f}～" in text
+    assert "待评" in text
+    assert "沈国梁" in text
+    assert "浙临交罚〔2022〕第000123号" in text
+    assert "评查人" in text
+    assert "复核人" in text
+    assert sheet.finding("B8-03").message in text
+    assert sheet.finding("B8-03").remedy in text
 
 
 def test_the_sheet_is_drawn_and_the_workbook_written(tmp_path: Path) -> None:
@@ -52,11 +57,13 @@ def test_the_sheet_is_drawn_and_the_workbook_written(tmp_path: Path) -> None:
     facts, dossier = case.facts, case.dossier
     sheet = score(pack(), facts)
     drawn = write_paper(score_sheet_paper(sheet, pack(), dossier, case.settings), tmp_path / "s.pdf", build_time=_AT)
-    assert drawn.pages >= 3 and drawn.unprintable == ()
+    assert drawn.pages >= 3
+    assert drawn.unprintable == ()
     write_workbook(tmp_path / "s.xlsx", score_sheet_workbook(sheet, pack(), dossier, case.settings), build_time=_AT)
     tables = read_workbook(tmp_path / "s.xlsx")
     assert [t.name for t in tables] == ["评查结果", "评查项目", "否决与加分", "卷内文书"]
-    assert len(tables[1].rows) == 100 and len(tables[2].rows) == 25
+    assert len(tables[1].rows) == 100
+    assert len(tables[2].rows) == 25
 
 
 def test_every_sentence_a_check_uses_exists() -> None:

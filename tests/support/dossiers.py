@@ -44,9 +44,9 @@ from scoring.pack import Pack, find_pack, load_pack
 
 _BARE = ("COVER", "CATALOGUE", "FILE_NOTE", "BACK_COVER")
 _LISTS = frozenset(
-    "officers officer_cert_nos source_kind violated_articles penalty_articles served_doc_no served_at service_method "
-    "recipient hearing_hosts".split()
-)
+    ("officers", "officer_cert_nos", "source_kind", "violated_articles", "penalty_articles", "served_doc_no", "served_at",
+     "service_method", "recipient", "hearing_hosts")
+)  # fmt: skip
 
 SETTINGS: dict[str, Any] = {
     "agency": {
@@ -240,12 +240,12 @@ def _dossier(case: Case) -> Dossier:
             page = _page(
                 id, index, spec.sheet if sheet == 0 else {}, spec.measures if sheet == 0 else {}, lines,
                 (seals if sheet == spec.pages - 1 else ()) + signatures, spec.legible,
-            )  # fmt: skip
+            )
             position = spec.pages - sheet if spec.swapped else sheet + 1
             page = replace(
                 page, document=index, page_in_document=position, number=None if bare else number, volume=1,
                 printed_number=position if spec.pages > 1 else None, printed_total=spec.pages if spec.pages > 1 else None,
-            )  # fmt: skip
+            )
             pages.append(replace(page, **{k: v for k, v in spec.sheet.items() if hasattr(page, k)} if sheet == 0 else {}))
         if spec.swapped:
             own.reverse()
@@ -254,7 +254,7 @@ def _dossier(case: Case) -> Dossier:
             Document(
                 id=f"d{index}", type=spec.type, title=spec.title, pages=tuple(own), confidence=spec.confidence,
                 fields=_fields(spec, own), number=None if bare else counted, missing_sheets=spec.missing_sheets,
-            )  # fmt: skip
+            )
         )
     documents = [
         replace(d, serves=ids.get(spec.serves)) if spec.serves else d
@@ -301,7 +301,7 @@ def _fields(spec: PaperSpec, pages: list[str]) -> tuple[Field, ...]:
                 Field(
                     name, value, value or "", pages[0], box, spec.unclear.get(name, 0.96), row if name in _LISTS else None,
                     source=FieldSource.OPERATOR if value is None else FieldSource.OCR,
-                )  # fmt: skip
+                )
             )
     return tuple(result)
 
