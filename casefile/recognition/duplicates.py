@@ -144,6 +144,7 @@ def _lines_agree(first: Reading, second: Reading, shift: Shift) -> bool:
     rest = _rows(first.lines)
     apart = 0
     total = sum(len(line.text) for line in second.lines) or 1
+    whole = (first.text, second.text)
     for y, chars in _rows(second.lines):
         height = _moved(0.0, y, shift)[1]
         twin = min(rest, key=lambda row: abs(row[0] - height), default=None)
@@ -151,7 +152,7 @@ def _lines_agree(first: Reading, second: Reading, shift: Shift) -> bool:
             apart += len(chars)
             continue
         rest.remove(twin)
-        if _surely_differ(twin[1], chars):
+        if _surely_differ(twin[1], chars, whole):
             return False  # another date, another name
     apart += sum(len(chars) for _, chars in rest)
     return apart <= 0.12 * total
@@ -168,8 +169,12 @@ def _rows(lines: Sequence[TextLine]) -> list[tuple[float, list[Char]]]:
     return [(y, sorted((c for line in row for c in line.chars), key=lambda c: c.x0)) for y, row in rows]
 
 
-def _surely_differ(one: Sequence[Char], other: Sequence[Char]) -> bool:
-    """Whether two readings of one row are both sure and yet say different things."""
+def _surely_differ(one: Sequence[Char], other: Sequence[Char], whole: tuple[str, str]) -> bool:
+    """Whether two readings of one row are both sure and yet say different things.
+
+    Args:
+        whole: everything read on the two pages: what a row lacks may have been put into the next one.
+    """
     telling = 0
     texts = ["".join(c.char for c in chars) for chars in (one, other)]
     for tag, a0, a1, b0, b1 in difflib.SequenceMatcher(None, *texts, autojunk=False).get_opcodes():
@@ -181,7 +186,7 @@ def _surely_differ(one: Sequence[Char], other: Sequence[Char]) -> bool:
         if tag == "replace":
             figures = a1 - a0 == b1 - b0 and all(c.isdigit() for c in ones) and len(ones) == len(others)
             telling += min(len(ones), len(others)) * (3 if figures else 1)
-        elif max(len(ones), len(others)) >= 3:
+        elif max(len(ones), len(others)) >= 3 and not all("".join(ones or others) in text for text in whole):
             telling += 3
     return telling >= 3
 

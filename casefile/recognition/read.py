@@ -30,14 +30,14 @@ class ReadOptions:
 
     Attributes:
         runtime: `auto`, `openvino` or `onnxruntime`.
-        detect_px: longer side of what the text detector sees.
+        detect_px: longer side of what the text detector sees; 1280 was no more accurate at a fifth more time.
         work_dpi: scans finer than this are reduced to it before reading.
         work_px: longer side of the working picture where the dpi is not known.
         min_confidence: lines read with less are dropped.
     """
 
     runtime: str = "auto"
-    detect_px: int = 1280
+    detect_px: int = 960
     work_dpi: int = 220
     work_px: int = 2600
     min_confidence: float = 0.5

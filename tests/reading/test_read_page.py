@@ -166,7 +166,7 @@ def test_the_key_changes_with_whatever_changes_the_reading():
         reading_key(page, OPTIONS),
         reading_key(page_of(sheet(), orientation=6), OPTIONS),
         reading_key(page_of(sheet(), name="b"), OPTIONS),
-        reading_key(page, ReadOptions(detect_px=960)),
+        reading_key(page, ReadOptions(detect_px=1280)),
         reading_key(page_of(sheet(), text_layer=VISIBLE), OPTIONS),
     }
     assert len(keys) == 5
