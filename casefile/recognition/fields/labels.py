@@ -13,6 +13,7 @@ from casefile.catalogue import Catalogue, DocumentType
 from casefile.recognition.canonical.text import fold
 from casefile.recognition.layout import Piece, same_row
 
+_HALVES = {"称": "名称", "所": "住所", "址": "住址"}
 _DOUBT = 0.93
 _SIGNED = re.compile(r"(?:或其?代理人|及时间|\(?或代理人\)?)?(?:签名|签字|签章)")
 _NUMBERED = re.compile(r"^[\d一二三四五六七八九十]{1,2}[.,:]")
@@ -152,7 +153,7 @@ def _spread(pieces: Sequence[Piece], words: Vocabulary) -> tuple[list[Label], li
             continue
         right = [
             q for q in pieces
-            if q is not piece and q.page == piece.page and same_row(piece, q) and 0 < q.x0 - piece.x1 < 4 * piece.height
+            if q is not piece and q.page == piece.page and same_row(piece, q) and -0.5 * piece.height < q.x0 - piece.x1 < 4 * piece.height
             and len(q.text) > 1 and id(q) not in used
         ]
         for other in sorted(right, key=lambda q: q.x0)[:1]:
@@ -207,6 +208,10 @@ def _cut(piece: Piece, words: Vocabulary) -> tuple[list[Label], list[Piece]]:
         else:
             start = first + 1
     if not cuts:
+        half = _HALVES.get(text[0]) if words.close and len(text) > 4 else None
+        if half in words.own:
+            # The label's first character stands apart and was not read.
+            return [_label(piece.part(0, 1), half, words, colon=False, weak=True)], [piece.part(1, len(text))]
         return [], [piece]
     labels, rest = [], []
     if cuts[0][0] > 0 and not (number and cuts[0][0] == number.end()):
