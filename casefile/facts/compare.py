@@ -116,7 +116,8 @@ def contradicts(reference: Value, other: Value, key: Callable[[str], str] = same
     if key(reference.text) in {key(a) for a in other.alternatives}:
         return False
     needed = trust.SURE
-    if Levenshtein.distance(key(reference.text), key(other.text), score_cutoff=1) <= 1:
+    keys = (key(reference.text), key(other.text)), (same_key(reference.text), same_key(other.text))
+    if any(Levenshtein.distance(one, two, score_cutoff=1) <= 1 for one, two in keys):
         needed = trust.SURE_ONE_CHARACTER
     # Two papers that agree vouch for each other even where each alone is read less surely.
     return other.confidence >= needed and (witnesses > 1 or reference.confidence >= needed)

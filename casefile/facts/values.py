@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from typing import Any
@@ -61,9 +61,18 @@ class Value:
 
     @property
     def day(self) -> date | None:
-        """The date of a date or datetime value, None when it is none."""
+        """The date of a date or datetime value; None when it is none, or of no year a case can have."""
         try:
-            return date.fromisoformat((self.value or "")[:10])
+            day = date.fromisoformat((self.value or "")[:10])
+        except ValueError:
+            return None
+        return day if 1980 <= day.year < 2100 else None
+
+    @property
+    def moment(self) -> datetime | None:
+        """Date and time of a datetime value, None when it has no time."""
+        try:
+            return datetime.fromisoformat(self.value or "") if self.day and "T" in (self.value or "") else None
         except ValueError:
             return None
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from rapidfuzz import fuzz
+
 from casefile.facts import trust
 from casefile.facts.compare import same_key
 from casefile.facts.text import Presence, mentions
@@ -41,11 +43,13 @@ def issuer_and_seal(facts: Facts, params: Params) -> Verdict:
             legend = same_key(seal.text)
             if same_key(issuer.text) in legend or legend in same_key(issuer.text):
                 a.ok("seal_agrees", seal, paper=paper, value=seal.text)
-            elif seal.confidence >= trust.SURE:
+            elif seal.confidence >= trust.SURE and issuer.sure and fuzz.partial_ratio(same_key(issuer.text), legend) < 85:
                 a.hit(
                     "mismatch", "seal_differs", seal, issuer, cause="issuer_mismatch", subject=str(paper.index),
                     paper=paper, value=seal.text, issuer=issuer,
                 )  # fmt: skip
+            else:
+                a.doubt("seal_unclear", seal, issuer, paper=paper, value=seal.text, issuer=issuer)
     return a.verdict("no_outgoing_paper")
 
 

@@ -60,7 +60,7 @@ def incident_consistent(facts: Facts, params: Params) -> Verdict:
         if name == "incident_at":
             found = agreement(values, day_key, prefer=decisions)
             consistent(a, facts, name, found, "incident_differs")
-            timed = [v for v in found.same if "T" in v.text]
+            timed = [v for v in found.same if v.moment]
             if len({v.text for v in timed}) > 1:
                 consistent(a, facts, name, agreement(timed, prefer=decisions), "incident_differs")
         elif name == "incident_place":

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from casefile.facts.compare import number_key
+from rapidfuzz.distance import Levenshtein
+
+from casefile.facts.compare import contradicts, number_key, same_key
 from casefile.facts.values import Facts, Paper, Value
 from casefile.recognition.canonical.numbers import number_parts
 from scoring.checks.base import Answer, Params, Term, Verdict, check, field_name, paper_name, undecided
@@ -84,7 +86,9 @@ def _one_number(a: Answer, facts: Facts, paper: Paper, name: str, value: Value) 
         return
     parts = number_parts(value.text)
     if parts is None:
-        if value.sure:
+        others = [v for v in facts.values(name) if v is not value and v.read and number_parts(v.text)]
+        slip = any(not contradicts(o, value, number_key) for o in others if _nearly(o.text, value.text))
+        if value.sure and not slip:
             a.hit("bad_form", "number_bad_form", value, cause="number_form", subject=value.text, **said)
         else:
             a.doubt("number_unclear", value, **said)
@@ -98,6 +102,10 @@ def _one_number(a: Answer, facts: Facts, paper: Paper, name: str, value: Value) 
         a.hit("wrong_year", "number_wrong_year", value, day, cause="number_year", subject=value.text, year=day.day.year, **said)
     else:
         a.doubt("number_unclear", value, day, **said)
+
+
+def _nearly(one: str, other: str) -> bool:
+    return Levenshtein.distance(same_key(one), same_key(other), score_cutoff=2) <= 2
 
 
 def _year_source(facts: Facts, paper: Paper, name: str) -> Value | None:

@@ -68,11 +68,11 @@ def record_times(facts: Facts, params: Params) -> Verdict:
     sessions: list[_Session] = []
     for paper in facts.of(*main, *doc_types(params, "other_documents")):
         start, end = paper.get("started_at"), paper.get("ended_at")
-        readable = [v for v in (start, end) if v and v.read and "T" in v.text]
+        readable = [v for v in (start, end) if v and v.read and v.moment]
         if start is None or end is None or len(readable) < 2:
             if paper.type in main:
                 for name, value in (("started_at", start), ("ended_at", end)):
-                    if value is None or not value.read or "T" not in value.text:
+                    if value is None or not value.read or value.moment is None:
                         unread(a, paper, name, value)
             continue
         if end.text < start.text:
