@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import string
 import tomllib
 from collections.abc import Mapping
 from functools import lru_cache
@@ -26,7 +25,7 @@ def sentence(code: str, lang: str = "zh", /, **params: object) -> str:
     if entry is None:
         return code
     values = _Lenient({name: str(value) for name, value in params.items()})
-    return string.Formatter().vformat(entry[lang], (), values)
+    return entry[lang].format_map(values)
 
 
 def describe(error: KnownError, lang: str = "zh") -> str:

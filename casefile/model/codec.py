@@ -10,9 +10,9 @@ from __future__ import annotations
 import dataclasses
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import Enum
-from functools import lru_cache
+from functools import cache
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 T = TypeVar("T")
@@ -47,41 +47,64 @@ def from_plain(cls: type[T], data: Any) -> T:
         raise ValueError(f"{getattr(cls, '__name__', cls)}: {error}") from error
 
 
-@lru_cache(maxsize=None)
-def _hints(cls: type) -> dict[str, Any]:
-    return get_type_hints(cls)
-
-
 def _build(hint: Any, data: Any) -> Any:
-    origin = get_origin(hint)
-    if hint is Any:
-        return data
+    return _builder(hint)(data)
+
+
+@cache
+def _builder(hint: Any) -> Callable[[Any], Any]:
+    """What makes values of `hint`. Types are looked into once: thousands of stored cases are read in a row."""
+    origin, args = get_origin(hint), get_args(hint)
     if origin in (Union, types.UnionType):
-        if data is None:
-            return None
-        options = [a for a in get_args(hint) if a is not type(None)]
-        return _build(options[0], data) if len(options) == 1 else data
+        options = [a for a in args if a is not type(None)]
+        if len(options) != 1:
+            return _as_it_is
+        inner = _builder(options[0])
+        return lambda data: None if data is None else inner(data)
     if origin is tuple:
-        args = get_args(hint)
         if len(args) == 2 and args[1] is Ellipsis:
-            return tuple(_build(args[0], item) for item in data)
-        if len(args) != len(data):
-            raise ValueError(f"expected {len(args)} values, found {len(data)}")
-        return tuple(_build(arg, item) for arg, item in zip(args, data, strict=True))
+            each = _builder(args[0])
+            return lambda data: tuple([each(item) for item in data])
+        return _fixed_tuple(tuple(_builder(arg) for arg in args))
     if origin is list:
-        return [_build(get_args(hint)[0], item) for item in data]
+        each = _builder(args[0])
+        return lambda data: [each(item) for item in data]
     if origin is not None and issubclass(origin, Mapping):
-        value_hint = get_args(hint)[1]
-        return {k: _build(value_hint, v) for k, v in data.items()}
-    if isinstance(hint, type):
-        if dataclasses.is_dataclass(hint):
-            hints = _hints(hint)
-            known = {f.name for f in dataclasses.fields(hint)}
-            return hint(**{k: _build(hints[k], v) for k, v in data.items() if k in known})
-        if issubclass(hint, Enum):
-            return hint(data)
-        if issubclass(hint, tuple) and hasattr(hint, "_fields"):
-            return hint(*data)
-        if hint is float and isinstance(data, int):
-            return float(data)
+        each = _builder(args[1])
+        return lambda data: {k: each(v) for k, v in data.items()}
+    if not isinstance(hint, type):
+        return _as_it_is
+    if dataclasses.is_dataclass(hint):
+        return _of_dataclass(hint)
+    if issubclass(hint, Enum):
+        return hint
+    if issubclass(hint, tuple) and hasattr(hint, "_fields"):
+        return lambda data: hint(*data)
+    if hint is float:
+        return lambda data: float(data) if isinstance(data, int) else data
+    return _as_it_is
+
+
+def _as_it_is(data: Any) -> Any:
     return data
+
+
+def _fixed_tuple(builders: tuple[Callable[[Any], Any], ...]) -> Callable[[Any], Any]:
+    def build(data: Any) -> Any:
+        if len(builders) != len(data):
+            raise ValueError(f"expected {len(builders)} values, found {len(data)}")
+        return tuple(b(item) for b, item in zip(builders, data, strict=True))
+
+    return build
+
+
+def _of_dataclass(cls: type) -> Callable[[Any], Any]:
+    builders: dict[str, Callable[[Any], Any]] = {}
+
+    def build(data: Any) -> Any:
+        if not builders:  # not before: a class may hold itself
+            hints = get_type_hints(cls)
+            builders.update((f.name, _builder(hints[f.name])) for f in dataclasses.fields(cls))
+        return cls(**{k: builders[k](v) for k, v in data.items() if k in builders})
+
+    return build
