@@ -180,9 +180,14 @@ def _groups(
             )
         groups.append(
             Group(
-                names[key], group.part, english.get(plain(group.part), group.part), group.name,
-                english.get(plain(group.name), group.name), points, items,
-            )  # fmt: skip
+                id=names[key],
+                part=group.part,
+                part_en=english.get(plain(group.part), group.part),
+                name=group.name,
+                name_en=english.get(plain(group.name), group.name),
+                points=points,
+                items=items,
+            )
         )
     return tuple(groups)
 
@@ -191,7 +196,8 @@ def _item(
     group: str, id: str, row: TableRow, b: Bound, *, vetoes: set[str], file: str, faults: list[RowFault]
 ) -> Item:
     known = b.match.base if isinstance(b.match.base, Item) else None
-    assert row.points is not None and b.rule is not None  # rows without them are faults
+    assert row.points is not None  # rows without points or rule are faults, and then no items are made
+    assert b.rule is not None
     named = vetoes_named(row.deduct)
     for veto in named:
         if veto not in vetoes:
@@ -204,7 +210,7 @@ def _item(
         id=id,
         group=group,
         wording=row.wording,
-        wording_en=_english(row.wording_en, row.wording, known.wording if known else "", known.wording_en if known else ""),
+        wording_en=_wording_en(row, known),
         points=row.points,
         deduct=deduct,
         deduct_en=_english(
@@ -236,10 +242,17 @@ def _vetoes(base: Pack, bound: Bounds, ids: list[str], faults: list[RowFault], f
             effect = known.effect if known else "default"
         found.append(
             Veto(
-                id=ids[n], wording=row.wording, wording_en=_english(row.wording_en, row.wording, known.wording if known else "", known.wording_en if known else ""),
-                mode=b.mode, basis=row.basis or (known.basis if known else "—"), source=_source(row, known, file),
-                looks_at=known.looks_at if known else "", effect=effect, check=b.check, params=b.params,
-            )  # fmt: skip
+                id=ids[n],
+                wording=row.wording,
+                wording_en=_wording_en(row, known),
+                mode=b.mode,
+                basis=row.basis or (known.basis if known else "—"),
+                source=_source(row, known, file),
+                looks_at=known.looks_at if known else "",
+                effect=effect,
+                check=b.check,
+                params=b.params,
+            )
         )
     return tuple(found) or base.vetoes
 
@@ -252,9 +265,15 @@ def _bonuses(base: Pack, bound: Bounds, ids: list[str], file: str) -> tuple[Bonu
         known = b.match.base if isinstance(b.match.base, Bonus) else None
         found.append(
             Bonus(
-                id=ids[n], wording=row.wording, wording_en=_english(row.wording_en, row.wording, known.wording if known else "", known.wording_en if known else ""),
-                points=row.points or Decimal(0), mode=b.mode, source=_source(row, known, file), check=b.check, params=b.params,
-            )  # fmt: skip
+                id=ids[n],
+                wording=row.wording,
+                wording_en=_wording_en(row, known),
+                points=row.points or Decimal(0),
+                mode=b.mode,
+                source=_source(row, known, file),
+                check=b.check,
+                params=b.params,
+            )
         )
     return tuple(found) or base.bonuses
 
@@ -262,6 +281,10 @@ def _bonuses(base: Pack, bound: Bounds, ids: list[str], file: str) -> tuple[Bonu
 def _english(given: str, text: str, known: str, known_en: str) -> str:
     """English only where it is a translation of this very text; else the text itself."""
     return given or (known_en if known_en and text == known else text)
+
+
+def _wording_en(row: TableRow, known: Item | Veto | Bonus | None) -> str:
+    return _english(row.wording_en, row.wording, known.wording if known else "", known.wording_en if known else "")
 
 
 def _source(row: TableRow, known: Item | Veto | Bonus | None, file: str) -> str:
