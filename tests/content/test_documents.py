@@ -113,6 +113,12 @@ def test_two_records_of_one_kind_stay_apart() -> None:
     assert [pages for _, pages in sets(recognised)] == [("qa", "qb"), ("sa", "sb")]
 
 
+def test_a_sheet_number_is_given_once_to_each_record() -> None:
+    (one, its_back), (two, other_back) = record("q", 0), record("s", 2, name="李四", first="第2次询问")
+    recognised = recognise([one, two, its_back, other_back], load())
+    assert sorted(len(d.pages) for d in recognised.documents) == [2, 2]
+
+
 def test_two_receipts_are_two_documents_and_know_what_they_serve() -> None:
     first, second = "浙临交违通〔2022〕8号", "浙临交违通〔2022〕9号"
     pages = [notice("n1", first, "王小明"), notice("n2", second, "王小明"), receipt("r2", second), receipt("r1", first)]
@@ -163,6 +169,11 @@ def test_a_wrong_number_alone_is_a_fault_not_a_foreign_page() -> None:
     odd = receipt("x", "浙临交罚〔2022〕9号", case="浙临交立〔2022〕第000777号")
     recognised = recognise([*case(), odd], load())
     assert recognised.pages["x"].role is None
+
+
+def test_a_wrong_number_with_a_misread_name_is_not_foreign() -> None:
+    odd = receipt("x", "浙临交罚〔2022〕9号", case="浙临交立〔2022〕第000777号", party="王晓明")
+    assert recognise([*case(), odd], load()).pages["x"].role is None
 
 
 def test_a_wrong_name_alone_is_a_fault_not_a_foreign_page() -> None:
