@@ -15,9 +15,10 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError, field_validator
 
 from casefile.errors import SettingsFault
+from casefile.locate import resource_path
 
 
 class _Section(BaseModel):
@@ -70,11 +71,24 @@ class Deadlines(_Section):
 
 
 class DossierSettings(_Section):
-    order: str = "procedure"
+    """How dossiers are made up. `order` names a bundled filing profile or the office's own file."""
+
+    order: str = Field(default="procedure", min_length=1)
     page_number_position: Literal["upper_right", "lower_right"] = "upper_right"
     mirror_backs: bool = False
     max_pages_per_volume: int = Field(default=200, ge=1, le=100000)
     blanks: Literal["keep", "leave_out"] = "keep"
+    _folder: Path | None = PrivateAttr(default=None)  # of the settings file: where the office's own files lie
+
+    @property
+    def order_file(self) -> Path | None:
+        """The office's own filing profile; None for a bundled one. A bare name may stand without `.toml`."""
+        named = Path(self.order)
+        if named.suffix == ".toml" or len(named.parts) > 1:
+            return (self._folder or Path()) / named
+        if self._folder is not None and not resource_path("profiles", f"{self.order}.toml").is_file():
+            return self._folder / f"{self.order}.toml"
+        return None
 
 
 class ScoringSettings(_Section):
@@ -117,7 +131,11 @@ class Settings(_Section):
     @property
     def sha256(self) -> str:
         """Digest of the settings in force, defaults included."""
-        data = json.dumps(self.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
+        plain = self.model_dump(mode="json")
+        profile = self.dossier.order_file
+        if profile is not None and profile.is_file():  # what the office's file says counts, not only its name
+            plain["dossier"]["order"] = [profile.name, hashlib.sha256(profile.read_bytes()).hexdigest()]
+        data = json.dumps(plain, sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(data.encode("utf-8")).hexdigest()
 
 
@@ -134,7 +152,9 @@ def load_settings(path: Path | None) -> Settings:
         data = tomllib.loads(text)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SettingsFault(file=path, faults=str(error)) from error
-    return parse_settings(data, text, str(path))
+    settings = parse_settings(data, text, str(path))
+    settings.dossier._folder = path.parent
+    return settings
 
 
 def parse_settings(data: dict[str, object], text: str = "", name: str = "settings") -> Settings:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from casefile.assembly.memo import Memo
 from casefile.assembly.numbering import number_pages
 from casefile.assembly.order import filing_order
-from casefile.catalogue import Catalogue
+from casefile.catalogue import Catalogue, filing_profile
 from casefile.model import (
     Arrangement,
     Document,
@@ -79,7 +79,7 @@ def compose(
     documents = agree(documents)
     documents = tuple(_with_decided_fields(d, arrangement) for d in documents)
     serves = {g.id: g.serves_page for g in groups}
-    documents = filing_order(documents, catalogue, settings.dossier.order, arrangement, serves, _positions(pages))
+    documents = filing_order(documents, catalogue, filing_profile(settings), arrangement, serves, _positions(pages))
     dossier_pages = _dossier_pages(items, documents, recognised, readings, arrangement, left_out)
     documents, dossier_pages, volumes = number_pages(documents, dossier_pages, catalogue, settings)
     return Dossier(tuple(inputs), dossier_pages, documents, (), volumes)

@@ -2,7 +2,8 @@
 
 Numbered are the written pages of every document but covers, contents and closing sheets
 (domain reference §2.5); blank pages never are. A volume that would grow past the limit is closed
-before the document that overruns it, never inside one (§2.5, more than 200 pages: several volumes).
+before the document that overruns it, never inside one (§2.5, more than 200 pages: several volumes); 副卷
+begins a volume of its own.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from casefile.catalogue import Catalogue
+from casefile.assembly.order import parts_of
+from casefile.catalogue import Catalogue, filing_profile
 from casefile.model import Document, DossierPage
 from casefile.settings import Settings
 
@@ -23,15 +25,17 @@ def number_pages(
     limit = settings.dossier.max_pages_per_volume
     placed: dict[str, tuple[int, int | None]] = {}
     numbered_documents = []
-    volume, used, count = 1, 0, 0
+    parts = parts_of(documents, filing_profile(settings))
+    volume, used, count, part = 1, 0, 0, None
     for document in documents:
         written = [p for p in document.pages if not by_id[p].blank]
         if not catalogue.types[document.type].numbered:
             numbered_documents.append(replace(document, number=None))
             placed.update({p: (volume, None) for p in document.pages})
             continue
-        if used and used + len(written) > limit:
+        if (used and used + len(written) > limit) or (part is not None and part != parts[document.id]):
             volume, used = volume + 1, 0
+        part = parts[document.id]
         count += 1
         numbered_documents.append(replace(document, number=count))
         for page_id in document.pages:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from casefile.catalogue import Catalogue
+from casefile.catalogue import Catalogue, FilingProfile
+from casefile.catalogue.profile import SECONDARY
 from casefile.model import Arrangement, Document
 
 RECEIPT = "SERVICE_RECEIPT"
@@ -16,21 +17,21 @@ _DATES = ("made_date", "started_at", "filed_at", "reviewed_at", "hearing_at", "p
 def filing_order(
     documents: Sequence[Document],
     catalogue: Catalogue,
-    profile: str,
+    profile: FilingProfile,
     arrangement: Arrangement,
     serves_page: Mapping[str, str | None],
     position: Mapping[str, int],
 ) -> tuple[Document, ...]:
-    """`documents` in dossier order, receipts with `serves` set.
+    """`documents` in dossier order, receipts with `serves` set; what goes into 副卷 stands behind everything else.
 
     Args:
         serves_page: for a receipt, a page of the document it serves where recognition could tell.
         position: page id to its place in the input, the tie-breaker.
     """
 
-    def key(document: Document) -> tuple[float, str, int]:
+    def key(document: Document) -> tuple[tuple[int, int], str, int]:
         day = next((v for name in _DATES if (v := document.value(name))), "9999")
-        return catalogue.order(document.type, profile), day[:10], position[document.pages[0]]
+        return profile.place(document.type, catalogue), day[:10], position[document.pages[0]]
 
     papers = sorted((d for d in documents if d.type != RECEIPT), key=key)
     receipts = sorted((d for d in documents if d.type == RECEIPT), key=key)
@@ -49,7 +50,15 @@ def filing_order(
         ordered.extend(behind.get(paper.id, ()))
     if loose:
         ordered = sorted([*ordered, *loose], key=key)
-    return _as_placed(ordered, arrangement.get("order") or [])
+    placed = _as_placed(ordered, arrangement.get("order") or [])
+    parts = parts_of(placed, profile)
+    return tuple(sorted(placed, key=lambda d: parts[d.id] == SECONDARY))
+
+
+def parts_of(documents: Sequence[Document], profile: FilingProfile) -> dict[str, str]:
+    """Document id to 正卷, 副卷 or ""; a receipt belongs where the document is that it serves."""
+    types = {d.id: d.type for d in documents}
+    return {d.id: profile.part(types.get(d.serves or "", d.type)) for d in documents}
 
 
 def _served(receipt: Document, papers: Sequence[Document], hinted_page: str | None) -> Document | None:

@@ -2,6 +2,7 @@
 
 from casefile.catalogue.conditions import CONDITIONS
 from casefile.catalogue.load import load
+from casefile.catalogue.profile import FilingProfile, filing_profile
 from casefile.catalogue.types import Catalogue, Category, DocumentType, Required
 
-__all__ = ["CONDITIONS", "Catalogue", "Category", "DocumentType", "Required", "load"]
+__all__ = ["CONDITIONS", "Catalogue", "Category", "DocumentType", "FilingProfile", "Required", "filing_profile", "load"]

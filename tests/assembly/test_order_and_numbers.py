@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from casefile.assembly.contents import contents_rows
 from casefile.assembly.numbering import number_pages
 from casefile.assembly.order import filing_order
-from casefile.catalogue import load
+from casefile.catalogue import FilingProfile, filing_profile, load
 from casefile.model import Arrangement, Colour, Document, Dossier, DossierPage, Field, Page, PageOrigin
 from casefile.settings import DossierSettings, Settings
 
@@ -28,9 +28,13 @@ def paper(kind: str, pages: list[DossierPage], **values: str) -> Document:
     return Document(ids[0], kind, CATALOGUE.types[kind].name, ids, 1.0, fields)
 
 
+def named(profile: str) -> FilingProfile:
+    return filing_profile(Settings(dossier=DossierSettings(order=profile)))
+
+
 def ordered(documents: list[Document], profile: str = "procedure", arrangement: Arrangement | None = None) -> list[str]:
     position = {p: i for i, p in enumerate(p for d in documents for p in d.pages)}
-    result = filing_order(documents, CATALOGUE, profile, arrangement or Arrangement(), {}, position)
+    result = filing_order(documents, CATALOGUE, named(profile), arrangement or Arrangement(), {}, position)
     return [d.type for d in result]
 
 
@@ -67,7 +71,7 @@ def test_papers_of_one_type_stand_by_their_day() -> None:
         paper("INTERROGATION_RECORD", pages[1:2], started_at="2022-03-02T10:00"),
     ]
     position = {pages[0].page.id: 0, pages[1].page.id: 1}
-    result = filing_order(pile, CATALOGUE, "procedure", Arrangement(), {}, position)
+    result = filing_order(pile, CATALOGUE, named("procedure"), Arrangement(), {}, position)
     assert [d.value("started_at") for d in result] == ["2022-03-02T10:00", "2022-03-05T10:00"]
 
 
