@@ -128,6 +128,7 @@ class Program(QObject):
     def end(self) -> None:
         """Stops what runs and closes the archive."""
         self.lanes.close()
+        self.session.end()
         if self.window is not None:
             self.window.deleteLater()
         self.engine.close()

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from casefile.errors import PackFault
-from casefile.locate import resource_path
 from casefile.model import Dossier, Reading
 from casefile.settings import Settings
 
@@ -116,10 +115,9 @@ def pack_of(settings: Settings) -> Pack:
     Raises:
         PackFault: there is none, or it is faulty.
     """
-    from scoring.pack import load_pack
+    from scoring.pack import find_pack, load_pack
 
-    named = Path(settings.scoring.pack)
-    path = named if named.suffix else resource_path("packs", f"{settings.scoring.pack}.toml")
+    path = find_pack(settings.scoring.pack)
     if not path.is_file():
         raise PackFault(file=path, faults="没有这个文件 / no such file")
     return load_pack(path)

@@ -109,6 +109,10 @@ class Session(QObject):
         self.show(case, dirty=True, journal=Journal(draft.path))
         self.reading_wanted.emit()
 
+    def end(self) -> None:
+        """The window closes: the stack says nothing more, not even while it is torn down."""
+        self.undo.blockSignals(True)
+
     def discard(self) -> None:
         """The working copy is thrown away, and with it what was done since archiving."""
         if self._journal is not None:

@@ -1,0 +1,148 @@
+"""The list of commands: each has a text in both languages, a menu or key, a help text, a name; and texts exist."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QComboBox,
+    QLineEdit,
+    QMenu,
+    QProgressBar,
+    QTextBrowser,
+    QWidget,
+)
+
+from casefile.catalogue import load
+from casefile.locate import resource_path
+from casefile.messages import codes, has_sentence, sentence
+from tests.ui.conftest import Desk
+from ui import theme
+from ui.actions import COMMANDS, MENUS
+from ui.screens.guide import guide_text
+
+UI = Path(__file__).resolve().parents[2] / "ui"
+
+
+def test_every_command_has_texts_in_both_languages() -> None:
+    for command in COMMANDS:
+        for code in (f"act_{command.id}", f"act_{command.id}_tip"):
+            assert has_sentence(code), code
+        zh, en = sentence(f"act_{command.id}_tip", "zh"), sentence(f"act_{command.id}_tip", "en")
+        assert re.search(r"[一-鿿]", zh), command.id
+        assert not re.search(r"[一-鿿]", en), command.id
+        assert command.menu in MENUS
+
+
+def test_every_command_is_in_a_menu_and_connected(desk: Desk) -> None:
+    found: set[str] = set()
+    for menu in desk.window.menuBar().findChildren(QMenu):
+        found |= {a.objectName() for a in menu.actions()}
+    assert {c.id for c in COMMANDS} <= found
+    connected = set(desk.window.arrange.commands) | set(desk.window._commands())
+    assert connected == {c.id for c in COMMANDS}
+
+
+def test_every_action_of_the_window_has_text_and_tip(desk: Desk) -> None:
+    for action in desk.window.actions():
+        assert action.text(), action.objectName()
+        assert action.statusTip()
+        assert action.shortcut().toString() or action.objectName() in {
+            "open_sample", "choose_output", "data_folder", "about",
+        }, action.objectName()  # fmt: skip
+
+
+def test_no_key_is_given_twice() -> None:
+    from PySide6.QtGui import QKeySequence
+
+    keys = Counter(QKeySequence(k).toString() for c in COMMANDS for k in c.keys)
+    assert not [k for k, n in keys.items() if n > 1]
+
+
+def test_every_icon_is_there() -> None:
+    for command in COMMANDS:
+        if command.icon:
+            assert resource_path("icons", f"{command.icon}.svg").is_file(), command.icon
+    assert "ISC" in resource_path("icons", "LICENSE").read_text(encoding="utf-8")
+
+
+def test_every_text_the_window_asks_for_exists() -> None:
+    asked = set()
+    for path in UI.rglob("*.py"):
+        source = path.read_text(encoding="utf-8")
+        asked |= set(re.findall(r'tr\(\s*"([a-z_0-9.]+)"', source))
+        asked |= set(re.findall(r'Column\(\s*"([a-z_]+)"', source))
+    assert len(asked) > 100
+    assert not [code for code in sorted(asked) if not has_sentence(code)]
+
+
+def test_every_step_and_field_and_type_has_a_name_in_both_languages() -> None:
+    operations = (UI.parent / "casefile" / "assembly" / "operations.py").read_text(encoding="utf-8")
+    for name in set(re.findall(r'"(op\.[a-z_]+)"', operations)):
+        assert has_sentence(name), name
+    catalogue = load()
+    for kind in catalogue.types.values():
+        assert has_sentence(f"ui_type_{kind.code}"), kind.code
+        for field in kind.fields:
+            assert has_sentence(f"ui_field_{field}"), field
+
+
+def test_placeholders_agree_between_the_languages() -> None:
+    for code in codes():
+        if code.startswith(("ui_", "act_", "op.")):
+            zh, en = (set(re.findall(r"{(\w+)}", sentence(code, lang, **{}))) for lang in ("zh", "en"))
+            assert zh == en or code == "ui_about", code
+
+
+def controls(window: QWidget) -> list[QWidget]:
+    kinds = (QAbstractButton, QAbstractItemView, QLineEdit, QComboBox, QProgressBar, QTextBrowser)
+    return [w for w in window.findChildren(QWidget) if isinstance(w, kinds)]
+
+
+def test_every_control_has_a_name_for_screen_readers(case: Desk) -> None:
+    nameless = []
+    for widget in controls(case.window):
+        inner = type(widget).__name__ in ("QHeaderView", "QTableCornerButton") or widget.objectName().startswith("qt_")
+        inner = inner or "Scroll" in type(widget).__name__ or isinstance(widget.parent(), (QComboBox, QLineEdit))
+        said = widget.accessibleName() or (widget.text() if isinstance(widget, QAbstractButton) else "")
+        if not inner and not said and "CornerButton" not in widget.metaObject().className():
+            nameless.append(f"{type(widget).__name__} {widget.objectName()} in {type(widget.parent()).__name__}")
+    assert not nameless
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+@pytest.mark.parametrize("scheme", [theme.LIGHT, theme.DARK])
+def test_contrast_is_at_least_four_and_a_half(scheme: theme.Colours) -> None:
+    pairs = [
+        (ink, ground)
+        for ink in (scheme.text, scheme.faint, scheme.bad, scheme.warn, scheme.good, scheme.accent)
+        for ground in (scheme.window, scheme.base, scheme.raised, scheme.accent_soft)
+    ]
+    pairs.append((scheme.on_accent, scheme.accent))
+    for ink, ground in pairs:
+        light, dark = sorted((luminance(ink), luminance(ground)), reverse=True)
+        assert (light + 0.05) / (dark + 0.05) >= 4.5, (ink, ground)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_guide_is_there(lang: str) -> None:
+    text = guide_text(lang)
+    assert text.startswith("# ")
+    assert len(text) > 500
+
+
+def test_greyed_without_a_case(desk: Desk) -> None:
+    actions: list[QAction] = [desk.window.actions_[c.id] for c in COMMANDS if c.needs != "always"]
+    assert actions
+    assert not any(a.isEnabled() for a in actions)

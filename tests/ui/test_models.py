@@ -1,0 +1,177 @@
+"""Every model against Qt's own tester, before and after every kind of change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QAbstractItemModel, Qt
+from PySide6.QtTest import QAbstractItemModelTester
+
+from casefile.model import InputFile, InputState
+from tests.support.dossiers import clean_case, pack
+from tests.ui.conftest import Desk
+from ui.models.case_tables import (
+    FieldModel,
+    FindingFilterModel,
+    field_lines,
+    file_message,
+    file_model,
+    finding_lines,
+    finding_model,
+)
+from ui.models.cases import CaseFilterModel, CaseLine, case_model, hit_model, points
+from ui.models.outline import outline
+from ui.models.thumbs import ThumbModel
+from ui.models.tree import PAGE_ROLE, SECTION_ROLE, TreeModel
+
+Tester = QAbstractItemModelTester
+
+
+def tested(model: QAbstractItemModel) -> QAbstractItemModelTester:
+    return QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+
+
+def sections_of(drop: str | None = None) -> tuple:
+    from casefile.catalogue import load
+
+    case = clean_case()
+    if drop:
+        case.drop(drop)
+    return outline(case.dossier, load(), "procedure", {})
+
+
+@pytest.mark.parametrize("kind", [TreeModel, ThumbModel])
+def test_case_models_hold_through_every_change(qapp: object, kind: type) -> None:
+    model = kind()
+    tester = tested(model)
+    for sections in (sections_of(), sections_of("LEGAL_REVIEW"), sections_of(), sections_of(), ()):
+        model.show(sections)
+    assert model.rowCount() == 0
+    assert tester is not None
+
+
+def test_same_shape_keeps_the_rows(qapp: object, qtbot: object) -> None:
+    """What is open and selected in the tree must not be lost because a text changed."""
+    model = TreeModel()
+    model.show(sections_of())
+    resets: list[int] = []
+    model.modelReset.connect(lambda: resets.append(1))
+    model.show(sections_of())
+    assert not resets
+    model.show(sections_of("LEGAL_REVIEW"))
+    assert resets
+
+
+def test_a_missing_document_is_a_row_in_its_place_and_says_so_without_colour(qapp: object) -> None:
+    model = TreeModel()
+    model.show(sections_of("PENALTY_DECISION"))
+    rows = [model.index(n, 0) for n in range(model.rowCount())]
+    gap = next(i for i in rows if i.data(SECTION_ROLE).is_missing and i.data(SECTION_ROLE).type == "PENALTY_DECISION")
+    assert gap.data().startswith("缺")
+    assert "缺" in gap.data(Qt.ItemDataRole.AccessibleTextRole)
+    assert model.rowCount(gap) == 0
+    behind = [i.data(SECTION_ROLE).type for i in rows[gap.row() + 1 :]]
+    before = [i.data(SECTION_ROLE).type for i in rows[: gap.row()]]
+    assert "CLOSING_REPORT" in behind
+    assert "CASE_FILING" in before
+
+
+def test_an_uncertain_type_is_marked_in_words(qapp: object) -> None:
+    from casefile.catalogue import load
+
+    case = clean_case()
+    case.paper("CASE_FILING").confidence = 0.5
+    model = TreeModel()
+    model.show(outline(case.dossier, load(), "procedure", {}))
+    row = next(i for n in range(model.rowCount()) if (i := model.index(n, 0)).data(SECTION_ROLE).type == "CASE_FILING")
+    assert row.data().endswith("?")
+    assert "存疑" in row.data(Qt.ItemDataRole.AccessibleTextRole)
+
+
+def test_pages_are_found_in_tree_and_thumbnails(qapp: object) -> None:
+    tree, thumbs = TreeModel(), ThumbModel()
+    sections = sections_of()
+    tree.show(sections)
+    thumbs.show(sections)
+    for section in sections:
+        for page in section.pages:
+            assert tree.find(page=page.id).data(PAGE_ROLE) is page
+            assert thumbs.find(page.id).data(PAGE_ROLE) is page
+    assert thumbs.page_ids == [p.id for s in sections for p in s.pages]
+
+
+def tables() -> Iterator[tuple[QAbstractItemModel, list]]:
+    files = [
+        InputFile(0, "甲.jpg", "0" * 64, 10, "image/jpeg", InputState.TAKEN, pages=1),
+        InputFile(1, "乙.txt", "1" * 64, 10, None, InputState.REFUSED, "not_an_image", {"path": "乙.txt"}),
+        InputFile(2, ".DS_Store", None, 0, None, InputState.IGNORED),
+    ]
+    case = clean_case().drop("LEGAL_REVIEW")
+    sheet = case.sheet()
+    yield file_model(), files
+    yield finding_model(), finding_lines(sheet, pack())
+    yield FieldModel(), field_lines(case.dossier.of_type("PENALTY_DECISION")[0])
+    yield hit_model(), []
+
+
+def test_tables_hold_through_every_change(qapp: object) -> None:
+    for model, rows in tables():
+        tester = tested(model)
+        for shown in (rows, rows[:1], rows[1:], [], rows):
+            model.show(shown)
+            for row in range(model.rowCount()):
+                for column in range(model.columnCount()):
+                    index = model.index(row, column)
+                    for role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.DecorationRole):
+                        index.data(role)
+        assert tester is not None
+
+
+def test_every_refused_file_says_why() -> None:
+    entry = InputFile(0, "乙.txt", "1" * 64, 10, None, InputState.REFUSED, "not_an_image", {"path": "乙.txt"})
+    assert "乙.txt" in file_message(entry)
+    assert file_message(entry) != "not_an_image"
+
+
+def test_findings_are_filtered_by_what_they_say(qapp: object) -> None:
+    source, shown = finding_model(), FindingFilterModel()
+    shown.setSourceModel(source)
+    tester = tested(shown)
+    lines = finding_lines(clean_case().drop("LEGAL_REVIEW", "PENALTY_APPROVAL").sheet(), pack())
+    source.show(lines)
+    for which, outcome in (("failed", "fail"), ("undecided", "needs_judgement")):
+        shown.show_only(which)
+        assert shown.rowCount() == sum(line.outcome == outcome for line in lines) > 0
+    shown.show_only("all")
+    assert shown.rowCount() == len(lines) == 125
+    assert tester is not None
+
+
+def test_vetoes_that_are_present_stand_first(qapp: object) -> None:
+    lines = finding_lines(clean_case().drop("PENALTY_NOTICE").sheet(), pack())
+    present = [line for line in lines if line.is_veto and line.outcome == "fail"]
+    assert lines[: len(present)] == present
+
+
+def test_archived_cases_are_listed_filtered_and_sorted_by_number(case: Desk) -> None:
+    case.do("finish")
+    case.until(lambda: not case.finish.is_busy)
+    rows = [CaseLine(row) for row in case.engine.cases()]
+    model, shown = case_model(), CaseFilterModel()
+    testers = [tested(model), tested(shown)]
+    shown.setSourceModel(model)
+    model.show(rows)
+    shown.look_for("沈国梁 超限")
+    assert shown.rowCount() == 1
+    shown.look_for("不存在")
+    assert shown.rowCount() == 0
+    shown.look_for("")
+    shown.sort(4, Qt.SortOrder.DescendingOrder)
+    assert shown.index(0, 4).data() == "6"
+    assert testers
+
+
+@pytest.mark.parametrize(("value", "text"), [("92.50", "92.5"), ("100.00", "100"), ("0.00", "0"), (None, "")])
+def test_points(value: str | None, text: str) -> None:
+    assert points(value) == text

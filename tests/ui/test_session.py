@@ -1,0 +1,111 @@
+"""The working copy and what it gives back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from casefile.model import Arrangement, Change, Operation
+from casefile.workspace import Case
+from tests.ui.conftest import Desk
+from ui.journal import Journal, drafts, read_draft
+from ui.session import history
+
+
+def step(number: int) -> Operation:
+    return Operation("op.turn_pages", (Change(f"turn/{number}", None, 90),), {"count": "1"}, f"2026-01-01T00:00:{number:02d}", "王芳")
+
+
+@given(st.lists(st.sampled_from(["do", "undo", "redo"]), max_size=30))
+def test_undo_outlives_a_restart(moves: list[str]) -> None:
+    """From the log alone: which steps stand, and which can be done again."""
+    log: list[Operation] = []
+    done: list[Operation] = []
+    undone: list[Operation] = []
+    for number, move in enumerate(moves):
+        if move == "do":
+            done.append(step(number))
+            log.append(done[-1])
+            undone.clear()
+        elif move == "undo" and done:
+            undone.append(done.pop())
+            log.append(undone[-1].inverse)
+        elif move == "redo" and undone:
+            done.append(undone.pop())
+            log.append(done[-1])
+    assert history(log) == (done, undone)
+    arrangement = Arrangement()
+    for operation in log:
+        arrangement = arrangement.apply(operation)
+    assert set(arrangement.decisions) == {c.key for o in done for c in o.changes}
+
+
+def test_a_line_cut_short_loses_only_itself(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "work" / "a.jsonl")
+    for number in range(3):
+        journal.step(step(number))
+    whole = journal.path.read_bytes()
+    journal.path.write_bytes(whole[:-20])
+    assert read_draft(journal.path).operations == (step(0), step(1))
+
+
+def test_only_the_owner_may_read_a_working_copy(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "a.jsonl")
+    journal.step(step(0))
+    assert journal.path.stat().st_mode & 0o077 == 0
+
+
+def test_everything_is_there_again_after_a_crash(case: Desk) -> None:
+    page = case.page_of("PENALTY_DECISION")
+    case.choose(page)
+    case.do("turn_right")
+    case.do("set_blank")
+    case.do("undo")
+    before, steps = case.session.dossier, case.session.undo.count()
+    # What a crash leaves is what lies on the disk: another session starts from it.
+    found = drafts()
+    assert len(found) == 1
+    case.session.show(Case())
+    case.settle()
+    assert not case.session.dossier.pages
+    case.window.desk.open_last()
+    case.until(lambda: case.session.case.pages)
+    case.settle()
+    assert case.session.dossier == before
+    assert case.session.undo.count() == steps
+    assert case.session.undo.canRedo()
+    assert "已接着打开" in case.window.notice.text
+    case.do("undo")
+    assert case.session.dossier.page(page).turn == 0
+
+
+def test_discarding_the_working_copy_leaves_the_archived_case(case: Desk) -> None:
+    case.do("finish")
+    case.until(lambda: not case.finish.is_busy)
+    case.settle()
+    assert not drafts()
+    archived = case.session.dossier
+    case.choose(case.page_of("PENALTY_DECISION"))
+    case.do("turn_right")
+    assert [d.case_id for d in drafts()] == [case.session.case.case_id]
+    case.window.desk.discard()
+    case.until(lambda: case.session.case.pages)
+    case.settle()
+    assert case.session.dossier == archived
+    assert not drafts()
+
+
+def test_steps_made_while_finishing_are_not_lost(case: Desk) -> None:
+    page = case.page_of("PENALTY_DECISION")
+    case.choose(page)
+    case.window.actions_["finish"].trigger()
+    case.window.arrange.turn(90)
+    case.until(lambda: not case.finish.is_busy, 60000)
+    case.settle()
+    assert case.session.case.case_id is not None
+    assert case.session.dirty
+    (draft,) = drafts()
+    assert draft.case_id == case.session.case.case_id
+    assert [o.name for o in draft.operations] == ["op.turn_pages"]

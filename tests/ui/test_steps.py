@@ -1,0 +1,159 @@
+"""Every step: by its command, named, and taken back to where it began."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+
+from tests.ui.conftest import Desk
+
+DECISION, RECORD, FILING, CLOSING = "PENALTY_DECISION", "INTERROGATION_RECORD", "CASE_FILING", "CLOSING_REPORT"
+
+
+def test_the_sample_is_recognised(case: Desk) -> None:
+    assert [kind for kind, _ in case.shape] == [FILING, RECORD, DECISION, CLOSING]
+    assert len(dict(case.shape)[RECORD]) == 2
+
+
+def _prepare(case: Desk, command: str) -> None:
+    """Chooses what the command works on, and answers what it asks."""
+    documents = [d for d in case.session.dossier.documents[1:] if len(d.pages) > 1]
+    if not documents:  # steps before have taken them apart
+        case.choose(case.session.dossier.documents[-1].pages[0])
+        case.do("merge")
+        documents = [d for d in case.session.dossier.documents[1:] if len(d.pages) > 1]
+    record = next((d for d in documents if d.type == RECORD), documents[0])
+    case.choose(record.pages[1])
+    case.answers.text = "与本案无关"
+    case.answers.choice = lambda _choices: "SCENE_RECORD"
+    if command == "move_to":
+        goal = next(d.id for d in case.session.dossier.documents if d.type == DECISION)
+        case.answers.choice = lambda _choices: f"document:{goal}"
+    if command == "move_down":
+        case.choose(record.pages[0])
+    if command == "restore":
+        case.do("leave_out")
+        case.choose(case.window.view.sections[-1].pages[0].id)
+
+
+STEPS = (
+    "turn_right", "turn_left", "turn_over", "move_to", "move_up", "move_down", "to_previous", "to_next",
+    "new_document", "set_blank", "leave_out", "restore", "set_type", "split", "merge", "document_up", "document_down",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("command", STEPS)
+def test_each_step_changes_the_case_is_named_and_is_taken_back_and_done_again(case: Desk, command: str) -> None:
+    _prepare(case, command)
+    before, steps = case.session.dossier, case.session.undo.count()
+    case.do(command)
+    after = case.session.dossier
+    assert after != before
+    assert case.session.undo.count() == steps + 1
+    assert case.session.undo.undoText() not in ("", case.session.undo.command(steps).operation.name)
+    assert case.session.undo.undoText() in case.window.actions_["undo"].text()
+    case.do("undo")
+    assert case.session.dossier == before
+    case.do("redo")
+    assert case.session.dossier == after
+
+
+def test_all_steps_one_after_the_other_go_back_to_the_first_state(case: Desk) -> None:
+    first = case.session.dossier
+    for command in STEPS:
+        _prepare(case, command)
+        case.do(command)
+    assert case.session.dossier != first
+    while case.session.undo.canUndo():
+        case.do("undo")
+    assert case.session.dossier == first
+    assert not case.session.case.arrangement.decisions
+
+
+def test_by_key_r_turns_and_del_leaves_out(case: Desk) -> None:
+    page = case.page_of(DECISION)
+    case.choose(page)
+    thumbs = case.window.bench.thumbs
+    case.window.activateWindow()
+    thumbs.setFocus()
+    case.bot.keyClick(thumbs, Qt.Key.Key_R)
+    case.settle()
+    assert case.session.dossier.page(page).turn == 90
+    case.bot.keyClick(thumbs, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    case.settle()
+    assert case.session.dossier.page(page).turn == 0
+    case.answers.text = "重复扫描"
+    case.bot.keyClick(thumbs, Qt.Key.Key_Delete)
+    case.settle()
+    assert case.session.dossier.page(page).left_out == "重复扫描"
+    assert case.window.view.sections[-1].kind == "left_out"
+
+
+def test_no_reason_no_step(case: Desk) -> None:
+    case.choose(case.page_of(DECISION))
+    case.answers.text = None
+    case.do("leave_out")
+    assert case.session.undo.count() == 0
+
+
+def test_pages_let_go_on_a_document_move_there(case: Desk) -> None:
+    from ui.models.tree import page_drag
+
+    page = case.page_of(CLOSING)
+    section = next(s for s in case.window.view.sections if s.type == FILING)
+    drag = page_drag([page])
+    assert drag.hasFormat("application/x-mingjuan-pages")
+    case.window.bench.tree.pages_dropped.emit([page], section, 0)
+    case.settle()
+    assert dict(case.shape)[FILING][0] == page
+
+
+def test_pages_let_go_on_a_missing_document_become_it(case: Desk) -> None:
+    missing = next(s for s in case.window.view.sections if s.is_missing)
+    page = case.page_of(RECORD, 1)
+    case.window.bench.thumbs.pages_dropped.emit([page], missing, None)
+    case.settle()
+    assert (missing.type, (page,)) in case.shape
+    assert all(s.type != missing.type for s in case.window.view.sections if s.is_missing)
+
+
+def test_steps_asked_for_at_once_are_made_one_after_the_other(case: Desk) -> None:
+    """None may be made from a dossier that an earlier one has changed."""
+    pages = [p.id for p in case.session.dossier.pages]
+    case.choose(pages[0])
+    for _ in range(5):
+        case.window.arrange.turn(90)
+    case.settle()
+    assert case.session.undo.count() == 5
+    assert case.session.dossier.page(pages[0]).turn == 90
+
+
+def test_a_field_is_confirmed_with_enter_and_corrected_by_typing(case: Desk) -> None:
+    case.choose(case.page_of(DECISION))
+    panel = case.window.bench.fields
+    row = next(n for n, line in enumerate(panel.model.rows) if line.field.name == "amount")
+    panel.table.setCurrentIndex(panel.model.index(row, 1))
+    panel.table.setFocus()
+    case.bot.keyClick(panel.table, Qt.Key.Key_Return)
+    case.settle()
+    document = next(d for d in case.session.dossier.documents if d.type == DECISION)
+    assert document.field("amount").confirmed_by == "王芳"
+    panel.model.setData(panel.model.index(row, 1), "860.00")
+    case.settle()
+    document = next(d for d in case.session.dossier.documents if d.type == DECISION)
+    assert document.value("amount") == "860.00"
+    case.do("undo")
+    case.do("undo")
+    document = next(d for d in case.session.dossier.documents if d.type == DECISION)
+    assert document.field("amount").confirmed_by is None
+    assert document.value("amount") == "960.00"
+
+
+def test_a_value_typed_survives_when_the_page_is_read_again(case: Desk) -> None:
+    page = case.page_of(DECISION)
+    document = next(d for d in case.session.dossier.documents if d.type == DECISION)
+    case.window.arrange.enter_field(document.id, "amount", None, "860.00")
+    case.settle()
+    case.session.add_readings({page: case.session.case.readings[page]}, {})
+    case.settle()
+    assert next(d for d in case.session.dossier.documents if d.type == DECISION).value("amount") == "860.00"
