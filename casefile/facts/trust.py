@@ -8,10 +8,10 @@ All values are confidences, 0–1.
 READ = 0.70
 """From here a value may be used at all; below it counts as not read."""
 
-SURE = 0.85
+SURE = 0.88
 """From here a value may contradict another or break a limit."""
 
-SURE_ONE_CHARACTER = 0.92
+SURE_ONE_CHARACTER = 0.93
 """The same for a value that differs from the others by one character: the usual recognition slip."""
 
 TYPED = 0.60

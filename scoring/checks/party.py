@@ -70,7 +70,9 @@ def id_check_digits(facts: Facts, params: Params) -> Verdict:
     for (name, text), value in seen.items():
         said = {"paper": facts.papers[value.paper], "field": field_name(name), "value": value}
         if not value.read:
-            a.doubt("value_unread", value, paper=said["paper"], field=said["field"])
+            # One unclear copy matters only where no paper shows the number clearly (A2-02 compares them).
+            if not any(v.read for (other, _), v in seen.items() if other == name) and not _stray(facts, name):
+                a.doubt("value_unread", value, paper=said["paper"], field=said["field"])
         elif name != "uscc" and not _CARD_LIKE.fullmatch(text):
             continue  # a passport or another paper: no check character is known
         elif _right(name, text):
@@ -87,6 +89,11 @@ def id_check_digits(facts: Facts, params: Params) -> Verdict:
 
 def _right(name: str, text: str) -> bool:
     return check_uscc(text) if name == "uscc" else check_resident_id(text)
+
+
+def _stray(facts: Facts, name: str) -> bool:
+    """A credit code in the case of a person: a voucher's column holds another number."""
+    return name == "uscc" and facts.party_type == "PERSON"
 
 
 def _near(one: str, other: str) -> bool:

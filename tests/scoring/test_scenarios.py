@@ -172,3 +172,19 @@ def test_a_page_out_of_the_contents_is_noticed() -> None:
     rows = [(p.title, str(p.sheet["stamped_number"])) for p in case.papers if "stamped_number" in p.sheet]
     case.paper("CATALOGUE").lines = contents_lines(rows[:-1])
     assert _outcome(case, "D1-03") == "needs_judgement"
+
+
+def test_a_number_unclear_on_one_paper_is_no_doubt_when_others_show_it() -> None:
+    case = clean_case().blur("CLOSING_REPORT", "party_id_no")
+    assert _outcome(case, "A2-03") == "pass"
+
+
+def test_times_that_are_no_times_are_not_read() -> None:
+    case = clean_case().set("SCENE_RECORD", "ended_at", "2022-03-01T13口7").set("INTERROGATION_RECORD", "ended_at", "2022-03-01T1口:40")
+    assert _outcome(case, "B2-03") == "needs_judgement"
+
+
+def test_a_slip_in_a_number_is_no_bad_form_where_other_papers_show_it() -> None:
+    case = clean_case().set("CLOSING_REPORT", "case_no", "浙临交立〔20口2〕第000123号")
+    assert _outcome(case.blur("CLOSING_REPORT", "case_no", confidence=0.91), "C1-03") == "needs_judgement"
+    assert _outcome(case, "B1-04") == "needs_judgement"
