@@ -31,7 +31,7 @@ def number_pages(
         written = [p for p in document.pages if not by_id[p].blank]
         if not catalogue.types[document.type].numbered:
             numbered_documents.append(replace(document, number=None))
-            placed.update({p: (volume, None) for p in document.pages})
+            placed.update(dict.fromkeys(document.pages, (volume, None)))
             continue
         if (used and used + len(written) > limit) or (part is not None and part != parts[document.id]):
             volume, used = volume + 1, 0

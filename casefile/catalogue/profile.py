@@ -81,7 +81,9 @@ def filing_profile(settings: Settings) -> FilingProfile:
     try:
         return _load(path, path.stat().st_mtime_ns)
     except OSError as error:
-        raise ResourceFault(file=settings.dossier.order, faults=f"没有这个立卷方案文件 / no such profile ({error.strerror})") from error
+        raise ResourceFault(
+            file=settings.dossier.order, faults=f"没有这个立卷方案文件 / no such profile ({error.strerror})"
+        ) from error
 
 
 def profile_path(settings: Settings) -> Path:

@@ -4,7 +4,8 @@
     write_paper     a paper of headings, text and tables
 """
 
-from casefile.pdf.dossier import SHEETS, BuiltDossier, build_dossier
+from casefile.catalogue.profile import SHEETS
+from casefile.pdf.dossier import BuiltDossier, build_dossier
 from casefile.pdf.paper import Paper, WrittenPaper, write_paper
 from casefile.pdf.proof import DossierNotProved
 from casefile.pdf.reconcile import LeftOut, Reconcile, ReconciledInput

@@ -25,14 +25,14 @@ class _SetRow:
     height: float
 
 
-def draw_contents(setter: Setter, rows: Sequence[ContentsRow], volume: int, volumes: int) -> Iterator[None]:
-    """Draws the contents of a volume; yields after each page, which the caller then ends."""
+def draw_contents(setter: Setter, rows: Sequence[ContentsRow], volume: str) -> Iterator[None]:
+    """Draws the contents of a volume, whose name is "" where it is the only one; yields after each page, which the caller then ends."""
     pages = list(_paged([_set(row) for row in rows]))
     for number, page in enumerate(pages, start=1):
         middle = A4[0] / 2
         setter.spread(middle - 70, middle + 70, _TITLE_Y, "卷内目录", "song_bold", 24)
-        if volumes > 1:
-            setter.draw(_RIGHT, _TITLE_Y, f"第{volume}册", "song", 11, align="right")
+        if volume:
+            setter.draw(_RIGHT, _TITLE_Y, volume, "song", 11, align="right")
         y = _row(setter, [(name,) for name, _ in _COLUMNS], _TOP, _HEAD, head=True)
         for row in page:
             y = _row(setter, row.cells, y, row.height)

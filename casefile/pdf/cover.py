@@ -35,6 +35,8 @@ def draw_cover(setter: Setter, entries: CoverEntries) -> Iterator[None]:
     setter.spread(middle - 150, middle + 150, 584, "行政处罚案卷", "song_bold", 38)
     bottom = _table(setter, _lines(entries), top=528)
     volume = f"第 {entries.volume} 册　共 {entries.volumes} 册"
+    if entries.part:
+        setter.draw(middle, 548, f"（{entries.part}）", "song", 18, align="centre")
     setter.draw(_LEFT, bottom - 30, volume, "song", 14)
     total = f"本册共 {entries.items} 件 {entries.pages} 页"
     setter.draw(_RIGHT, bottom - 30, total, "song", 14, align="right")

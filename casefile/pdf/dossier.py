@@ -11,6 +11,7 @@ from pathlib import Path
 
 from casefile import catalogue as catalogue_module
 from casefile.assembly.contents import ContentsRow, contents_rows
+from casefile.catalogue import filing_profile
 from casefile.errors import Cancelled, OriginalMissing
 from casefile.model import Dossier
 from casefile.pdf.closing import draw_closing
@@ -24,7 +25,7 @@ from casefile.pdf.outline import Bookmark, page_labels, write_outline
 from casefile.pdf.plan import PlannedPage, PlannedVolume, plan
 from casefile.pdf.proof import ExpectedPage, prove
 from casefile.pdf.reconcile import Reconcile, reconcile
-from casefile.pdf.scans import PageCost, ScanWriter
+from casefile.pdf.scans import PageCost, ScanWriter, stamping
 from casefile.pdf.stamps import draw_draft
 from casefile.pdf.standard import About, finish
 from casefile.pdf.typeset import Setter
@@ -32,7 +33,6 @@ from casefile.pdf.writer import PdfWriter
 from casefile.settings import Settings
 from casefile.store import Store
 
-SHEETS = ("cover", "contents", "closing")
 _LISTED = 20  # files named in the sentence of a missing original
 
 
@@ -77,7 +77,7 @@ class _Build:
         self.draft = draft
         self.writer = writer
         self.root = writer.reserve()
-        self.scans = ScanWriter(writer, self.root, store, settings.dossier, draft=draft)
+        self.scans = ScanWriter(writer, self.root, store, stamping(settings), draft=draft)
         self.refs: list[Ref] = []
         self.expected: list[ExpectedPage] = []
         self.bookmarks: list[Bookmark] = []
@@ -137,7 +137,7 @@ def build_dossier(
     settings: Settings,
     build_time: datetime,
     draft: bool = False,
-    sheets: Collection[str] = SHEETS,
+    sheets: Collection[str] | None = None,
     type_names: Mapping[str, str] | None = None,
     progress: Callable[[int, int], None] | None = None,
     cancel: threading.Event | None = None,
@@ -149,7 +149,7 @@ def build_dossier(
     Args:
         build_time: stands in the file's metadata.
         draft: 草稿 on every page; originals are then not demanded to be unaltered, only to be decodable.
-        sheets: which generated sheets to draw, of `cover`, `contents`, `closing`.
+        sheets: which generated sheets to draw, of `cover`, `contents`, `closing`; default: as the profile says.
         type_names: Chinese names of document types, for what is missing; default: the catalogue's.
         progress: called with (scans written, scans in all).
         cancel: set to stop; nothing is left behind.
@@ -164,6 +164,9 @@ def build_dossier(
     volumes = plan(dossier, settings)
     if not volumes:
         raise ValueError("no page, no dossier")
+    profile = filing_profile(settings)
+    if sheets is None:
+        sheets = profile.sheets
     planned = [page for volume in volumes for page in volume.pages()]
     _gate(dossier, planned, store, draft, cancel)
     if type_names is None and dossier.missing:
@@ -177,7 +180,7 @@ def build_dossier(
         outline = write_outline(build.bookmarks, writer)
         finish(
             writer,
-            _about(build, volumes[0], len(volumes), build_time),
+            _about(build, volumes[0], build_time),
             build.refs,
             build.root,
             Outlines=outline,
@@ -201,15 +204,15 @@ def _write_volume(
 ) -> None:
     """Cover, contents, body and closing sheet of one volume, each followed by what was scanned of its kind."""
     rows = [row for row in build.rows if row.volume == volume.number]
-    mark = Bookmark(f"第{volume.number}册", build.root)
+    mark = Bookmark(volume.name, build.root)
     build.bookmarks.append(mark)
     first = len(build.refs)
     if "cover" in sheets:
-        cover = cover_entries(build.dossier, build.settings, volume, volumes, rows)
+        cover = cover_entries(build.dossier, build.settings, volume, rows)
         build.draw("卷宗封面", "封面", mark, partial(draw_cover, entries=cover))
     build.write_scans(volume.covers, "封面（扫描）", mark)
     if "contents" in sheets:
-        contents = partial(draw_contents, rows=rows, volume=volume.number, volumes=volumes)
+        contents = partial(draw_contents, rows=rows, volume=volume.name if volumes > 1 else "")
         build.draw("卷内目录", "目录", mark, contents)
     build.write_scans(volume.contents, "目录（扫描）", mark)
     build.write_scans(volume.body, "空白页", mark)
@@ -251,8 +254,8 @@ def _heading(dossier: Dossier, rows: Sequence[ContentsRow], document: int) -> st
     return f"{row.number}　{row.title}" if row else f"{dossier.documents[document].title}（扫描件）"
 
 
-def _about(build: _Build, volume: PlannedVolume, volumes: int, build_time: datetime) -> About:
-    front = cover_entries(build.dossier, build.settings, volume, volumes, build.rows)
+def _about(build: _Build, volume: PlannedVolume, build_time: datetime) -> About:
+    front = cover_entries(build.dossier, build.settings, volume, build.rows)
     title = front.title or front.case_no or "行政处罚案卷"
     return About(
         title=f"{title}（草稿）" if build.draft else title,

@@ -31,7 +31,8 @@ class CoverEntries:
     """The lines of a cover (reference §2.6); "" where nothing is known.
 
     Attributes:
-        volume, volumes: this volume and how many there are.
+        part: 正卷, 副卷 or "".
+        volume, volumes: this volume and how many there are, of its part where the case is parted.
         items, pages: documents and numbered pages of this volume.
     """
 
@@ -50,6 +51,7 @@ class CoverEntries:
     retention: str
     archival_code: str
     fonds_code: str
+    part: str
     volume: int
     volumes: int
     items: int
@@ -67,7 +69,7 @@ class ClosingEntries:
 
 
 def cover_entries(
-    dossier: Dossier, settings: Settings, volume: PlannedVolume, volumes: int, rows: Sequence[ContentsRow]
+    dossier: Dossier, settings: Settings, volume: PlannedVolume, rows: Sequence[ContentsRow]
 ) -> CoverEntries:
     """The cover of `volume`."""
     party = dossier.value("party_name", *_DECISIONS) or dossier.value("party_name") or ""
@@ -91,8 +93,9 @@ def cover_entries(
         retention=dossier.value("retention", *_SHEETS) or "",
         archival_code=dossier.value("archival_code", *_SHEETS) or "",
         fonds_code=settings.agency.fonds_code or "",
-        volume=volume.number,
-        volumes=volumes,
+        part=volume.part,
+        volume=volume.index,
+        volumes=volume.count,
         items=len(rows),
         pages=sum(p.page.number is not None for p in volume.body),
     )

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from casefile.assembly.order import parts_of
+from casefile.catalogue import filing_profile
 from casefile.model import Document, Dossier, DossierPage
 from casefile.settings import Settings
 
@@ -31,9 +33,18 @@ class PlannedPage:
 
 @dataclass
 class PlannedVolume:
-    """One volume; scanned covers, contents and closing sheets stand behind the generated ones."""
+    """One volume; scanned covers, contents and closing sheets stand behind the generated ones.
+
+    Attributes:
+        number: counted through the whole case.
+        part: 正卷, 副卷, or "" where the profile does not part cases.
+        index, count: which of how many volumes of its part it is.
+    """
 
     number: int
+    part: str = ""
+    index: int = 1
+    count: int = 1
     covers: list[PlannedPage] = field(default_factory=list)
     contents: list[PlannedPage] = field(default_factory=list)
     body: list[PlannedPage] = field(default_factory=list)
@@ -42,10 +53,18 @@ class PlannedVolume:
     def pages(self) -> list[PlannedPage]:
         return [*self.covers, *self.contents, *self.body, *self.closings]
 
+    @property
+    def name(self) -> str:
+        """`第2册`, `副卷`, `正卷第2册`."""
+        if self.part and self.count == 1:
+            return self.part
+        return f"{self.part}第{self.index}册"
+
 
 def plan(dossier: Dossier, settings: Settings) -> list[PlannedVolume]:
     """The volumes in order. A dossier without any page has none."""
     by_id = {page.id: page for page in dossier.pages}
+    parts = parts_of(dossier.documents, filing_profile(settings))
     volumes: dict[int, PlannedVolume] = {}
     last = 1
     for index, document in enumerate(dossier.documents):
@@ -53,12 +72,26 @@ def plan(dossier: Dossier, settings: Settings) -> list[PlannedVolume]:
         last = next((p.volume for p in own if p.volume is not None), last)
         volume = volumes.setdefault(last, PlannedVolume(last))
         place = _place(volume, document)
+        if place is volume.body:
+            volume.part = parts[document.id]
         for page in own:
             if not is_in(page, settings):
                 continue
             back = place is volume.body and len(place) % 2 == 1
             place.append(PlannedPage(page, index, back))
-    return [volumes[number] for number in sorted(volumes) if volumes[number].pages()]
+    filled = [volumes[number] for number in sorted(volumes) if volumes[number].pages()]
+    return _counted(filled)
+
+
+def _counted(volumes: list[PlannedVolume]) -> list[PlannedVolume]:
+    """The volumes with their place in their part; sheets alone belong to the part before them."""
+    before = next((v.part for v in volumes if v.part), "")
+    for volume in volumes:
+        volume.part = before = volume.part or before
+    for volume in volumes:
+        own = [v for v in volumes if v.part == volume.part]
+        volume.index, volume.count = own.index(volume) + 1, len(own)
+    return volumes
 
 
 def is_in(page: DossierPage, settings: Settings) -> bool:

@@ -23,6 +23,7 @@ from casefile.pdf import build_dossier
 from casefile.pdf.objects import serialise
 from casefile.pdf.outline import page_labels
 from casefile.pdf.plan import plan
+from casefile.settings import DossierSettings
 from casefile.store import Store
 from tests.pdf import made, seen
 from tests.pdf.made import BUILD_TIME, SETTINGS, Paper, blank, scan
@@ -84,6 +85,37 @@ def test_each_volume_counts_from_one_and_has_its_own_sheets(store: Store, out: O
     assert "第2册" in "".join(seen.copied(path, 7)).replace(" ", "")
     assert built.pages == 11
     assert built.reconcile.sheets == 6
+
+
+def test_a_parted_case_names_its_parts_on_cover_contents_and_bookmarks(store: Store, out: Out) -> None:
+    settings = SETTINGS.model_copy(update={"dossier": DossierSettings(order="main_and_secondary")})
+    dossier = made.make(
+        store,
+        [
+            Paper("PENALTY_DECISION", "行政处罚决定书", [scan()]),
+            Paper("LEGAL_REVIEW", "法制审核意见书", [scan()], volume=2),
+        ],
+    )
+    path = out()
+    build_dossier(dossier, store, path, settings=settings, build_time=BUILD_TIME)
+    assert [title for title, _ in bookmarks(path)] == ["正卷", "副卷"]
+    assert "正卷" in "".join(seen.copied(path, 0))
+    assert "副卷" in "".join(seen.copied(path, 4))
+    assert "第1册共1册" in "".join(seen.copied(path, 4)).replace("\u3000", "").replace(" ", "")
+    assert "副卷" in "".join(seen.copied(path, 5))
+
+
+def test_the_profile_decides_sheets_and_place_of_the_number_unless_the_settings_do(store: Store, out: Out, tmp_path: Path) -> None:
+    profile = tmp_path / "own.toml"
+    profile.write_text('schema = "casefile.profile/1"\nsheets = ["contents"]\npage_number_position = "lower_right"\n', encoding="utf-8")
+    dossier = made.make(store, [Paper("CASE_FILING", "立案登记表", [scan()])])
+    for wanted, upper in (({}, False), ({"page_number_position": "upper_right"}, True)):
+        path = out()
+        settings = SETTINGS.model_copy(update={"dossier": DossierSettings(order=str(profile), **wanted)})
+        build_dossier(dossier, store, path, settings=settings, build_time=BUILD_TIME)
+        assert labels(path) == ["目录", "1"]
+        assert seen.number_in(path, 1, upper=upper) == "1"
+        assert seen.number_in(path, 1, upper=not upper) == ""
 
 
 def test_scanned_covers_stand_behind_ours_unnumbered(store: Store, out: Out) -> None:
