@@ -22,31 +22,155 @@ SIGNOFFS = frozenset({"seal", "maker", "approval", "none"})
 NUMBERS = frozenset({"case_no", "doc_no", "none"})
 
 # Contract: document type codes and field names.
-CODES = tuple(
-    """COVER CATALOGUE FILE_NOTE BACK_COVER SOURCE_MATERIAL CASE_FILING CASE_WITHDRAWAL ID_PROOF POWER_OF_ATTORNEY
-    SERVICE_ADDRESS SCENE_RECORD INQUEST_RECORD INTERROGATION_RECORD SAMPLING_VOUCHER PRESERVATION_APPROVAL
-    EVIDENCE_PRESERVATION_LIST PRESERVATION_RELEASE COERCIVE_APPROVAL COERCIVE_DECISION COERCIVE_EXTENSION
-    COERCIVE_RELEASE WEIGHING_REPORT MONITOR_RECORD APPRAISAL_OPINION PHOTO_EVIDENCE AV_RECORD DOC_EVIDENCE
-    WITNESS_STATEMENT ASSIST_LETTER RECTIFY_NOTICE RECTIFY_CHECK INVESTIGATION_REPORT LEGAL_REVIEW PENALTY_NOTICE
-    DEFENCE_STATEMENT WAIVER HEARING_REQUEST HEARING_NOTICE HEARING_RECORD HEARING_REPORT GROUP_DISCUSSION
-    PENALTY_APPROVAL PENALTY_DECISION ON_SPOT_DECISION NO_PENALTY_DECISION SERVICE_RECEIPT PAYMENT_RECEIPT
-    INSTALMENT_NOTICE DISPOSAL_RECORD DEMAND_LETTER ENFORCE_DECISION SUBSTITUTE_PERFORM EXEC_ANNOUNCE EXEC_STATUS
-    COURT_ENFORCE_APPLY REFERRAL_POLICE TRANSFER_LETTER COPY_NOTICE RECONSIDERATION JUDGMENT DISCLOSURE_RECORD
-    CLOSING_REPORT OTHER""".split()
+CODES = (
+    "COVER",
+    "CATALOGUE",
+    "FILE_NOTE",
+    "BACK_COVER",
+    "SOURCE_MATERIAL",
+    "CASE_FILING",
+    "CASE_WITHDRAWAL",
+    "ID_PROOF",
+    "POWER_OF_ATTORNEY",
+    "SERVICE_ADDRESS",
+    "SCENE_RECORD",
+    "INQUEST_RECORD",
+    "INTERROGATION_RECORD",
+    "SAMPLING_VOUCHER",
+    "PRESERVATION_APPROVAL",
+    "EVIDENCE_PRESERVATION_LIST",
+    "PRESERVATION_RELEASE",
+    "COERCIVE_APPROVAL",
+    "COERCIVE_DECISION",
+    "COERCIVE_EXTENSION",
+    "COERCIVE_RELEASE",
+    "WEIGHING_REPORT",
+    "MONITOR_RECORD",
+    "APPRAISAL_OPINION",
+    "PHOTO_EVIDENCE",
+    "AV_RECORD",
+    "DOC_EVIDENCE",
+    "WITNESS_STATEMENT",
+    "ASSIST_LETTER",
+    "RECTIFY_NOTICE",
+    "RECTIFY_CHECK",
+    "INVESTIGATION_REPORT",
+    "LEGAL_REVIEW",
+    "PENALTY_NOTICE",
+    "DEFENCE_STATEMENT",
+    "WAIVER",
+    "HEARING_REQUEST",
+    "HEARING_NOTICE",
+    "HEARING_RECORD",
+    "HEARING_REPORT",
+    "GROUP_DISCUSSION",
+    "PENALTY_APPROVAL",
+    "PENALTY_DECISION",
+    "ON_SPOT_DECISION",
+    "NO_PENALTY_DECISION",
+    "SERVICE_RECEIPT",
+    "PAYMENT_RECEIPT",
+    "INSTALMENT_NOTICE",
+    "DISPOSAL_RECORD",
+    "DEMAND_LETTER",
+    "ENFORCE_DECISION",
+    "SUBSTITUTE_PERFORM",
+    "EXEC_ANNOUNCE",
+    "EXEC_STATUS",
+    "COURT_ENFORCE_APPLY",
+    "REFERRAL_POLICE",
+    "TRANSFER_LETTER",
+    "COPY_NOTICE",
+    "RECONSIDERATION",
+    "JUDGMENT",
+    "DISCLOSURE_RECORD",
+    "CLOSING_REPORT",
+    "OTHER",
 )
 FIELD_NAMES = frozenset(
-    """case_no doc_no party_name party_type party_id_no uscc legal_rep party_address party_phone cause issuer made_date
-    source_kind accepted_at filed_at approver started_at ended_at place officers officer_cert_nos respondent_name
-    respondent_id_no vehicle_no gross_weight_t limit_weight_t axles incident_at incident_place violated_articles
-    penalty_articles amount amount_words hearing_offered served_doc_no served_at service_method recipient
-    preserved_from preserved_to released_at period_days reviewed_at conclusion hearing_at hearing_hosts paid_at
-    closed_at published_at archived_at compiled_by checked_by retention archival_code""".split()
+    [
+        "case_no",
+        "doc_no",
+        "party_name",
+        "party_type",
+        "party_id_no",
+        "uscc",
+        "legal_rep",
+        "party_address",
+        "party_phone",
+        "cause",
+        "issuer",
+        "made_date",
+        "source_kind",
+        "accepted_at",
+        "filed_at",
+        "approver",
+        "started_at",
+        "ended_at",
+        "place",
+        "officers",
+        "officer_cert_nos",
+        "respondent_name",
+        "respondent_id_no",
+        "vehicle_no",
+        "gross_weight_t",
+        "limit_weight_t",
+        "axles",
+        "incident_at",
+        "incident_place",
+        "violated_articles",
+        "penalty_articles",
+        "amount",
+        "amount_words",
+        "hearing_offered",
+        "served_doc_no",
+        "served_at",
+        "service_method",
+        "recipient",
+        "preserved_from",
+        "preserved_to",
+        "released_at",
+        "period_days",
+        "reviewed_at",
+        "conclusion",
+        "hearing_at",
+        "hearing_hosts",
+        "paid_at",
+        "closed_at",
+        "published_at",
+        "archived_at",
+        "compiled_by",
+        "checked_by",
+        "retention",
+        "archival_code",
+    ]
 )
 # Wordings that are no field of their own: kinds of party label, and a column of the service receipt.
 LABEL_KEYS = FIELD_NAMES | {"party_person", "party_org", "party_any", "served_place"}
 _TYPE_KEYS = frozenset(
-    """name aliases category procedure result_first served numbered follows_served number phrases words untitled attachments runs_together
-    fields labels sentences options signoff party_after required""".split()
+    [
+        "name",
+        "aliases",
+        "category",
+        "procedure",
+        "result_first",
+        "served",
+        "numbered",
+        "follows_served",
+        "number",
+        "phrases",
+        "words",
+        "untitled",
+        "attachments",
+        "runs_together",
+        "fields",
+        "labels",
+        "sentences",
+        "options",
+        "signoff",
+        "party_after",
+        "required",
+    ]
 )
 
 
@@ -155,9 +279,7 @@ def _type(
     )
 
 
-def _fields(
-    where: str, listed: list[str], groups: Mapping[str, list[str]], faults: list[str]
-) -> tuple[str, ...]:
+def _fields(where: str, listed: list[str], groups: Mapping[str, list[str]], faults: list[str]) -> tuple[str, ...]:
     names: list[str] = []
     for item in listed:
         if item.startswith("@"):

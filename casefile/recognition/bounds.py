@@ -60,9 +60,7 @@ def group_pages(
     return groups
 
 
-def _starts(
-    index: int, views: Sequence[PageView], numbers: Sequence[Numbers], catalogue: Catalogue
-) -> bool:
+def _starts(index: int, views: Sequence[PageView], numbers: Sequence[Numbers], catalogue: Catalogue) -> bool:
     page, own = views[index], numbers[index]
     before = views[index - 1] if index else None
     if before is not None and catalogue[page.best[0]].runs_together and before.best[0] == page.best[0]:
@@ -126,7 +124,7 @@ def _affinity(
         score += 2.0
     if catalogue[group.type].runs_together and kind == group.type:
         return score + 2.0
-    if group.type == "SERVICE_RECEIPT" or catalogue[group.type].category.value == "AR" and kind != group.type:
+    if group.type == "SERVICE_RECEIPT" or (catalogue[group.type].category.value == "AR" and kind != group.type):
         score -= 1.2
     return score
 

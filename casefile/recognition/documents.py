@@ -13,10 +13,10 @@ from casefile.recognition.bounds import Group, group_pages
 from casefile.recognition.canonical.numbers import number_parts
 from casefile.recognition.canonical.plates import find_plates
 from casefile.recognition.canonical.text import plain_text
-from casefile.recognition.fields.receipt import receipt_rows, served_doc_nos
 from casefile.recognition.fields.number import number_field
 from casefile.recognition.fields.paper import Paper, best
 from casefile.recognition.fields.party import party_name
+from casefile.recognition.fields.receipt import receipt_rows, served_doc_nos
 from casefile.recognition.layout import PageItem
 from casefile.recognition.order import Numbers, missing_sheets, page_numbers, reading_order
 from casefile.recognition.types import PageView, joint, view
@@ -78,9 +78,7 @@ class _Draft:
         return [v.item.id for v in self.views]
 
 
-def recognise(
-    items: Sequence[PageItem], catalogue: Catalogue, *, hints: Mapping[str, str] | None = None
-) -> Recognised:
+def recognise(items: Sequence[PageItem], catalogue: Catalogue, *, hints: Mapping[str, str] | None = None) -> Recognised:
     """Documents out of the pages of one case.
 
     Args:
@@ -199,15 +197,14 @@ def _served(drafts: Sequence[_Draft]) -> dict[int, str]:
     return serves
 
 
-def _nearly(
-    parts: tuple[str, str, str] | None, numbered: Mapping[tuple[str, str, str], _Draft]
-) -> _Draft | None:
+def _nearly(parts: tuple[str, str, str] | None, numbered: Mapping[tuple[str, str, str], _Draft]) -> _Draft | None:
     """The same year and sequence, a prefix that one misread character separates."""
     if parts is None:
         return None
     prefix, year, seq = parts
     found = [
-        d for (p, y, s), d in numbered.items()
+        d
+        for (p, y, s), d in numbered.items()
         if (y, s) == (year, seq) and abs(len(p) - len(prefix)) <= 1 and p[-1:] == prefix[-1:]
     ]
     return found[0] if len(found) == 1 else None
@@ -217,13 +214,9 @@ def _by_name(receipt: _Draft, drafts: Sequence[_Draft]) -> _Draft | None:
     """Where the number was not read: the only outgoing document whose name stands in the receipt."""
     text = receipt.paper.flow.text
     found = [
-        d for d in drafts
-        if d.paper.kind.served and any(f"<{n}>" in text or n in text for n in (d.paper.kind.name,))
+        d for d in drafts if d.paper.kind.served and any(f"<{n}>" in text or n in text for n in (d.paper.kind.name,))
     ]
-    found = [
-        d for d in found
-        if not any(o is not d and d.paper.kind.name in o.paper.kind.name for o in found)
-    ]
+    found = [d for d in found if not any(o is not d and d.paper.kind.name in o.paper.kind.name for o in found)]
     return found[0] if len(found) == 1 else None
 
 
@@ -243,11 +236,7 @@ def _foreign(drafts: Sequence[_Draft]) -> list[_Draft]:
     if usual_party is None or len(drafts) < 4:
         return []
     plates = _usual(found.value for d in drafts for found in find_plates(d.paper.flow.text)[:1])
-    return [
-        d
-        for d in drafts
-        if _of_another_case(d, numbers[id(d)], parties[id(d)], usual_number, usual_party, plates)
-    ]
+    return [d for d in drafts if _of_another_case(d, numbers[id(d)], parties[id(d)], usual_number, usual_party, plates)]
 
 
 def _of_another_case(

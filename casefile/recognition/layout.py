@@ -205,7 +205,9 @@ class Run:
         return self.span.part(start, end)
 
 
-_DATE_TAIL = re.compile(r"(?:^|\D)(?:[12]\d{0,3}|[12]\d{3}年(?:\d{1,2}月?)?\d{0,2}|[〇零一二]{2,4}[〇零一二三四五六七八九十年月]*)$")
+_DATE_TAIL = re.compile(
+    r"(?:^|\D)(?:[12]\d{0,3}|[12]\d{3}年(?:\d{1,2}月?)?\d{0,2}|[〇零一二]{2,4}[〇零一二三四五六七八九十年月]*)$"
+)
 _DATE_HEAD = re.compile(r"^[\d〇零一二三四五六七八九十]{0,4}[年月日]")
 
 
@@ -230,7 +232,9 @@ def _belongs(group: Sequence[Piece], piece: Piece) -> bool:
     if last.page != piece.page or gap < -0.5 * height:
         return False
     text = "".join(p.text for p in group)
-    return gap < 0.12 * height or (gap < 3.0 * height and bool(_DATE_TAIL.search(text) and _DATE_HEAD.match(piece.text)))
+    return gap < 0.12 * height or (
+        gap < 3.0 * height and bool(_DATE_TAIL.search(text) and _DATE_HEAD.match(piece.text))
+    )
 
 
 class Flow:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import permutations
+from itertools import pairwise, permutations
 
 from casefile.recognition.canonical.numerals import chinese_number
 from casefile.recognition.layout import Piece
@@ -82,8 +82,10 @@ def reading_order(pages: Sequence[PageView], numbers: Sequence[Numbers]) -> list
         return [first, *rest]
     best = max(
         permutations(rest),
-        key=lambda order: sum(runs_on(pages[a], pages[b]) for a, b in zip((first, *order), order, strict=False))
-        - 0.5 * sum(1 for a, b in zip(order, order[1:], strict=False) if a > b),
+        key=lambda order: (
+            sum(runs_on(pages[a], pages[b]) for a, b in zip((first, *order), order, strict=False))
+            - 0.5 * sum(1 for a, b in pairwise(order) if a > b)
+        ),
     )
     return [first, *best]
 
@@ -114,7 +116,8 @@ def runs_on(page: PageView, following: PageView) -> float:
 
 def _body(page: PageView) -> list[Piece]:
     return [
-        p for p in page.pieces
+        p
+        for p in page.pieces
         if 0.06 < (p.line.box.y0 + p.line.box.y1) / 2 < 0.93 and not re.search(r"签名|签字|第.{1,3}页", p.text)
     ]
 

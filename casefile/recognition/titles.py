@@ -93,7 +93,11 @@ def _groups(rows: Sequence[list[Piece]], index: int) -> list[list[Piece]]:
             close = all(
                 rows[i + 1][0].y0 - rows[i][-1].y1 < 1.3 * max(heights) for i in range(index, index + count - 1)
             )
-            if close and max(heights) < 2.0 * min(heights) and all(len(rows[i]) == 1 for i in range(index, index + count)):
+            if (
+                close
+                and max(heights) < 2.0 * min(heights)
+                and all(len(rows[i]) == 1 for i in range(index, index + count))
+            ):
                 groups.append(group)
     return groups
 

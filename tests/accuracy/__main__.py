@@ -52,7 +52,10 @@ def main(arguments: list[str] | None = None) -> int:
             group.add(report, truth, readings, auto)
             _keep_worst(folder, group, options.out)
             shutil.rmtree(folder)
-            print(f"seed {seed}: {len(report['pages'])} pages, {group.comparison.rate():.1%} of fields so far", file=sys.stderr)
+            print(
+                f"seed {seed}: {len(report['pages'])} pages, {group.comparison.rate():.1%} of fields so far",
+                file=sys.stderr,
+            )
     print(f"seeds {first}–{first + options.cases - 1}")
     for title, group in groups.items():
         if group.cases or group.broken:
@@ -85,7 +88,10 @@ class _Group:
                 "worst pages: " + ", ".join(f"{n} {e:.1%}" for e, n in worst),
                 self.faults.table(),
                 "values that are not right, surest first:",
-                *(f"  {m.document} {m.page} {m.name}: {m.wanted!r} read {m.found!r} ({m.confidence:.2f})" for m in misses),
+                *(
+                    f"  {m.document} {m.page} {m.name}: {m.wanted!r} read {m.found!r} ({m.confidence:.2f})"
+                    for m in misses
+                ),
             ]
         )
 

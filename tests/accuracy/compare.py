@@ -13,8 +13,24 @@ from typing import Any
 
 KEY_FIELDS = frozenset({"case_no", "doc_no", "party_name", "amount", "amount_words"})
 DATE_FIELDS = frozenset(
-    """made_date accepted_at filed_at started_at ended_at incident_at served_at preserved_from preserved_to released_at
-    reviewed_at hearing_at paid_at closed_at published_at archived_at""".split()
+    [
+        "made_date",
+        "accepted_at",
+        "filed_at",
+        "started_at",
+        "ended_at",
+        "incident_at",
+        "served_at",
+        "preserved_from",
+        "preserved_to",
+        "released_at",
+        "reviewed_at",
+        "hearing_at",
+        "paid_at",
+        "closed_at",
+        "published_at",
+        "archived_at",
+    ]
 )
 
 
@@ -148,14 +164,25 @@ def _plain(recognised: Any) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]
         return pages, list(recognised["documents"])
     inputs = {i.index: i.path.rsplit("/", 1)[-1] for i in recognised.inputs}
     pages = [
-        {"id": p.id, "file": inputs[p.page.input], "frame": p.page.frame, "blank": p.blank,
-         "duplicate_of": p.duplicate_of, "role": p.role}
+        {
+            "id": p.id,
+            "file": inputs[p.page.input],
+            "frame": p.page.frame,
+            "blank": p.blank,
+            "duplicate_of": p.duplicate_of,
+            "role": p.role,
+        }
         for p in recognised.pages
     ]
     documents = [
-        {"type": d.type, "pages": list(d.pages),
-         "fields": [{"name": f.name, "value": f.value, "row": f.row, "confidence": f.confidence, "page": f.page}
-                    for f in d.fields]}
+        {
+            "type": d.type,
+            "pages": list(d.pages),
+            "fields": [
+                {"name": f.name, "value": f.value, "row": f.row, "confidence": f.confidence, "page": f.page}
+                for f in d.fields
+            ],
+        }
         for d in recognised.documents
     ]
     return pages, documents
@@ -202,7 +229,7 @@ def _compare_bounds(
         for index, true in enumerate(truth["pages"])
         if _key(true) in where and not true.get("blank") and not true.get("duplicate_of")
     }
-    written = {page_id for page_id in ids.values()}
+    written = set(ids.values())
     true_sets = {}
     for document in truth["documents"]:
         listed = tuple(ids[p] for p in document["pages"] if p in ids)
@@ -240,9 +267,7 @@ def _best_match(
     return documents[votes.most_common(1)[0][0]] if votes else None
 
 
-def _compare_fields(
-    result: Comparison, wanted: Mapping[str, Any], found: Mapping[str, Any] | None, label: str
-) -> None:
+def _compare_fields(result: Comparison, wanted: Mapping[str, Any], found: Mapping[str, Any] | None, label: str) -> None:
     kind = wanted["type"]
     true_values: dict[str, list[str]] = defaultdict(list)
     for item in wanted["fields"]:
@@ -268,12 +293,20 @@ def _compare_fields(
             else:
                 tally.missing += 1
             result.misses.append(
-                Miss(f"{label} {kind}", name, value, other["value"] if other else None,
-                     str((other or {}).get("page") or ""), float((other or {}).get("confidence") or 0))
+                Miss(
+                    f"{label} {kind}",
+                    name,
+                    value,
+                    other["value"] if other else None,
+                    str((other or {}).get("page") or ""),
+                    float((other or {}).get("confidence") or 0),
+                )
             )
         for other in given:
             tally.extra += 1
-            result.misses.append(Miss(f"{label} {kind}", name, None, other["value"], str(other.get("page")), other["confidence"]))
+            result.misses.append(
+                Miss(f"{label} {kind}", name, None, other["value"], str(other.get("page")), other["confidence"])
+            )
     for name, given in found_values.items():
         result.fields[kind, name].extra += len(given)
 

@@ -133,7 +133,9 @@ def _count_characters(figures: PageFigures, wanted: Mapping[str, Any], reading: 
             continue
         group = f"{line.get('style', 'print')}, {colour}{sealed}, {wanted.get('dpi') or '?'} dpi"
         near = "".join(
-            plain(r.text) for r in reading.lines if _overlap(line["box"], r.box) > 0.5 or _overlap(r.box, line["box"]) > 0.5
+            plain(r.text)
+            for r in reading.lines
+            if _overlap(line["box"], r.box) > 0.5 or _overlap(r.box, line["box"]) > 0.5
         )
         errors = min(_best_errors(text, near), len(text))
         figures.character_errors[group] += errors

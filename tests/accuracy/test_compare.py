@@ -16,12 +16,16 @@ TRUTH: dict[str, Any] = {
         {"file": "d.jpg", "frame": 0, "type": "WAIVER", "blank": False, "duplicate_of": None, "role": None},
     ],
     "documents": [
-        {"type": "PENALTY_NOTICE", "pages": [0, 1], "fields": [
-            {"name": "doc_no", "value": "甲〔2022〕1号", "row": None},
-            {"name": "hearing_offered", "value": True, "row": None},
-            {"name": "violated_articles", "value": "甲#1", "row": None},
-            {"name": "violated_articles", "value": "乙#2", "row": None},
-        ]},
+        {
+            "type": "PENALTY_NOTICE",
+            "pages": [0, 1],
+            "fields": [
+                {"name": "doc_no", "value": "甲〔2022〕1号", "row": None},
+                {"name": "hearing_offered", "value": True, "row": None},
+                {"name": "violated_articles", "value": "甲#1", "row": None},
+                {"name": "violated_articles", "value": "乙#2", "row": None},
+            ],
+        },
         {"type": "WAIVER", "pages": [3], "fields": [{"name": "made_date", "value": "2022-03-05", "row": None}]},
     ],
 }
@@ -29,15 +33,23 @@ REPORT: dict[str, Any] = {
     "inputs": [{"path": f"scans/{n}.jpg"} for n in "abcd"],
     "pages": [{"id": n, "input": i, "frame": 0} for i, n in enumerate("abcd")],
     "documents": [
-        {"type": "PENALTY_NOTICE", "pages": ["a", "b", "c"], "fields": [
-            {"name": "doc_no", "value": "甲〔2022〕1号", "row": None, "confidence": 0.99, "page": "a"},
-            {"name": "hearing_offered", "value": "true", "row": None, "confidence": 0.9, "page": "a"},
-            {"name": "violated_articles", "value": "乙#2", "row": 1, "confidence": 0.9, "page": "a"},
-            {"name": "violated_articles", "value": "甲#1", "row": 2, "confidence": 0.9, "page": "a"},
-        ]},
-        {"type": "WAIVER", "pages": ["d"], "fields": [
-            {"name": "made_date", "value": "2022-03-05", "row": None, "confidence": 0.9, "page": "d"},
-        ]},
+        {
+            "type": "PENALTY_NOTICE",
+            "pages": ["a", "b", "c"],
+            "fields": [
+                {"name": "doc_no", "value": "甲〔2022〕1号", "row": None, "confidence": 0.99, "page": "a"},
+                {"name": "hearing_offered", "value": "true", "row": None, "confidence": 0.9, "page": "a"},
+                {"name": "violated_articles", "value": "乙#2", "row": 1, "confidence": 0.9, "page": "a"},
+                {"name": "violated_articles", "value": "甲#1", "row": 2, "confidence": 0.9, "page": "a"},
+            ],
+        },
+        {
+            "type": "WAIVER",
+            "pages": ["d"],
+            "fields": [
+                {"name": "made_date", "value": "2022-03-05", "row": None, "confidence": 0.9, "page": "d"},
+            ],
+        },
     ],
 }
 
@@ -57,7 +69,8 @@ def test_faults_are_counted_where_they_are() -> None:
     report["documents"][1]["type"] = "OTHER"
     result = compare(report, TRUTH)
     assert result.order_right == 0
-    assert result.types.right == 2 and result.type_pairs == {("WAIVER", "OTHER"): 1}
+    assert result.types.right == 2
+    assert result.type_pairs == {("WAIVER", "OTHER"): 1}
     number = result.fields["PENALTY_NOTICE", "doc_no"]
     assert (number.right, number.wrong) == (0, 1)
     articles = result.fields["PENALTY_NOTICE", "violated_articles"]

@@ -56,7 +56,12 @@ def test_faults_are_all_reported_at_once(tmp_path: Path) -> None:
     with pytest.raises(ResourceFault) as error:
         load(path)
     said = error.value.params["faults"]
-    for part in ("types.COVER.category", "sometimes" if "sometimes" in said else "required.when", "case_nr", "types.INVENTED"):
+    for part in (
+        "types.COVER.category",
+        "sometimes" if "sometimes" in said else "required.when",
+        "case_nr",
+        "types.INVENTED",
+    ):
         assert part in said
 
 

@@ -74,7 +74,13 @@ def test_capital_amounts(text: str, value: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("罚款3万元", "30000.00"), ("¥960", "960.00"), ("960.5元", "960.50"), ("1,960.00元", "1960.00"), ("960", "960.00")],
+    [
+        ("罚款3万元", "30000.00"),
+        ("¥960", "960.00"),
+        ("960.5元", "960.50"),
+        ("1,960.00元", "1960.00"),
+        ("960", "960.00"),
+    ],
 )
 def test_amounts_in_figures(text: str, value: str) -> None:
     assert c.parse_amount(text) == value

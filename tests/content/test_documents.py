@@ -65,7 +65,9 @@ def notice(page_id: str, number: str, party: str, index: int = 0) -> PageItem:
     )
 
 
-def receipt(page_id: str, served: str, index: int = 0, case: str = "浙临交立〔2022〕第000123号", party: str = "王小明") -> PageItem:
+def receipt(
+    page_id: str, served: str, index: int = 0, case: str = "浙临交立〔2022〕第000123号", party: str = "王小明"
+) -> PageItem:
     return typed(
         page_id,
         f"""
@@ -133,7 +135,11 @@ def test_a_receipt_that_cannot_be_read_follows_the_last_outgoing_paper() -> None
 
 
 def test_blanks_stay_with_the_page_they_follow() -> None:
-    pages = [notice("n", "浙临交违通〔2022〕8号", "王小明"), item("blank", [], blank=True), receipt("r", "浙临交违通〔2022〕8号")]
+    pages = [
+        notice("n", "浙临交违通〔2022〕8号", "王小明"),
+        item("blank", [], blank=True),
+        receipt("r", "浙临交违通〔2022〕8号"),
+    ]
     assert sets(recognise(pages, load()))[0] == ("PENALTY_NOTICE", ("n", "blank"))
 
 
@@ -183,7 +189,10 @@ def test_a_wrong_name_alone_is_a_fault_not_a_foreign_page() -> None:
 
 
 def test_a_page_of_nothing_known_is_other_with_little_confidence() -> None:
-    page = typed("p", "春江花月夜\n江流宛转绕芳甸\n月照花林皆似霰\n空里流霜不觉飞\n汀上白沙看不见\n江天一色无纤尘\n皎皎空中孤月轮")
+    page = typed(
+        "p",
+        "春江花月夜\n江流宛转绕芳甸\n月照花林皆似霰\n空里流霜不觉飞\n汀上白沙看不见\n江天一色无纤尘\n皎皎空中孤月轮",
+    )
     recognised = recognise([page], load())
     assert recognised.documents[0].type == "OTHER"
     assert recognised.documents[0].confidence < 0.5

@@ -11,8 +11,8 @@ from casefile.recognition.canonical.text import fold
 
 _CN = "〇零一二三四五六七八九十廿"
 _YEAR = rf"(?P<y>(?:19|20)\d{{2}}|[{_CN}OoＯ]{{4}})"
-_MONTH = rf"(?P<m>1[0-2]|0?[1-9]|十[一二]?|[〇零]?[一二三四五六七八九])"
-_DAY = rf"(?P<d>3[01]|[12]\d|0?[1-9]|三十一?|[二廿]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?|[〇零]?[一二三四五六七八九])"
+_MONTH = r"(?P<m>1[0-2]|0?[1-9]|十[一二]?|[〇零]?[一二三四五六七八九])"
+_DAY = r"(?P<d>3[01]|[12]\d|0?[1-9]|三十一?|[二廿]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?|[〇零]?[一二三四五六七八九])"
 # A time behind the date; 时 and 分 may be missing their number on a form filled in by hand.
 _CLOCK = (
     r"(?:日)?(?:[T,]?(?:(?P<half>上午|下午|晚上|凌晨|中午))?"
@@ -75,6 +75,4 @@ def parse_datetime(text: str) -> str | None:
 
 def find_times(text: str) -> list[Found]:
     """Clock times (`HH:MM`) of folded `text`, those behind a date included."""
-    return [
-        Found(f"{int(m['h']) % 24:02d}:{int(m['mi']):02d}", m.start(), m.end()) for m in _TIME.finditer(text)
-    ]
+    return [Found(f"{int(m['h']) % 24:02d}:{int(m['mi']):02d}", m.start(), m.end()) for m in _TIME.finditer(text)]

@@ -17,9 +17,7 @@ _PLATE = re.compile(
 
 def find_plates(text: str) -> list[Found]:
     """Every plate of folded `text`, without dot or hyphen, in capitals."""
-    return [
-        Found(re.sub(r"[.\-]", "", m.group()).upper(), m.start(), m.end()) for m in _PLATE.finditer(text)
-    ]
+    return [Found(re.sub(r"[.\-]", "", m.group()).upper(), m.start(), m.end()) for m in _PLATE.finditer(text)]
 
 
 def parse_plate(text: str) -> str | None:

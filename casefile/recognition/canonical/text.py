@@ -7,7 +7,7 @@ import unicodedata
 
 # Different glyphs that forms and recognisers use for the same thing; folding is one character to one.
 _FOLDED = {
-    **{full: half for full, half in zip("（）【】［］｛｝〔〕〈〉", "()[][]{}[]<>", strict=True)},
+    **dict(zip("（）【】［］｛｝〔〕〈〉", "()[][]{}[]<>", strict=True)),
     "：": ":",
     "；": ";",
     "，": ",",

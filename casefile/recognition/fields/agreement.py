@@ -10,8 +10,27 @@ from casefile.model import Document, Field
 
 # Fields that are the same on every paper of one case.
 _SHARED = frozenset(
-    """case_no party_name party_id_no uscc legal_rep party_address party_phone cause vehicle_no officers
-    officer_cert_nos gross_weight_t limit_weight_t axles incident_at incident_place amount amount_words issuer""".split()
+    [
+        "case_no",
+        "party_name",
+        "party_id_no",
+        "uscc",
+        "legal_rep",
+        "party_address",
+        "party_phone",
+        "cause",
+        "vehicle_no",
+        "officers",
+        "officer_cert_nos",
+        "gross_weight_t",
+        "limit_weight_t",
+        "axles",
+        "incident_at",
+        "incident_place",
+        "amount",
+        "amount_words",
+        "issuer",
+    ]
 )
 _RAISED = 0.985
 _LOWERED = 0.85
@@ -28,9 +47,7 @@ def agree(documents: Sequence[Document]) -> tuple[Document, ...]:
     for document in documents:
         for name, value in {(f.name, f.value) for f in document.fields if f.name in _SHARED and f.value}:
             counts.setdefault(name, Counter())[value] += 1
-    return tuple(
-        replace(d, fields=tuple(_weighed(f, counts) for f in d.fields)) if d.fields else d for d in documents
-    )
+    return tuple(replace(d, fields=tuple(_weighed(f, counts) for f in d.fields)) if d.fields else d for d in documents)
 
 
 def _weighed(field: Field, counts: dict[str, Counter[str]]) -> Field:

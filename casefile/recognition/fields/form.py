@@ -13,7 +13,8 @@ from enum import IntEnum
 
 from casefile.catalogue import Catalogue, DocumentType
 from casefile.recognition.canonical.text import fold
-from casefile.recognition.fields.labels import Label, find_labels, vocabulary
+from casefile.recognition.fields.label import Label
+from casefile.recognition.fields.labels import find_labels, vocabulary
 from casefile.recognition.layout import Piece, Span, in_rows, same_row
 
 
@@ -55,9 +56,7 @@ class Form:
         return [e for e in self.entries if e.label.name in wanted]
 
 
-def read_form(
-    pieces: Sequence[Piece], kind: DocumentType, catalogue: Catalogue, skip: Iterable[Piece] = ()
-) -> Form:
+def read_form(pieces: Sequence[Piece], kind: DocumentType, catalogue: Catalogue, skip: Iterable[Piece] = ()) -> Form:
     """Labels and values of one document; pieces in `skip` (titles) are neither."""
     passed = {id(p) for p in skip}
     words = vocabulary(kind, catalogue)
@@ -79,9 +78,7 @@ def _assign_rows(entries: list[Entry], rest: Sequence[Piece]) -> list[Piece]:
     loose = []
     for piece in rest:
         slack = 0.8 * piece.height  # boxes are drawn a little large
-        inline = [
-            e for e in by_line.get(id(piece.line), ()) if e.label.x1 <= piece.x0 + slack and not e.label.vertical
-        ]
+        inline = [e for e in by_line.get(id(piece.line), ()) if e.label.x1 <= piece.x0 + slack and not e.label.vertical]
         if inline:
             max(inline, key=lambda e: e.label.x1).pieces.append((Bond.INLINE, piece))
             continue
@@ -254,15 +251,20 @@ def _owner(
         cells = [e for e in cells if e.label.x1 >= column - 0.06]
         return min(cells, key=lambda e: abs(e.label.middle - middle)), Bond.CELL
     under = [
-        e for e in entries
-        if not e.pieces and not e.label.colon and not e.label.structural and e.label.page == block[0].page
+        e
+        for e in entries
+        if not e.pieces
+        and not e.label.colon
+        and not e.label.structural
+        and e.label.page == block[0].page
         and -0.3 * height <= top - e.label.y1 <= 0.8 * height
         and min(e.label.x1, block[0].x1) - max(e.label.x0, block[0].x0) > 0.3 * (e.label.x1 - e.label.x0)
     ]
     if under:
         return max(under, key=lambda e: e.label.y1), Bond.FLOW
     heads = [
-        e for e in entries
+        e
+        for e in entries
         if e.label.page == block[0].page and e.label.colon and -0.5 * height <= top - e.label.y1 <= 2.5 * height
     ]
     if heads:

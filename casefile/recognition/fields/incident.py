@@ -24,7 +24,9 @@ def incident_at(paper: Paper) -> Iterator[Candidate]:
     if not _tells(paper):
         return
     story, shift = _story(paper)
-    dates = [d for d in find_dates(story) if not re.search(r"立案|收到|送达|作出|出具|第.{0,3}号", story[d.end : d.end + 12])]
+    dates = [
+        d for d in find_dates(story) if not re.search(r"立案|收到|送达|作出|出具|第.{0,3}号", story[d.end : d.end + 12])
+    ]
     timed = [d for d in dates if "T" in d.value]
     for found in (timed or dates)[:1]:
         near = 0.93 if "T" in found.value else 0.75

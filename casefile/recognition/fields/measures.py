@@ -13,7 +13,9 @@ from casefile.recognition.fields.form import Bond
 from casefile.recognition.fields.paper import Candidate, Paper
 from casefile.recognition.layout import Span
 
-_WEIGHT = re.compile(r"(?P<n>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?![\d.年月日时:])(?P<u>吨|千克|公斤|[Kk][Gg]|[Tt](?![a-z]))?")
+_WEIGHT = re.compile(
+    r"(?P<n>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?![\d.年月日时:])(?P<u>吨|千克|公斤|[Kk][Gg]|[Tt](?![a-z]))?"
+)
 _RUNNING = {
     "gross_weight_t": r"(?:车货总质量|车货总重量?|实测总?质量|检测总?重量?|总质量|总重量?)(?:经[^,.;]{0,10})?(?:\([^)]{1,8}\))?(?:实测)?[为达是:约]{0,3}",
     "limit_weight_t": r"(?:限定标准|限定质量|车货限重|最高限值|最大允许总?质量|限制标准|限值|限重|(?:总质量)?限(?:载)?标准|(?:国家)?规定(?:的)?标准)(?:\([^)]{1,8}\))?[为是:]{0,2}",
@@ -51,7 +53,7 @@ def weight(paper: Paper, name: str) -> Iterator[Candidate]:
 def _tonnes(span: Span, match: re.Match[str], unit: str | None, trust: float) -> Candidate:
     value = Decimal(match["n"].replace(",", ""))
     printed = match["u"]
-    kilos = printed is not None and printed not in _TONNE or printed is None and (unit == "kg" or value >= 1000)
+    kilos = (printed is not None and printed not in _TONNE) or (printed is None and (unit == "kg" or value >= 1000))
     return Candidate(money(value / 1000 if kilos else value), span, trust)
 
 

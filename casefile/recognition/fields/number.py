@@ -36,9 +36,9 @@ def number_field(paper: Paper, name: str) -> Iterator[Candidate]:
 
 def _own_field(paper: Paper) -> str | None:
     """An approval form's number is the case's, whatever the type it is filed under."""
-    if paper.kind.number == "doc_no" and "case_no" in paper.kind.fields:
-        if re.search(r"审批表|申请书|申请$", "".join(p.text for p in paper.title_pieces)):
-            return "case_no"
+    title = "".join(p.text for p in paper.title_pieces)
+    if paper.kind.number == "doc_no" and "case_no" in paper.kind.fields and re.search(r"审批表|申请书|申请$", title):
+        return "case_no"
     if paper.kind.number is None and "doc_no" in paper.kind.fields:
         return "doc_no"
     return paper.kind.number

@@ -76,9 +76,7 @@ class Paper:
     @cached_property
     def flow(self) -> Flow:
         """The running text: every line but the labels that stand alone beside it."""
-        beside = {
-            id(p) for e in self.form.entries if len(e.label.pieces) > 1 or e.label.tall for p in e.label.pieces
-        }
+        beside = {id(p) for e in self.form.entries if len(e.label.pieces) > 1 or e.label.tall for p in e.label.pieces}
         return Flow([p for p in self.pieces if id(p) not in beside])
 
     @cached_property

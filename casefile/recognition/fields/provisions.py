@@ -54,7 +54,8 @@ def _law_name(printed: str, flow: Flow, text: str, mended: dict[str, str]) -> st
     if len(printed) < 5:
         return None
     near = [
-        law.name for law in default_registry().laws
+        law.name
+        for law in default_registry().laws
         if abs(len(law.name) - len(printed)) <= 1
         and Levenshtein.distance(law.name, printed, score_cutoff=2 if len(printed) >= 10 else 1)
         <= (2 if len(printed) >= 10 else 1)
@@ -82,9 +83,9 @@ def _role(text: str, cite: Citation) -> str | None:
         return None
     anchor = max(last_broken, last_basis)
     between = before[anchor:]
-    if re.search(r"[。；;]|(?<!\d)\.(?!\d)", between) or _CLAUSE.search(between.replace("规定》", "")):
-        if not re.fullmatch(r".*(?:规定)?[、和及与,，]\s*", between):
-            return None
+    closed = re.search(r"[。；;]|(?<!\d)\.(?!\d)", between) or _CLAUSE.search(between.replace("规定》", ""))
+    if closed and not re.fullmatch(r".*(?:规定)?[、和及与,，]\s*", between):
+        return None
     if last_broken > last_basis:
         return "violated_articles"
     tail = re.split(r"[。；;]", text[cite.end : cite.end + 90])[0]
@@ -136,6 +137,4 @@ def tick_state(glyphs: str) -> bool | None:
     """True for a ticked box, False for an empty one, None where no box was read."""
     if not glyphs:
         return None
-    if any(g in "☑√✓✔■☒vV凶図区团回" for g in glyphs):
-        return True
-    return False
+    return bool(any(g in "☑√✓✔■☒vV凶図区团回" for g in glyphs))

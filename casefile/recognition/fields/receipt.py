@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 
 from casefile.recognition.canonical.dates import find_dates
 from casefile.recognition.canonical.numbers import find_doc_nos
 from casefile.recognition.fields.form import Form
-from casefile.recognition.fields.labels import Label
+from casefile.recognition.fields.label import Label
 from casefile.recognition.fields.paper import Candidate, Paper
 from casefile.recognition.fields.texts import names_in, text_of, trim
 from casefile.recognition.layout import Piece, Span, in_rows
@@ -16,7 +17,9 @@ from casefile.recognition.layout import Piece, Span, in_rows
 METHODS = ("直接送达", "留置送达", "邮寄送达", "电子送达", "公告送达", "委托送达", "转交送达")
 _COLUMNS = ("served_doc_no", "recipient", "served_place", "served_at", "service_method", "officers")
 # What a head broken over two lines leaves on its second.
-_HEAD_REST = re.compile(r"[()签名盖章或,]{1,6}|\(?(?:签名)?(?:或|、|,)?(?:盖章|签章|签名|名称|文号)\)?|\(盖章|盖章\)|[,、]?文号|[\u4e00-\u9fa5]?\((?:盖章|签名)\)")
+_HEAD_REST = re.compile(
+    r"[()签名盖章或,]{1,6}|\(?(?:签名)?(?:或|、|,)?(?:盖章|签章|签名|名称|文号)\)?|\(盖章|盖章\)|[,、]?文号|[\u4e00-\u9fa5]?\((?:盖章|签名)\)"
+)
 _BELOW = re.compile(r"^备注|^说明|印章\)?$|^见证人|^\(?交通运输执法部门")
 
 
@@ -37,9 +40,7 @@ def receipt_rows(paper: Paper) -> list[Cells]:
     if len(head) < 3:
         return []
     bottom = max(label.y1 for label in head.values())
-    floor = min(
-        (p.y0 for p in paper.pieces if p.y0 > bottom and _BELOW.search(p.text)), default=float("inf")
-    )
+    floor = min((p.y0 for p in paper.pieces if p.y0 > bottom and _BELOW.search(p.text)), default=float("inf"))
     page = next(iter(head.values())).page
     bounds = _bounds(head)
     head_lines = {id(p.line) for label in head.values() for p in label.pieces}
@@ -89,13 +90,14 @@ def _split(piece: Piece, bounds: list[tuple[str, float, float]]) -> list[tuple[s
     cuts = [
         0,
         *(
-            i for i in range(1, len(piece.text))
+            i
+            for i in range(1, len(piece.text))
             if piece.gap_before(i) > 0.5 or (columns[i] != columns[i - 1] and _changes(piece.text, i))
         ),
         len(piece.text),
     ]
     parts = []
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in itertools.pairwise(cuts):
         part = piece.part(start, end) if (start, end) != (0, len(piece.text)) else piece
         middle = (part.x0 + part.x1) / 2
         name = next((n for n, left, right in bounds if left <= middle < right), bounds[-1][0])
@@ -114,7 +116,7 @@ def _column(x: float, bounds: list[tuple[str, float, float]]) -> int:
 def _changes(text: str, index: int) -> bool:
     """Figures after writing, or writing after a way of service: two columns without a blank between them."""
     before, after = text[index - 1], text[index]
-    return after.isdigit() and not before.isdigit() or before in "达日" and not after.isdigit()
+    return (after.isdigit() and not before.isdigit()) or (before in "达日" and not after.isdigit())
 
 
 def _anchors(cells: list[tuple[str, Piece]]) -> list[float]:

@@ -16,14 +16,28 @@ _LIKELY = 0.02  # an alternative below this was not held likely
 
 # Glyphs that look alike in scans; used only where the recogniser gave no alternatives of its own.
 _ALIKE = {
-    "0": "OQD8", "1": "I7L", "2": "Z7", "3": "85", "5": "S6", "6": "8G5", "7": "1", "8": "B36", "9": "4G",
-    "B": "8", "D": "0", "G": "6", "I": "1", "L": "1", "O": "0", "Q": "0", "S": "5", "Z": "2",
+    "0": "OQD8",
+    "1": "I7L",
+    "2": "Z7",
+    "3": "85",
+    "5": "S6",
+    "6": "8G5",
+    "7": "1",
+    "8": "B36",
+    "9": "4G",
+    "B": "8",
+    "D": "0",
+    "G": "6",
+    "I": "1",
+    "L": "1",
+    "O": "0",
+    "Q": "0",
+    "S": "5",
+    "Z": "2",
 }
 
 
-def mended(
-    span: Span, value: str, check: Callable[[str], bool], trust: float, *, digits: bool = False
-) -> Candidate:
+def mended(span: Span, value: str, check: Callable[[str], bool], trust: float, *, digits: bool = False) -> Candidate:
     """`value` as read, or with one doubtful character replaced where exactly one choice makes it right."""
     if check(value):
         return Candidate(value, span, trust, checked=True)

@@ -10,7 +10,7 @@ from rapidfuzz import fuzz
 
 from casefile.recognition.canonical.text import fold
 
-_SOFT = set(',.;:()[]<>"\'-~/')
+_SOFT = set(",.;:()[]<>\"'-~/")
 _END = re.compile(r"[;]|(?<!\d)\.|\.(?!\d)")
 _LONGEST = 160  # characters that may stand in one blank
 

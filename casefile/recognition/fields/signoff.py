@@ -26,7 +26,7 @@ def made_date(paper: Paper) -> Iterator[Candidate]:
         yield from _beside_signature(paper)
         yield from _lowest_date(paper, 0.7)
         return
-    for piece, span, value, issuer in _sealed_dates(paper):
+    for _piece, span, value, issuer in _sealed_dates(paper):
         yield Candidate(value, span, 0.96 if issuer else 0.85)
     for entry in paper.entries("made_date"):
         span = entry.span(Bond.CELL)
@@ -146,7 +146,11 @@ def _head(paper: Paper) -> Iterator[Candidate]:
 def _beside_signature(paper: Paper) -> Iterator[Candidate]:
     """The date next to, or closely under, the first signature place of the paper."""
     pieces = paper.runs
-    wanted = [i for i, p in enumerate(pieces) if re.search(r"签名|签字|签章|\(盖章\)|盖章\):|委托人:?\(|声明人:|说明人:", p.text)]
+    wanted = [
+        i
+        for i, p in enumerate(pieces)
+        if re.search(r"签名|签字|签章|\(盖章\)|盖章\):|委托人:?\(|声明人:|说明人:", p.text)
+    ]
     for index in wanted:
         for other in pieces[index : index + 9]:
             dates = find_dates(other.text)
@@ -179,23 +183,32 @@ def deciding_cell(paper: Paper, labels: tuple[str, ...]) -> tuple[Entry, list[Ru
     entry = entries[-1]
     label = entry.label
     others = [
-        e.label for e in paper.form.entries
-        if e is not entry and _OPINION.search(e.label.name) and e.label.name not in ("签名", "签字")
-        and e.label.x0 < label.x0 + 0.1 and not (e.label.y0 < label.y1 and label.y0 < e.label.y1)
+        e.label
+        for e in paper.form.entries
+        if e is not entry
+        and _OPINION.search(e.label.name)
+        and e.label.name not in ("签名", "签字")
+        and e.label.x0 < label.x0 + 0.1
+        and not (e.label.y0 < label.y1 and label.y0 < e.label.y1)
     ]
     above = max((o.middle for o in others if o.middle < label.middle), default=None)
     below = min((o.y0 for o in others if o.y0 > label.y1 - 1e-6), default=None)
     top = label.y0 - 0.5 if above is None else above
     bottom = below if below is not None else label.y1 + 1.5
     inside = [
-        p for p in paper.runs
+        p
+        for p in paper.runs
         if top < p.middle < bottom
         and (p.x0 >= label.x1 - 0.02 or p.y0 >= label.y0 - 0.005)
         and not any(q is w for q in p.pieces for w in label.pieces)
     ]
     # Text over the label belongs to the cell above up to that cell's signature date.
     cut = max(
-        (p.y1 for p in inside if p.y1 <= label.y0 and (find_dates(p.text) or _SIGN.search(p.text) or re.search(r"年月日|签名", p.text))),
+        (
+            p.y1
+            for p in inside
+            if p.y1 <= label.y0 and (find_dates(p.text) or _SIGN.search(p.text) or re.search(r"年月日|签名", p.text))
+        ),
         default=None,
     )
     if cut is not None:
@@ -230,7 +243,11 @@ def decided_by(paper: Paper, labels: tuple[str, ...]) -> Iterator[Candidate]:
         if not match:
             continue
         rest = [piece.part(match.end(), len(piece.text))]
-        rest += [p.span for p in inside[index + 1 : index + 3] if p.x0 >= piece.x0 and abs(p.middle - piece.middle) < 1.2 * piece.height]
+        rest += [
+            p.span
+            for p in inside[index + 1 : index + 3]
+            if p.x0 >= piece.x0 and abs(p.middle - piece.middle) < 1.2 * piece.height
+        ]
         for span in rest:
             name = next(names_in(span), None) if span else None
             if name and not re.search(r"[年月日]", name.text):

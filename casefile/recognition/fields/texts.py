@@ -13,7 +13,26 @@ from casefile.recognition.layout import Piece, Span, in_rows
 
 _TRIM = set(",.;:-~_|'\"<>/")
 NAME = re.compile(r"[\u4e00-\u9fa5]{2,4}|[\u4e00-\u9fa5]{1,8}\.[\u4e00-\u9fa5]{1,10}")
-_NO_NAME = frozenset("签名 签字 盖章 时间 日期 单位 职务 姓名 性别 年龄 年月日 月日 无 印章 签章 备注".split())
+_NO_NAME = frozenset(
+    [
+        "签名",
+        "签字",
+        "盖章",
+        "时间",
+        "日期",
+        "单位",
+        "职务",
+        "姓名",
+        "性别",
+        "年龄",
+        "年月日",
+        "月日",
+        "无",
+        "印章",
+        "签章",
+        "备注",
+    ]
+)
 _NO_NAME_PART = re.compile(r"人员|签|盖章|检测|执法|单位|时间|机关|部门|职务|意见|联系|电话")
 _TITLE_WORDS = re.compile(r"(?:等|先生|女士|同志|\(.*\)|职务:?.*|执法证.*|单位.*)$")
 
@@ -127,12 +146,15 @@ def _chunks(piece: Piece, start: int, end: int) -> Iterator[tuple[int, int]]:
             if index > first:
                 yield first, index
             first = index + 1
-        elif char in "()" or char.isdigit():
-            if index > first and not piece.text[first].isdigit() and piece.text[first] not in "()":
-                yield first, index
-                first = index
+        elif (char in "()" or char.isdigit()) and index > first and not _plain_figure(piece.text[first]):
+            yield first, index
+            first = index
     if end > first:
         yield first, end
+
+
+def _plain_figure(char: str) -> bool:
+    return char.isdigit() or char in "()"
 
 
 def name_field(paper: Paper, name: str) -> Iterator[Candidate]:
