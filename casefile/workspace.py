@@ -162,9 +162,10 @@ class Workspace:
         self, case: Case, *, jobs: int, cancel: threading.Event | None = None
     ) -> Iterator[tuple[str, Reading | None, str | None]]:
         """(page id, reading, error code) for each page that has no reading that fits its decided turn."""
-        waiting = [p for p in case.pages if p.id not in case.readings]
+        turns = case.arrangement.with_prefix("turn/")
+        waiting = [p for p in case.pages if not _fits(case.readings.get(p.id), turns.get(p.id))]
         yield from read_pages(
-            waiting, self.store, self.cache, options=ReadOptions(), jobs=jobs, cancel=cancel
+            waiting, self.store, self.cache, options=ReadOptions(), jobs=jobs, turns=turns, cancel=cancel
         )
 
     def compose(self, case: Case) -> Dossier:
@@ -233,6 +234,11 @@ class Workspace:
             record.version,
         )
         return case, record
+
+
+def _fits(reading: Reading | None, turn: int | None) -> bool:
+    """Whether a page's reading was made the way up a person decided on."""
+    return reading is not None and turn in (None, reading.measures.turn)
 
 
 _SHARED_NAMES = frozenset({"party_id_no", "uscc", "vehicle_no", "case_no"})

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 from casefile.errors import KnownError
 from casefile.model import Page, Reading
@@ -27,6 +28,7 @@ def read_pages(
     *,
     options: ReadOptions,
     jobs: int,
+    turns: Mapping[str, int] = MappingProxyType({}),
     cancel: threading.Event | None = None,
 ) -> Iterator[Answer]:
     """Reads every page, first those that are cached, then the others in the order they get done.
@@ -35,6 +37,7 @@ def read_pages(
 
     Args:
         jobs: worker processes.
+        turns: page id to the turn a person decided on, degrees clockwise.
         cancel: set to stop within a second.
 
     Yields:
@@ -46,14 +49,14 @@ def read_pages(
     """
     waiting: dict[str, list[Page]] = {}
     for page in pages:
-        key = reading_key(page, options)
+        key = reading_key(page, options, turns.get(page.id))
         known = None if key in waiting else cache.get(key)
         if known is not None:
             yield page.id, known, None
         else:
             waiting.setdefault(key, []).append(page)  # the same image twice is read once
     groups = list(waiting.values())
-    items = [(str(store.path(group[0].image_sha256)), group[0], options) for group in groups]
+    items = [(str(store.path(g[0].image_sha256)), g[0], options, turns.get(g[0].id)) for g in groups]
     if not items:
         return
     outcomes = run_each(
@@ -68,9 +71,9 @@ def read_pages(
             yield page.id, reading, code
 
 
-def _read(item: tuple[str, Page, ReadOptions]) -> Reading:
-    path, page, options = item
-    return read_page(Path(path), page, options)
+def _read(item: tuple[str, Page, ReadOptions, int | None]) -> Reading:
+    path, page, options, turn = item
+    return read_page(Path(path), page, options, turn)
 
 
 def _code(error: str | KnownError | None) -> str:

@@ -19,7 +19,7 @@ from casefile.recognition.look import find_text
 from casefile.recognition.marks import stamped, written_marks
 from casefile.recognition.sheet import Sheet, read_lines
 from casefile.recognition.textlayer import sound_lines
-from casefile.recognition.turn import turn_of
+from casefile.recognition.turn import Turn, turn_of
 
 _REVISION = 1  # raise when readings made before are no longer what this code would make
 
@@ -48,20 +48,22 @@ class ReadOptions:
         return hashlib.sha256(repr((_REVISION, astuple(self))).encode()).hexdigest()[:12]
 
 
-def reading_key(page: Page, options: ReadOptions) -> str:
-    """Under which a page's reading is kept: image digest, orientation, text layer and options."""
+def reading_key(page: Page, options: ReadOptions, turn: int | None = None) -> str:
+    """Under which a page's reading is kept: image digest, orientation, text layer, options and a person's turn."""
     layer = ""
     if page.text_layer:
         said = "\n".join(f"{t.text} {t.box} {t.visible}" for t in page.text_layer)
         layer = "-" + hashlib.sha256(said.encode()).hexdigest()[:12]
-    return f"{page.image_sha256}-{page.orientation}-{options.key}{layer}"
+    decided = "" if turn is None else f"-t{turn}"
+    return f"{page.image_sha256}-{page.orientation}-{options.key}{layer}{decided}"
 
 
-def read_page(image_path: Path, page: Page, options: ReadOptions) -> Reading:
+def read_page(image_path: Path, page: Page, options: ReadOptions, turn: int | None = None) -> Reading:
     """Everything the machine can say of one page.
 
     Args:
         image_path: the page's image in the store.
+        turn: degrees clockwise a person decided on; None: the machine finds out.
 
     Raises:
         ImageUnreadable: the image cannot be decoded.
@@ -81,23 +83,23 @@ def read_page(image_path: Path, page: Page, options: ReadOptions) -> Reading:
         if skew:
             flat, print_only, colours = straighten(flat, skew), straighten(print_only, skew), _straight(colours, skew)
             quads = find_text(print_only, engine, options.detect_px)
-    turn = turn_of(print_only, quads, engine)
-    if turn.degrees:
-        flat, print_only = turned(flat, turn.degrees), turned(print_only, turn.degrees)
-        colours = _each(colours, lambda mask: turned(mask, turn.degrees))
+    upright = turn_of(print_only, quads, engine) if turn is None else Turn(turn, 1.0)
+    if upright.degrees:
+        flat, print_only = turned(flat, upright.degrees), turned(print_only, upright.degrees)
+        colours = _each(colours, lambda mask: turned(mask, upright.degrees))
         quads = find_text(print_only, engine, options.detect_px)
     measures = measure(
-        flat, dpi, turn=turn.degrees, turn_confidence=turn.confidence, skew_deg=skew, colours=colours,
+        flat, dpi, turn=upright.degrees, turn_confidence=upright.confidence, skew_deg=skew, colours=colours,
         as_found=scan,
     )  # fmt: skip
     seals, marks = stamped(flat, colours, dpi, engine)
     sheet = Sheet(flat, print_only, colours, seals)
     lines: tuple[TextLine, ...] = ()
     if page.text_layer and not skew:
-        lines = sound_lines(page, turn.degrees, print_only, engine)
+        lines = sound_lines(page, upright.degrees, print_only, engine)
     lines = read_lines(sheet, quads, engine, options.detect_px, options.min_confidence, known=lines)
     return Reading(
-        key=reading_key(page, options),
+        key=reading_key(page, options, turn),
         engine=engine_name(options.runtime),
         measures=measures,
         lines=lines,
