@@ -27,7 +27,7 @@ from casefile.locate import user_data_dir
 from casefile.model import Arrangement, Dossier, FieldSource, InputFile, Operation, Page, Reading
 from casefile.recognition.cache import ReadingCache
 from casefile.recognition.pool import read_pages
-from casefile.recognition.read import ReadOptions
+from casefile.recognition.read import ReadOptions, was_turned_by_hand
 from casefile.settings import Settings
 from casefile.store import Store
 
@@ -237,8 +237,10 @@ class Workspace:
 
 
 def _fits(reading: Reading | None, turn: int | None) -> bool:
-    """Whether a page's reading was made the way up a person decided on."""
-    return reading is not None and turn in (None, reading.measures.turn)
+    """Whether a page's reading was made the way up that counts now."""
+    if reading is None:
+        return False
+    return not was_turned_by_hand(reading) if turn is None else reading.measures.turn == turn
 
 
 _SHARED_NAMES = frozenset({"party_id_no", "uscc", "vehicle_no", "case_no"})

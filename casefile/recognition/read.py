@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable
 from dataclasses import astuple, dataclass
 from pathlib import Path
@@ -22,6 +23,7 @@ from casefile.recognition.textlayer import sound_lines
 from casefile.recognition.turn import Turn, turn_of
 
 _REVISION = 1  # raise when readings made before are no longer what this code would make
+_DECIDED = re.compile(r"-t(?:0|90|180|270)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,11 @@ def reading_key(page: Page, options: ReadOptions, turn: int | None = None) -> st
         layer = "-" + hashlib.sha256(said.encode()).hexdigest()[:12]
     decided = "" if turn is None else f"-t{turn}"
     return f"{page.image_sha256}-{page.orientation}-{options.key}{layer}{decided}"
+
+
+def was_turned_by_hand(reading: Reading) -> bool:
+    """Whether the reading was made at a turn that a person decided on."""
+    return _DECIDED.search(reading.key) is not None
 
 
 def read_page(image_path: Path, page: Page, options: ReadOptions, turn: int | None = None) -> Reading:
