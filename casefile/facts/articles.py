@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 
 from rapidfuzz import fuzz
 
+from casefile.facts.compare import agreement
 from casefile.facts.papers import RawText, raw_text
-from casefile.facts.values import CitedArticle, Evidence, Facts, FineRange, Overload, Paper
+from casefile.facts.values import CitedArticle, Evidence, Facts, FineRange, Overload, Paper, Value
 from casefile.law.citation import Citation
 from casefile.law.citations import parse_citations
 from casefile.law.registry import LawRegistry
@@ -159,10 +161,16 @@ def fine_ranges(facts: Facts, law: LawRegistry, incident: date | None) -> tuple[
     return tuple(result)
 
 
+def _agreed(facts: Facts, name: str, types: tuple[str, ...]) -> Value | None:
+    decisions = [p.index for p in facts.of("PENALTY_DECISION")]
+    found = agreement((v for v in facts.values(name, *types) if v.number), lambda t: str(Decimal(t).normalize()), prefer=decisions)
+    return found.reference or facts.value(name, *types)
+
+
 def overload(facts: Facts, law: LawRegistry, incident: date | None) -> Overload | None:
-    """The overload fine recomputed from the weights of the decision, else of the weighing slip."""
+    """The overload fine recomputed from the weights most papers agree on (A3-02 judges the others)."""
     types = ("PENALTY_DECISION", "PENALTY_NOTICE", "WEIGHING_REPORT", "MONITOR_RECORD")
-    limit, gross = facts.value("limit_weight_t", *types), facts.value("gross_weight_t", *types)
+    limit, gross = (_agreed(facts, name, types) for name in ("limit_weight_t", "gross_weight_t"))
     if limit is None or gross is None or not limit.number or not gross.number:
         return None
     day = incident

@@ -55,8 +55,10 @@ def receipt_missing(a: Answer, facts: Facts, paper: Paper, kind: str) -> None:
     """No receipt serves the paper: sure only where every number was read and every page recognised."""
     number = paper.get("doc_no")
     loose = [r for r in deliveries(facts.papers) if r.served is None or not r.certain]
-    if number is None or not number.read or any(r.doc_no is None or not r.doc_no.read for r in loose) or not facts.typed:
-        a.doubt("receipt_unclear", number or paper, untyped(facts), paper=paper)
+    # A row whose number fits no paper may be this one's, misread.
+    strays = [r for r in loose if r.served is None or r.doc_no is None or not r.doc_no.read]
+    if number is None or not number.read or strays or not facts.typed:
+        a.doubt("receipt_unclear", number or paper, [r.doc_no for r in strays], untyped(facts), paper=paper)
     else:
         a.hit(kind, "receipt_missing", number, cause="missing_receipt", subject=paper.type, paper=paper)
 
