@@ -52,6 +52,7 @@ class NoticeBar(QFrame):
         self._buttons = QHBoxLayout()
         self._close = QToolButton()
         self._close.setAutoRaise(True)
+        self._close.setAccessibleName(tr("ui_close_notice"))
         self._close.clicked.connect(self.dismiss)
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 6, 8, 6)

@@ -122,7 +122,7 @@ class Lane:
                 if job.cancel.is_set():
                     raise Cancelled()
                 value = work(job)
-            except BaseException as caught:  # noqa: BLE001 - handed to the UI thread, which tells known from bug
+            except BaseException as caught:  # handed to the UI thread, which tells known from bug
                 error = caught
             relay.ended.emit((job, value, error))
 
@@ -163,4 +163,5 @@ class Lanes:
 
     def close(self) -> bool:
         """Everything cancelled and waited for."""
-        return all([lane.close() for lane in (self.heavy, self.reading, self.pages, self.engine, self.archive)])
+        ended = [lane.close() for lane in (self.heavy, self.reading, self.pages, self.engine, self.archive)]
+        return all(ended)

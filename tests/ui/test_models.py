@@ -25,10 +25,8 @@ from ui.models.outline import outline
 from ui.models.thumbs import ThumbModel
 from ui.models.tree import PAGE_ROLE, SECTION_ROLE, TreeModel
 
-Tester = QAbstractItemModelTester
 
-
-def tested(model: QAbstractItemModel) -> QAbstractItemModelTester:
+def watched(model: QAbstractItemModel) -> QAbstractItemModelTester:
     return QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
 
 
@@ -44,8 +42,8 @@ def sections_of(drop: str | None = None) -> tuple:
 @pytest.mark.parametrize("kind", [TreeModel, ThumbModel])
 def test_case_models_hold_through_every_change(qapp: object, kind: type) -> None:
     model = kind()
-    tester = tested(model)
-    for sections in (sections_of(), sections_of("LEGAL_REVIEW"), sections_of(), sections_of(), ()):
+    tester = watched(model)
+    for sections in (sections_of(), sections_of("PENALTY_APPROVAL"), sections_of(), sections_of(), ()):
         model.show(sections)
     assert model.rowCount() == 0
     assert tester is not None
@@ -59,7 +57,7 @@ def test_same_shape_keeps_the_rows(qapp: object, qtbot: object) -> None:
     model.modelReset.connect(lambda: resets.append(1))
     model.show(sections_of())
     assert not resets
-    model.show(sections_of("LEGAL_REVIEW"))
+    model.show(sections_of("PENALTY_APPROVAL"))
     assert resets
 
 
@@ -107,7 +105,7 @@ def tables() -> Iterator[tuple[QAbstractItemModel, list]]:
         InputFile(1, "乙.txt", "1" * 64, 10, None, InputState.REFUSED, "not_an_image", {"path": "乙.txt"}),
         InputFile(2, ".DS_Store", None, 0, None, InputState.IGNORED),
     ]
-    case = clean_case().drop("LEGAL_REVIEW")
+    case = clean_case().drop("PENALTY_APPROVAL")
     sheet = case.sheet()
     yield file_model(), files
     yield finding_model(), finding_lines(sheet, pack())
@@ -117,7 +115,7 @@ def tables() -> Iterator[tuple[QAbstractItemModel, list]]:
 
 def test_tables_hold_through_every_change(qapp: object) -> None:
     for model, rows in tables():
-        tester = tested(model)
+        tester = watched(model)
         for shown in (rows, rows[:1], rows[1:], [], rows):
             model.show(shown)
             for row in range(model.rowCount()):
@@ -137,8 +135,8 @@ def test_every_refused_file_says_why() -> None:
 def test_findings_are_filtered_by_what_they_say(qapp: object) -> None:
     source, shown = finding_model(), FindingFilterModel()
     shown.setSourceModel(source)
-    tester = tested(shown)
-    lines = finding_lines(clean_case().drop("LEGAL_REVIEW", "PENALTY_APPROVAL").sheet(), pack())
+    tester = watched(shown)
+    lines = finding_lines(clean_case().drop("PENALTY_APPROVAL", "CLOSING_REPORT").sheet(), pack())
     source.show(lines)
     for which, outcome in (("failed", "fail"), ("undecided", "needs_judgement")):
         shown.show_only(which)
@@ -159,7 +157,7 @@ def test_archived_cases_are_listed_filtered_and_sorted_by_number(case: Desk) -> 
     case.until(lambda: not case.finish.is_busy)
     rows = [CaseLine(row) for row in case.engine.cases()]
     model, shown = case_model(), CaseFilterModel()
-    testers = [tested(model), tested(shown)]
+    testers = [watched(model), watched(shown)]
     shown.setSourceModel(model)
     model.show(rows)
     shown.look_for("沈国梁 超限")

@@ -99,9 +99,8 @@ class IntakeController(QObject):
         def work(job: Job) -> None:
             readings: dict[str, Reading] = {}
             failed: dict[str, str] = {}
-            last, done = time.monotonic(), 0
-            for page_id, reading, code in engine.read(case, job.cancel):
-                done += 1
+            last = time.monotonic()
+            for done, (page_id, reading, code) in enumerate(engine.read(case, job.cancel), start=1):
                 if reading is None:
                     failed[page_id] = code or "reading_failed"
                 else:
@@ -114,6 +113,8 @@ class IntakeController(QObject):
                     last = time.monotonic()
             job.send(session.add_readings, dict(readings), dict(failed))
 
+        if total:
+            self.progressed.emit("reading", 0, total)
         self._reading = self._lanes.reading.run(
             work, lambda _none: self._end_reading(), self._on_reading_failed, self.progressed.emit
         )

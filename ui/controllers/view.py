@@ -113,10 +113,12 @@ class ViewController(QObject):
         title = tr("ui_files_count", count=len(session.case.inputs))
         screen.bottom.setTabText(1, tr("ui_files_refused", count=len(session.case.inputs), refused=refused) if refused else title)
         known = {p.id for p in session.dossier.pages}
-        after, self._after = self._after, None
-        if after is not None and after.page in known:
-            self.show_spots([after])
-            return
+        after = self._after
+        if after is not None and known:
+            self._after = None
+            if after.page in known:
+                self.show_spots([after])
+                return
         self.pages = [p for p in self.pages if p in known]
         page = self._page if self._page in known else next(iter(screen.thumb_model.page_ids), None)
         self._show(page, self._boxes_now() if page == self._page else (), choose=self.pages or None)

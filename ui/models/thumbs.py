@@ -13,6 +13,7 @@ from ui.models.tree import DOCUMENT_MIME, PAGE_ROLE, PAGES_MIME, SECTION_ROLE, p
 from ui.texts import tr
 
 Index = QModelIndex | QPersistentModelIndex
+NOWHERE = QModelIndex()
 
 
 class ThumbModel(QAbstractListModel):
@@ -39,7 +40,7 @@ class ThumbModel(QAbstractListModel):
         self._place = {page.id: n for n, (_, page) in enumerate(rows) if page is not None}
         self.endResetModel()
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:
+    def rowCount(self, parent: Index = NOWHERE) -> int:
         return 0 if parent.isValid() else len(self._rows)
 
     def find(self, page: str) -> QModelIndex:

@@ -14,6 +14,7 @@ from ui.models.outline import Section
 from ui.texts import tr
 
 Index = QModelIndex | QPersistentModelIndex
+NOWHERE = QModelIndex()
 SECTION_ROLE = Qt.ItemDataRole.UserRole + 1
 PAGE_ROLE = Qt.ItemDataRole.UserRole + 2
 
@@ -56,25 +57,25 @@ class TreeModel(QAbstractItemModel):
 
     # --- shape ----------------------------------------------------------------------------
 
-    def index(self, row: int, column: int, parent: Index = QModelIndex()) -> QModelIndex:
+    def index(self, row: int, column: int, parent: Index = NOWHERE) -> QModelIndex:
         if not self.hasIndex(row, column, parent):
             return QModelIndex()
         # The internal id of a page is its section's row + 1; 0 is a section.
         return self.createIndex(row, column, parent.row() + 1 if parent.isValid() else 0)
 
-    def parent(self, child: Index = QModelIndex()) -> QModelIndex:  # type: ignore[override]
+    def parent(self, child: Index = NOWHERE) -> QModelIndex:  # type: ignore[override]
         if not child.isValid() or child.internalId() == 0:
             return QModelIndex()
         return self.createIndex(int(child.internalId()) - 1, 0, 0)
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:
+    def rowCount(self, parent: Index = NOWHERE) -> int:
         if not parent.isValid():
             return len(self._sections)
         if parent.internalId() == 0 and parent.column() == 0:
             return len(self._sections[parent.row()].pages)
         return 0
 
-    def columnCount(self, parent: Index = QModelIndex()) -> int:
+    def columnCount(self, parent: Index = NOWHERE) -> int:
         return 2
 
     # --- what it says ---------------------------------------------------------------------

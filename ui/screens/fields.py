@@ -126,13 +126,12 @@ class FieldsPanel(QWidget):
             self.table.edit(index)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self.table and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
-                line = self.table.currentIndex().data(ROW_ROLE)
-                if line is not None:
-                    self.field_confirmed.emit(line)
-                    self._advance()
-                return True
+        if watched is self.table and isinstance(event, QKeyEvent) and _is_enter(event):
+            line = self.table.currentIndex().data(ROW_ROLE)
+            if line is not None:
+                self.field_confirmed.emit(line)
+                self._advance()
+            return True
         return super().eventFilter(watched, event)
 
     def _advance(self) -> None:
@@ -144,3 +143,8 @@ class FieldsPanel(QWidget):
         line = index.data(ROW_ROLE) if index.isValid() else None
         if line is not None and not self._quiet:
             self.field_shown.emit(line)
+
+
+def _is_enter(event: QKeyEvent) -> bool:
+    keys = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+    return event.type() == QEvent.Type.KeyPress and event.key() in keys and not event.modifiers()
