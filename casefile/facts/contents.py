@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 
 from casefile.facts.text import located_lines
 from casefile.facts.values import Evidence, Paper
 from casefile.model import Box
-import itertools
 
 _PAGES = re.compile(r"^(\d{1,4})(?:[-~至](\d{1,4}))?(?:页)?$")
 _PART = re.compile(r"^[\d~至-]+页?$")
