@@ -33,6 +33,7 @@ _SHARED = frozenset(
     ]
 )
 _RAISED = 0.985
+_CONFIDENT = 0.93  # from here a lone value may be what the paper says (facts.trust.SURE_ONE_CHARACTER)
 _LOWERED = 0.85
 
 
@@ -58,6 +59,6 @@ def _weighed(field: Field, counts: dict[str, Counter[str]]) -> Field:
     if same >= 3:
         return replace(field, confidence=round(max(field.confidence, _RAISED * min(1.0, field.confidence + 0.25)), 4))
     most = table.most_common(1)[0][1]
-    if same == 1 and most >= 3 and field.confidence < 0.97:
+    if same == 1 and most >= 3 and field.confidence < _CONFIDENT:
         return replace(field, confidence=round(field.confidence * _LOWERED, 4))
     return field
