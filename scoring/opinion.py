@@ -1,4 +1,4 @@
-"""Review opinion (评查意见书) and rectification notice (整改通知书): what they say; drawn through casefile.pdf and casefile.sheets.
+"""What the review opinion (评查意见书) says; drawn through casefile.pdf and casefile.sheets.
 
 Nothing is invented: names, numbers and days that are not known are blanks to fill in by hand. A sheet that is not
 decided yet gives a draft.
@@ -6,42 +6,31 @@ decided yet gives a draft.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 
-from casefile.law.calendar import Calendar
-from casefile.law.errors import CalendarYearMissing
-from casefile.messages import describe
 from casefile.model import Dossier
 from casefile.pdf.paper import Block, Column, Heading, KeyValues, Paper, Row, Table, Text
 from casefile.settings import Settings
 from casefile.sheets import Sheet
-from scoring.checks.base import Outcome, period, plain_number
+from scoring.checks.base import Outcome, plain_number
 from scoring.engine import ScoreSheet
 from scoring.pack import Pack
-from scoring.problems import Problem, officers_of, problems, undecided
+from scoring.problems import (
+    BLANK_DAY,
+    BLANK_LINES,
+    BLANK_NUMBER,
+    Problem,
+    case_pairs,
+    criteria_words,
+    day_words,
+    digests,
+    problems,
+    undecided,
+)
+from scoring.rectification import due_date, rectification_paper, rectification_workbook
 
-_DAY = "      年   月   日"
-_NUMBER = "          〔      〕第        号"
-_LINES = "\n\n\n"  # room for handwriting
-_UNITS = {"wd": "个工作日", "cal": "日"}
-
-
-def due_date(issued_on: date, within: str, calendar: Calendar) -> date:
-    """The last day of a period that begins the day after `issued_on`.
-
-    Args:
-        within: `15wd` working days or `30cal` calendar days; a calendar period that ends on a day off ends on
-            the next working day (民事诉讼法 art. 85, taken over for the office's own periods).
-
-    Raises:
-        ValueError: not such a period.
-        CalendarYearMissing: it reaches a year without a calendar.
-    """
-    days, unit = period(within)
-    if unit not in _UNITS or days < 1:
-        raise ValueError(within)
-    return calendar.add_working_days(issued_on, days) if unit == "wd" else calendar.add_calendar_days(issued_on, days)
+__all__ = ["due_date", "opinion_paper", "opinion_workbook", "rectification_paper", "rectification_workbook"]
 
 
 def opinion_paper(
@@ -64,7 +53,7 @@ def opinion_paper(
     found = problems(sheet, pack, dossier)
     blocks: list[Block] = [Text(pack.notice, style="warning")] if pack.derived else []
     blocks += [
-        KeyValues((("文书编号", number or _NUMBER), ("被评查单位", reviewed_unit), *_case(dossier), ("评查日期", _day(reviewed_on))), columns=2),
+        KeyValues((("文书编号", number or BLANK_NUMBER), ("被评查单位", reviewed_unit), *case_pairs(dossier), ("评查日期", day_words(reviewed_on))), columns=2),
         Heading("一、评查结论"),
         Text(_conclusion(sheet, pack), indent=True),
         Heading("二、评查得分"),
@@ -77,19 +66,19 @@ def opinion_paper(
         _open(sheet, pack),
         Heading("六、评查意见"),
         Text(_advice(found), indent=True),
-        KeyValues((("评查组意见", _LINES),), columns=1),
+        KeyValues((("评查组意见", BLANK_LINES),), columns=1),
         Heading("七、签名"),
         KeyValues(
-            (("评查人", "、".join(reviewers)), ("签名", ""), ("评查组长", ""), ("日期", _DAY)), columns=2
+            (("评查人", "、".join(reviewers)), ("签名", ""), ("评查组长", ""), ("日期", BLANK_DAY)), columns=2
         ),
-        KeyValues((("被评查单位意见", _LINES),), columns=1),
-        KeyValues((("负责人签名", ""), ("日期", _DAY)), columns=2),
+        KeyValues((("被评查单位意见", BLANK_LINES),), columns=1),
+        KeyValues((("负责人签名", ""), ("日期", BLANK_DAY)), columns=2),
     ]  # fmt: skip
     return Paper(
         title="行政处罚案卷评查意见书",
         subtitle=f"{pack.title}（{pack.id} 第{pack.edition}版）",
         blocks=tuple(blocks),
-        footer=_footer(sheet),
+        footer=digests(sheet),
         agency=settings.agency.name or "",
         draft=bool(sheet.undecided),
     )
@@ -102,7 +91,7 @@ def opinion_workbook(sheet: ScoreSheet, pack: Pack, dossier: Dossier, settings: 
         ("评查标准", f"{pack.title}（{pack.id} 第{pack.edition}版）"),
         *([("说明", pack.notice)] if pack.derived else []),
         ("评查机关", settings.agency.name or ""),
-        *_case(dossier),
+        *case_pairs(dossier),
         ("评查结论", _conclusion(sheet, pack)),
         ("评查意见", _advice(found)),
         ("标准包校验值", sheet.pack_sha256),
@@ -121,105 +110,6 @@ def opinion_workbook(sheet: ScoreSheet, pack: Pack, dossier: Dossier, settings: 
         ),
         Sheet("待人工评定", ("编号", "评查内容", "分值"), [(i.id, i.wording, i.points) for i in undecided(sheet, pack)], (8, 70, 8)),
     ]  # fmt: skip
-
-
-def rectification_paper(
-    sheet: ScoreSheet,
-    pack: Pack,
-    dossier: Dossier,
-    settings: Settings,
-    *,
-    issued_on: date | None = None,
-    within: str | None = None,
-    calendar: Calendar | None = None,
-    number: str = "",
-    addressee: str = "",
-    responsible: Mapping[str, str] | None = None,
-) -> Paper | None:
-    """The rectification notice; None when nothing has to be put right.
-
-    Args:
-        issued_on, within, calendar: the last day is computed when all three are given, see `due_date`; else it is blank.
-        addressee: unit that has to act; blank when not given.
-        responsible: criterion → who has to act; others get the officers named on the papers concerned.
-    """
-    found = problems(sheet, pack, dossier)
-    if not found:
-        return None
-    last, why_not = _last_day(issued_on, within, calendar)
-    until = _day(last)
-    rows = [
-        Row(
-            (str(n), _ids(p), p.found, p.places, p.todo, _who(p, responsible), until, ""),
-            "bad" if p.veto else "normal",
-        )
-        for n, p in enumerate(found, 1)
-    ]
-    blocks: list[Block] = [Text(pack.notice, style="warning")] if pack.derived else []
-    blocks += [
-        KeyValues((("文书编号", number or _NUMBER), ("发出日期", _day(issued_on)), *_case(dossier)), columns=2),
-        Text(f"{addressee or '                    '}："),
-        Text(_order(sheet, pack, found, within, last), indent=True),
-        Table(
-            (
-                Column("序号", 0.5, "centre"), Column("评查项", 0.8), Column("存在的问题", 3.4), Column("所在文书和页码", 1.8),
-                Column("整改要求", 3), Column("责任人", 1.0), Column("整改期限", 1.25), Column("完成情况", 1.2),
-            ),
-            tuple(rows), size=8.5,
-        ),
-        Text("责任人未由本单位指定的，按卷内文书上署名的执法人员填列，没有读出的留空。原有文书和扫描件不得涂改、替换；补正、说明等材料另页入卷。", style="note"),
-    ]  # fmt: skip
-    if why_not:
-        blocks.append(Text(f"整改期限留空：{why_not}", style="note"))
-    if sheet.undecided:
-        blocks.append(Text(f"另有 {len(sheet.undecided)} 项待人工评定，评定后需要整改的另行通知。", style="note"))
-    blocks += [
-        KeyValues((("签发人", ""), ("发出单位（盖章）", ""), ("签收人", ""), ("签收日期", _DAY)), columns=2),
-        KeyValues((("整改结果复核", _LINES),), columns=1),
-        KeyValues((("复核人", ""), ("日期", _DAY)), columns=2),
-    ]
-    return Paper(
-        title="行政处罚案卷评查整改通知书",
-        subtitle=f"{pack.title}（{pack.id} 第{pack.edition}版）",
-        blocks=tuple(blocks),
-        footer=_footer(sheet),
-        agency=settings.agency.name or "",
-        landscape=True,
-    )
-
-
-def rectification_workbook(
-    sheet: ScoreSheet,
-    pack: Pack,
-    dossier: Dossier,
-    *,
-    issued_on: date | None = None,
-    within: str | None = None,
-    calendar: Calendar | None = None,
-    responsible: Mapping[str, str] | None = None,
-) -> list[Sheet]:
-    """The list of what to do as a table, to be filled in by those who do it."""
-    last, _ = _last_day(issued_on, within, calendar)
-    case_no = dict(_case(dossier))["案号"]
-    rows = [
-        (n, case_no, p.criterion, "、".join(p.also), p.found, p.places, p.todo, _who(p, responsible), last, "", None, "")
-        for n, p in enumerate(problems(sheet, pack, dossier), 1)
-    ]
-    columns = ("序号", "案号", "编号", "同一问题还涉及", "存在的问题", "所在文书和页码", "整改要求", "责任人", "整改期限", "完成情况", "完成日期", "复核人")
-    return [Sheet("整改清单", columns, rows, (6, 26, 8, 14, 60, 36, 44, 14, 12, 24, 12, 10))]
-
-
-def _case(dossier: Dossier) -> tuple[tuple[str, str], ...]:
-    value = dossier.value
-    decisions = ("PENALTY_DECISION", "NO_PENALTY_DECISION")
-    return (
-        ("案号", value("case_no", "CASE_FILING") or value("case_no") or ""),
-        ("案由", value("cause", "CASE_FILING", *decisions) or value("cause") or ""),
-        ("当事人", value("party_name", *decisions, "CASE_FILING", "PENALTY_NOTICE") or ""),
-        ("决定书文号", value("doc_no", *decisions) or ""),
-        ("承办人员", "、".join(officers_of(dossier))),
-        ("案卷", f"文书{sum(d.number is not None for d in dossier.documents)}份，扫描{len(dossier.pages)}页"),
-    )
 
 
 def _conclusion(sheet: ScoreSheet, pack: Pack) -> str:
@@ -281,7 +171,7 @@ def _found(found: Sequence[Problem]) -> Block:
             group = problem.group
             rows.append(Row((f"{problem.part} · {group}",), "group"))
         points = plain_number(problem.deduction)
-        rows.append(Row((_ids(problem), problem.wording, problem.found, problem.places, points, problem.todo)))
+        rows.append(Row((criteria_words(problem), problem.wording, problem.found, problem.places, points, problem.todo)))
     if not rows:
         return Text("未发现扣分的问题。", indent=True)
     return Table(
@@ -312,41 +202,3 @@ def _advice(found: Sequence[Problem]) -> str:
         f"本案卷共发现问题 {len(found)} 个" + (f"，其中一票否决情形 {vetoes} 个" if vetoes else "") + "。"
         "请被评查单位对照上列问题逐项核实、整改，并在期限内书面反馈；对评查意见有异议的，可以书面提出，由评查组复核。"
     )
-
-
-def _order(sheet: ScoreSheet, pack: Pack, found: Sequence[Problem], within: str | None, last: date | None) -> str:
-    days, unit = period(within) if within else (0, "")
-    spell = f"自本通知发出次日起 {days} {_UNITS[unit]}内" if within else "在下列期限内"
-    until = f"（至 {_day(last)}止，含当日）" if last else ""
-    return (
-        f"依据《{pack.title}》（{pack.id} 第{pack.edition}版）对上述案卷进行评查，发现下列 {len(found)} 个问题。"
-        f"请{spell}{until}完成整改，逐项填写完成情况，连同补正、说明材料书面反馈。"
-    )
-
-
-def _last_day(issued_on: date | None, within: str | None, calendar: Calendar | None) -> tuple[date | None, str]:
-    """The last day, or why there is none."""
-    if within is None:
-        return None, ""
-    if issued_on is None or calendar is None:
-        return None, "未给出发出日期或工作日历。"
-    try:
-        return due_date(issued_on, within, calendar), ""
-    except CalendarYearMissing as error:
-        return None, describe(error)
-
-
-def _who(problem: Problem, responsible: Mapping[str, str] | None) -> str:
-    return (responsible or {}).get(problem.criterion) or "、".join(problem.officers)
-
-
-def _ids(problem: Problem) -> str:
-    return problem.criterion + (f"（同一问题还涉及{'、'.join(problem.also)}）" if problem.also else "")
-
-
-def _day(day: date | None) -> str:
-    return f"{day.year}年{day.month}月{day.day}日" if day else _DAY
-
-
-def _footer(sheet: ScoreSheet) -> str:
-    return f"{sheet.pack_id} · 标准包校验值 {sheet.pack_sha256[:12]} · 卷宗事实校验值 {sheet.facts_sha256[:12]}"

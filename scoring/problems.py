@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from casefile.model import Dossier
 from scoring.checks.base import Outcome
 from scoring.engine import Finding, ScoreSheet
-from scoring.pack import Item, Pack
+from scoring.pack import Bonus, Item, Pack
+
+BLANK_DAY = "      年   月   日"
+BLANK_NUMBER = "          〔      〕第        号"
+BLANK_LINES = "\n\n\n"  # room for handwriting
 
 _SHOWN_PAPERS = 4
 _SHOWN_PAGES = 6
@@ -27,6 +32,7 @@ class Problem:
         todo: what to do about it.
         places: papers and pages in words.
         officers: who signed the papers concerned, as read; empty when not read.
+        by_person: a person saw it, the machine did not.
     """
 
     criterion: str
@@ -40,6 +46,7 @@ class Problem:
     deduction: Decimal
     veto: bool
     officers: tuple[str, ...]
+    by_person: bool = False
 
 
 def problems(sheet: ScoreSheet, pack: Pack, dossier: Dossier) -> tuple[Problem, ...]:
@@ -57,14 +64,44 @@ def problems(sheet: ScoreSheet, pack: Pack, dossier: Dossier) -> tuple[Problem, 
     return tuple(entries)
 
 
-def undecided(sheet: ScoreSheet, pack: Pack) -> tuple[Item, ...]:
-    """Items a person still has to decide."""
-    return tuple(i for i in pack.items if i.id in sheet.undecided)
+def undecided(sheet: ScoreSheet, pack: Pack) -> tuple[Item | Bonus, ...]:
+    """Items and bonuses a person still has to decide; vetoes have their own place on a paper."""
+    criteria: tuple[Item | Bonus, ...] = (*pack.items, *pack.bonuses)
+    return tuple(c for c in criteria if c.id in sheet.undecided)
 
 
 def officers_of(dossier: Dossier) -> tuple[str, ...]:
     """Officers named anywhere in the dossier, the first named first."""
     return _names(f.value for d in dossier.documents for f in d.all("officers"))
+
+
+def case_pairs(dossier: Dossier) -> tuple[tuple[str, str], ...]:
+    """What a paper says of the case; what was not read is blank."""
+    value = dossier.value
+    decisions = ("PENALTY_DECISION", "NO_PENALTY_DECISION")
+    return (
+        ("案号", value("case_no", "CASE_FILING") or value("case_no") or ""),
+        ("案由", value("cause", "CASE_FILING", *decisions) or value("cause") or ""),
+        ("当事人", value("party_name", *decisions, "CASE_FILING", "PENALTY_NOTICE") or ""),
+        ("决定书文号", value("doc_no", *decisions) or ""),
+        ("承办人员", "、".join(officers_of(dossier))),
+        ("案卷", f"文书{sum(d.number is not None for d in dossier.documents)}份，扫描{len(dossier.pages)}页"),
+    )
+
+
+def criteria_words(problem: Problem) -> str:
+    """The criterion, and those that failed with it."""
+    return problem.criterion + (f"（同一问题还涉及{'、'.join(problem.also)}）" if problem.also else "")
+
+
+def day_words(day: date | None) -> str:
+    """A date in Chinese, a blank for None."""
+    return f"{day.year}年{day.month}月{day.day}日" if day else BLANK_DAY
+
+
+def digests(sheet: ScoreSheet) -> str:
+    """What a paper was made of, for its foot."""
+    return f"{sheet.pack_id} · 标准包校验值 {sheet.pack_sha256[:12]} · 卷宗事实校验值 {sheet.facts_sha256[:12]}"
 
 
 class Places:
@@ -108,8 +145,8 @@ def _problem(
 ) -> Problem:
     pages = [e.page for e in finding.evidence]
     found = finding.message
+    agreed = Outcome.FAIL in (finding.outcome, finding.proposal)
     if finding.judgement is not None:  # a person decided: their words count, with what the machine saw if it agreed
-        agreed = Outcome.FAIL in (finding.outcome, finding.proposal)
         found = f"{f'{finding.message}　' if agreed else ''}评查人认定：{finding.judgement.reason}"
     todo = list(dict.fromkeys(f.remedy for f in (finding, *also) if f.remedy))
     return Problem(
@@ -124,6 +161,7 @@ def _problem(
         deduction=finding.deduction,
         veto=veto,
         officers=places.officers(pages),
+        by_person=not agreed,
     )
 
 
