@@ -22,7 +22,7 @@ _REST = "*"
 _CHOICES = {
     "base": PROFILES,
     "page_number_position": ("upper_right", "lower_right"),
-    "originals": ("keep", "beside"),
+    "originals": ("keep", "signed", "all"),
 }
 _KEYS = frozenset({"schema", "title", "title_en", "order", "secondary", "mirror_backs", "sheets", *_CHOICES})
 
@@ -37,7 +37,7 @@ class FilingProfile:
         secondary: types that go into 副卷; empty where cases are not parted.
         page_number_position, mirror_backs: None where the profile leaves it to the settings.
         sheets: which sheets are drawn, of `SHEETS`.
-        originals: `beside`: copies of signed and other originals lie beside the dossier; `keep`: in the archive only.
+        originals: which originals lie beside the dossier too: `signed` or `all`; `keep`: they stay in the archive.
     """
 
     name: str

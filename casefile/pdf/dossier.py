@@ -21,6 +21,7 @@ from casefile.pdf.entries import closing_entries, cover_entries
 from casefile.pdf.geometry import A4
 from casefile.pdf.graft import canvas, graft
 from casefile.pdf.objects import Name, Ref
+from casefile.pdf.originals import signed_inputs
 from casefile.pdf.outline import Bookmark, page_labels, write_outline
 from casefile.pdf.plan import PlannedPage, PlannedVolume, plan
 from casefile.pdf.proof import ExpectedPage, prove
@@ -82,6 +83,7 @@ class _Build:
         self.expected: list[ExpectedPage] = []
         self.bookmarks: list[Bookmark] = []
         self.unprintable: list[str] = []
+        self.signed = signed_inputs(dossier, store)
         self.sheets = 0
         self._done, self._total = 0, total
         self._progress = progress
@@ -217,7 +219,10 @@ def _write_volume(
     build.write_scans(volume.contents, "目录（扫描）", mark)
     build.write_scans(volume.body, "空白页", mark)
     if "closing" in sheets:
-        closing = closing_entries(build.dossier, volume, volumes, type_names, build.unprintable)
+        beside = filing_profile(build.settings).originals != "keep"
+        closing = closing_entries(
+            build.dossier, volume, volumes, type_names, build.unprintable, build.signed, beside
+        )
         build.draw("备考表", "备考表", mark, partial(draw_closing, entries=closing))
     build.write_scans(volume.closings, "备考表（扫描）", mark)
     mark.page = build.refs[first]
@@ -256,11 +261,12 @@ def _heading(dossier: Dossier, rows: Sequence[ContentsRow], document: int) -> st
 
 def _about(build: _Build, volume: PlannedVolume, build_time: datetime) -> About:
     front = cover_entries(build.dossier, build.settings, volume, build.rows)
+    notice = "所收电子签名文件为页面影像，不是签名原件" if build.signed else ""
     title = front.title or front.case_no or "行政处罚案卷"
     return About(
         title=f"{title}（草稿）" if build.draft else title,
         author=front.agency,
-        subject=f"案号 {front.case_no}" if front.case_no else "",
+        subject="；".join(part for part in (f"案号 {front.case_no}" if front.case_no else "", notice) if part),
         keywords="、".join(word for word in (front.case_no, front.decision_no, front.cause) if word),
         made_at=build_time,
     )

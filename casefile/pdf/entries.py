@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from casefile import messages
 from casefile.assembly import ContentsRow, case_title
-from casefile.model import Document, Dossier, InputState
+from casefile.model import Document, Dossier, InputFile, InputState
 from casefile.pdf.plan import PlannedPage, PlannedVolume
 from casefile.settings import Settings
 
@@ -107,12 +107,20 @@ def closing_entries(
     volumes: int,
     type_names: Mapping[str, str],
     unprintable: Sequence[str] = (),
+    signed: Sequence[InputFile] = (),
+    beside: bool = False,
 ) -> ClosingEntries:
-    """The closing sheet of `volume`; what concerns the whole case stands in the last one."""
+    """The closing sheet of `volume`; what concerns the whole case stands in the last one.
+
+    Args:
+        signed: inputs with an electronic signature, of which only the look of their pages is here.
+        beside: the signed originals lie beside the dossier.
+    """
     sentences = [_count_sentence(dossier, volume, volumes)]
     sentences += _page_sentences(dossier, volume)
     if volume.number == volumes:
         sentences += _case_sentences(dossier, type_names)
+        sentences += _signed_sentences(signed, beside)
     if unprintable:
         named = "、".join(f"U+{ord(char):04X}" for char in unprintable)
         sentences.append(f"以下字符字库中没有，封面和目录中以“〓”代替，请手工补写：{named}。")
@@ -208,6 +216,16 @@ def _case_sentences(dossier: Dossier, type_names: Mapping[str, str]) -> list[str
         elif item.lost_pages:
             sentences.append(f"文件“{item.path}”有{item.lost_pages}页损坏，未能收入本卷。")
     return sentences
+
+
+def _signed_sentences(signed: Sequence[InputFile], beside: bool) -> list[str]:
+    if not signed:
+        return []
+    named = _some([f"“{i.path}”（{(i.sha256 or '')[:16]}）" for i in signed])
+    where = "原件随卷另附" if beside else "原件另存于档案库"
+    return [
+        f"下列电子文件带有电子签名或电子签章，本卷收入的是其页面影像，不是签名原件，{where}（括号内为文件摘要前16位）：{named}。"
+    ]
 
 
 def _some(items: Sequence[str]) -> str:
