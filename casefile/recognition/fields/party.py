@@ -51,10 +51,19 @@ def _named(paper: Paper, key: str) -> Iterator[tuple[Span, float]]:
         part = _name_part(entry)
         if part is None:
             continue
+        part = _before_label(part, paper)
         if entry.label.weak and not (NAME.fullmatch(part.text) or _ORG.search(part.text)):
             continue
         if _plausible(part.text):
             yield part, 0.75 if entry.label.weak else 0.97
+
+
+def _before_label(part: Span, paper: Paper) -> Span:
+    """Up to the next label that was read on the same line without a blank before it."""
+    for match in vocabulary(paper.kind, paper.catalogue).pattern.finditer(part.text, 2):
+        if len(match.group()) >= 3:
+            return trim(part.part(0, match.start()))
+    return part
 
 
 def _name_part(entry: Entry) -> Span | None:
@@ -213,6 +222,7 @@ def party_address(paper: Paper) -> Iterator[Candidate]:
     entries = _after(paper, paper.entries("party_address"))
     for span, trust in wrapped(paper, "party_address", entries=entries):
         part = trim(span)
+        part = _before_label(part, paper)
         over = re.search(r"[,.;]?(?:我已|\d{4}年|联系|邮编|电话)", part.text)
         if over:
             part = trim(part.part(0, over.start()))
