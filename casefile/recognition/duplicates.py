@@ -30,7 +30,7 @@ def find_duplicates(items: Sequence[tuple[Page, Reading]]) -> dict[str, str]:
     """Pages that scan a sheet again, each with the first page of that sheet.
 
     Args:
-        items: pages in input order; blank ones and those without a reading are never duplicates.
+        items: pages in input order; blank ones, separator sheets and those without a reading are never duplicates.
 
     Returns:
         Page id → id of the first page that shows the same sheet.
@@ -38,6 +38,8 @@ def find_duplicates(items: Sequence[tuple[Page, Reading]]) -> dict[str, str]:
     firsts: list[_Sheet] = []
     repeated: dict[str, str] = {}
     for page, reading in items:
+        if reading.measures.separator is not None:
+            continue  # the sheets of a run differ by a few modules of their code
         sheet = _Sheet.of(page, reading)
         twin = next((first for first in firsts if _same_sheet(first, sheet)), None)
         if twin is not None:
