@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 from ui import theme
 from ui.texts import plain, tr
 
-ALWAYS, CASE, PAGES, DOCUMENT, LOOSE, UNDO, REDO, FINDING = (
-    "always", "case", "pages", "document", "loose", "undo", "redo", "finding",
+ALWAYS, CASE, PAGES, DOCUMENT, LOOSE, MISSING, UNDO, REDO, FINDING = (
+    "always", "case", "pages", "document", "loose", "missing", "undo", "redo", "finding",
 )  # fmt: skip
 
 
@@ -71,6 +71,7 @@ COMMANDS = (
     Command("merge", "document", ("Ctrl+J",), "combine", DOCUMENT),
     Command("document_up", "document", ("Ctrl+Alt+Up",), "", DOCUMENT, 1),
     Command("document_down", "document", ("Ctrl+Alt+Down",), "", DOCUMENT, 1),
+    Command("waive", "document", ("Ctrl+D",), "ban", MISSING, 1),
     Command("edit_field", "document", ("F2",), "pencil", DOCUMENT, 2),
     Command("next_field", "document", ("Ctrl+Shift+Down",), "", DOCUMENT, 2),
     Command("go_archive", "view", ("Ctrl+1",), "archive", ALWAYS, 0, True),
@@ -169,4 +170,4 @@ class Actions:
 def key_text(command: Command) -> str:
     """The keys of a command as people read them."""
     shown = [QKeySequence(k).toString(QKeySequence.SequenceFormat.NativeText) for k in command.keys]
-    return "  /  ".join(dict.fromkeys(shown))
+    return tr("ui_or").join(dict.fromkeys(shown))

@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 import os
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -46,8 +47,13 @@ class Draft:
     changed: float = 0.0
 
     @property
+    def steps(self) -> int:
+        """How many steps stand that were not taken back again."""
+        return len(history(self.operations)[0])
+
+    @property
     def is_empty(self) -> bool:
-        return not self.inputs and not self.operations
+        return not self.inputs and not self.steps
 
 
 class Journal:
@@ -123,3 +129,18 @@ def drafts() -> list[Draft]:
         return []
     found = [read_draft(path) for path in folder.glob("*.jsonl")]
     return sorted((d for d in found if not d.is_empty), key=lambda d: -d.changed)
+
+
+def history(operations: Iterable[Operation]) -> tuple[list[Operation], list[Operation]]:
+    """Steps that stand, oldest first, and steps that were taken back, last first, from a log of both."""
+    done: list[Operation] = []
+    undone: list[Operation] = []
+    for operation in operations:
+        if done and operation == done[-1].inverse:
+            undone.append(done.pop())
+        elif undone and operation == undone[-1]:
+            done.append(undone.pop())
+        else:
+            done.append(operation)
+            undone.clear()
+    return done, undone

@@ -156,7 +156,7 @@ class MainWindow(QMainWindow):
         pages = (
             "turn_right", "turn_left", "", "move_to", "new_document", "split", "", "set_blank", "leave_out", "restore",
         )  # fmt: skip
-        document = ("set_type", "merge", "document_up", "document_down", "", *pages)
+        document = ("waive", "set_type", "merge", "document_up", "document_down", "", *pages)
         for widget, ids in ((b.tree, document), (b.thumbs, pages)):
             widget.customContextMenuRequested.connect(
                 lambda point, widget=widget, ids=ids: self._pop_up(widget, ids, point)
@@ -320,7 +320,7 @@ class MainWindow(QMainWindow):
         self.teller.say(text, "good", [(tr("ui_open_folder"), lambda: self.finish.show_folder(folder))])
 
     def _on_recovered(self, draft: Draft) -> None:
-        text = tr("ui_recovered", title=draft.title or tr("ui_untitled"), pages=len(draft.pages), steps=len(draft.operations))
+        text = tr("ui_recovered", title=draft.title or tr("ui_untitled"), pages=len(draft.pages), steps=draft.steps)
         self.teller.say(text, "info", [(tr("ui_discard_changes"), self.desk.discard)])
 
     def _on_search(self) -> None:
@@ -375,6 +375,8 @@ class MainWindow(QMainWindow):
                 given.add("pages")
             if self.view.document is not None:
                 given.add("document")
+            if self.view.section is not None and self.view.section.is_missing:
+                given.add("missing")
             dossier = self.session.dossier
             chosen = set(self.view.pages)
             if any(p.document is None and p.id in chosen for p in dossier.pages):

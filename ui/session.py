@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
@@ -16,7 +17,7 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from casefile.model import Arrangement, Dossier, Operation, Reading
 from casefile.workspace import Case
-from ui.journal import Draft, Journal
+from ui.journal import Draft, Journal, history
 from ui.tasks import Job, Lanes
 from ui.texts import tr
 
@@ -201,11 +202,13 @@ class Session(QObject):
         fresh = self._journal is None
         if self._journal is None:
             self._journal = Journal()
-        journal, case_id = self._journal, self.case.case_id
+        journal, case_id, title = self._journal, self.case.case_id, self._title
 
         def work(_job: Job) -> None:
             if fresh and case_id is not None:
                 journal.opened(case_id)
+            if fresh and title:
+                journal.titled(title)
             write(journal)
 
         self._lanes.archive.run(work)
@@ -295,24 +298,7 @@ class _Step(QUndoCommand):
         self._session.apply(self.operation.inverse)
 
 
-def history(operations: Iterable[Operation]) -> tuple[list[Operation], list[Operation]]:
-    """Steps that stand, oldest first, and steps that were taken back, last first, from a log of both."""
-    done: list[Operation] = []
-    undone: list[Operation] = []
-    for operation in operations:
-        if done and operation == done[-1].inverse:
-            undone.append(done.pop())
-        elif undone and operation == undone[-1]:
-            done.append(undone.pop())
-        else:
-            done.append(operation)
-            undone.clear()
-    return done, undone
-
-
 def _with(base: Case, draft: Draft) -> Case:
-    from dataclasses import replace
-
     case = replace(base, inputs=(*base.inputs, *draft.inputs), pages=(*base.pages, *draft.pages))
     for operation in draft.operations:
         case = case.apply(operation)
@@ -320,6 +306,4 @@ def _with(base: Case, draft: Draft) -> Case:
 
 
 def _numbered(case: Case, case_id: int | None) -> Case:
-    from dataclasses import replace
-
     return replace(case, case_id=case_id if case_id is not None else case.case_id)

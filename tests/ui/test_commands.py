@@ -84,7 +84,9 @@ def test_every_text_the_window_asks_for_exists() -> None:
 
 def test_every_step_and_field_and_type_has_a_name_in_both_languages() -> None:
     operations = (UI.parent / "casefile" / "assembly" / "operations.py").read_text(encoding="utf-8")
-    for name in set(re.findall(r'"(op\.[a-z_]+)"', operations)):
+    arranged = (UI / "controllers" / "arrange.py").read_text(encoding="utf-8")
+    names = set(re.findall(r"\"(op\.[a-z_]+)\"", operations + arranged))
+    for name in names:
         assert has_sentence(name), name
     catalogue = load()
     for kind in catalogue.types.values():

@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 from casefile.model import Arrangement, Change, Operation
 from casefile.workspace import Case
 from tests.ui.conftest import Desk
-from ui.journal import Journal, drafts, read_draft
-from ui.session import history
+from ui.journal import Journal, drafts, history, read_draft
 
 
 def step(number: int) -> Operation:

@@ -157,3 +157,14 @@ def test_a_value_typed_survives_when_the_page_is_read_again(case: Desk) -> None:
     case.session.add_readings({page: case.session.case.readings[page]}, {})
     case.settle()
     assert next(d for d in case.session.dossier.documents if d.type == DECISION).value("amount") == "860.00"
+
+
+def test_a_missing_document_can_be_declared_not_needed(case: Desk) -> None:
+    bench = case.window.bench
+    gap = next(s for s in case.window.view.sections if s.is_missing)
+    bench.tree.setCurrentIndex(bench.tree_model.find(section=gap.id))
+    case.answers.text = "不适用此程序"
+    case.do("waive")
+    assert gap.type not in {m.type for m in case.session.dossier.missing}
+    case.do("undo")
+    assert gap.type in {m.type for m in case.session.dossier.missing}

@@ -44,6 +44,7 @@ class ArrangeController:
             "split": self.split,
             "merge": self.merge,
             "set_type": self.set_type,
+            "waive": self.waive,
             "document_up": lambda: self.move_document(-1),
             "document_down": lambda: self.move_document(1),
         }
@@ -152,6 +153,23 @@ class ArrangeController:
         kind = self._ask_type(plain(tr("act_set_type")), document.type)
         if kind:
             self._do(lambda d, a: op.set_type(d, a, document.id, kind, **self._who()))
+
+    def waive(self) -> None:
+        """A document that is missing is not needed in this case, for a stated reason."""
+        section = self._view.section
+        if section is None or not section.is_missing:
+            return
+        usual = [tr(f"ui_waive_{n}") for n in range(1, 4)]
+        reason = self._asker.reason(plain(tr("act_waive")), tr("ui_waive_why", title=section.title), usual)
+        if not reason:
+            return
+        key, title = f"not_applicable/{section.type}", section.title
+
+        def make(_dossier: Dossier, arrangement: Arrangement) -> Operation:
+            change = Change(key, arrangement.get(key), reason)
+            return Operation("op.not_applicable", (change,), {"document": title}, **self._who())
+
+        self._do(make)
 
     def split(self) -> None:
         """The document ends before the first chosen page."""

@@ -174,7 +174,8 @@ class ViewController(QObject):
     # --- inside ---------------------------------------------------------------------------
 
     def _boxes_now(self) -> tuple[Box, ...]:
-        return self._spots[self._spot].boxes if 0 <= self._spot < len(self._spots) else ()
+        spot = self._spots[self._spot] if 0 <= self._spot < len(self._spots) else None
+        return spot.boxes if spot is not None and spot.page == self._page else ()
 
     def _show(self, page_id: str | None, boxes: Sequence[Box] = (), choose: Sequence[str] | None = None) -> None:
         screen = self._screen

@@ -45,7 +45,7 @@ class ArchiveScreen(QWidget):
         self.filter.setClearButtonEnabled(True)
         self.filter.textChanged.connect(self.filtered.look_for)
         self.filter.textChanged.connect(lambda _text: self._say_count())
-        self.table = table(self.filtered, tr("ui_cases"), stretch=2, widths=(190, 150, 200, 100, 60, 110, 80, 140), hint=tr("ui_filter_nothing"))
+        self.table = table(self.filtered, tr("ui_cases"), stretch=2, widths=(230, 160, 200, 100, 60, 110, 80, 140), hint=tr("ui_filter_nothing"))
         self.table.setSortingEnabled(True)
         self.table.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self.table.activated.connect(self._on_case)
@@ -62,7 +62,7 @@ class ArchiveScreen(QWidget):
         self.filter.setMinimumWidth(280)
         head.addWidget(self.filter)
 
-        self.hit_table = table(self.hits, tr("ui_hits"), stretch=3, widths=(190, 220, 110, 300), hint=tr("ui_hits_nothing"))
+        self.hit_table = table(self.hits, tr("ui_hits"), stretch=3, widths=(230, 220, 110, 300), hint=tr("ui_hits_nothing"))
         self.hit_table.activated.connect(self._on_hit)
         self._close = QToolButton()
         self._close.setAutoRaise(True)

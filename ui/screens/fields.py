@@ -73,6 +73,7 @@ class FieldsPanel(QWidget):
         self.table = table(self.model, tr("ui_fields"), stretch=VALUE_COLUMN, widths=(126, 160, 84))
         self.table.setWordWrap(True)
         self.table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        self.table.horizontalHeader().sectionResized.connect(self._on_resized)
         self.table.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.table.setEditTriggers(
             QAbstractItemView.EditTrigger.EditKeyPressed
@@ -138,6 +139,9 @@ class FieldsPanel(QWidget):
         row = self.table.currentIndex().row() + 1
         if row < self.model.rowCount():
             self.table.setCurrentIndex(self.model.index(row, VALUE_COLUMN))
+
+    def _on_resized(self, *_sizes: int) -> None:
+        self.table.resizeRowsToContents()  # long values wrap; how high they get depends on the width
 
     def _on_row(self, index: Index, _before: object = None) -> None:
         line = index.data(ROW_ROLE) if index.isValid() else None
