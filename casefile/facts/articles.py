@@ -81,7 +81,7 @@ def _in_text(paper: Paper, raw: RawText, law: LawRegistry, day: date | None) -> 
                 role=held.role, paper=held.paper, canonical=held.canonical, law=held.law, confidence=round(confidence, 4),
                 evidence=held.evidence, known=held.known, short=short, in_force=held.in_force, exists=held.exists,
                 lacks="", replaced_by=held.replaced_by, verified=held.verified,
-            )  # fmt: skip
+            )
         )
     return result
 
