@@ -16,6 +16,8 @@ _ELEMENT_WORDS = {
     "circumstances": ["情节", "轻微", "一般", "较重", "严重", "配合", "从轻", "超限率", "违法程度"],
     "consequence": ["后果", "影响", "损坏", "危害", "超限率"],
 }
+_WEIGHTS = ("gross_weight_t", "limit_weight_t")
+_NARRATIVE = ("CASE_FILING", "SCENE_RECORD", "INQUEST_RECORD", "INTERROGATION_RECORD")  # they tell of several weighings
 _EXCESS = r"超限(?:质量|重量|量|吨数|吨位)?(?:为|达|:)?(\d{1,3}(?:\.\d{1,3})?)(吨|t|T|千克|公斤|kg|KG)"
 _RATIO = r"(?:超限率|超限比例|超限幅度)(?:为|达|:|\(%\))*(\d{1,3}(?:\.\d{1,3})?)(?:%|\b)"
 _HUNDRED = Decimal(100)
@@ -55,6 +57,8 @@ def incident_consistent(facts: Facts, params: Params) -> Verdict:
     decisions = [p.index for p in facts.of("PENALTY_DECISION")]
     for name in params.get("fields", ()):
         values = list(facts.values(name, *types))
+        if name in _WEIGHTS:
+            values = [v for v in values if facts.papers[v.paper].type not in _NARRATIVE]
         if name == "gross_weight_t":
             values = _first_weighing(facts, values)
         if name == "incident_at":
