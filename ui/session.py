@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
-from casefile.model import Arrangement, Dossier, Operation, Reading
+from casefile.model import Arrangement, Dossier, DossierPage, Operation, Reading
 from casefile.workspace import Case
 from ui.journal import Draft, Journal, history
 from ui.tasks import Job, Lanes
@@ -24,6 +24,9 @@ from ui.texts import tr
 if TYPE_CHECKING:
     from casefile.intake import Intake
     from scoring.engine import ScoreSheet
+
+_SKETCH_FROM = 100
+"""Pages from which composing takes longer than people like to wait."""
 
 MakeStep = Callable[[Dossier, Arrangement], "Operation | None"]
 
@@ -98,6 +101,8 @@ class Session(QObject):
         self._set_dirty(dirty)
         self.replaced.emit()
         self.sheet_changed.emit()
+        if len(case.pages) >= _SKETCH_FROM:
+            self._sketch()
         self._changed()
 
     def close(self) -> None:
@@ -225,6 +230,17 @@ class Session(QObject):
         """Everything anew: the settings have changed."""
         self._changed()
 
+    def _sketch(self) -> None:
+        """A large case shows its pages at once, as they came in; its documents follow when they are composed."""
+        case, era = self.case, self._era
+
+        def done(dossier: Dossier) -> None:
+            if era == self._era and not self.dossier.documents:
+                self.dossier = dossier
+                self.dossier_changed.emit()
+
+        self._lanes.engine.run(lambda _job: sketch(case), done, priority=2)
+
     def _changed(self) -> None:
         self._revision += 1
         self._compose()
@@ -296,6 +312,23 @@ class _Step(QUndoCommand):
 
     def undo(self) -> None:
         self._session.apply(self.operation.inverse)
+
+
+def sketch(case: Case) -> Dossier:
+    """The pages of `case` without documents, each turned as it will be."""
+    pages = []
+    for page in case.pages:
+        reading = case.readings.get(page.id)
+        turn = reading.measures.turn if reading else 0
+        skew = reading.measures.skew_deg if reading else 0.0
+        decided = case.arrangement.get
+        pages.append(
+            DossierPage(
+                page, reading, decided(f"turn/{page.id}", turn), decided(f"skew/{page.id}", skew),
+                left_out=decided(f"left_out/{page.id}"),
+            )  # fmt: skip
+        )
+    return Dossier(case.inputs, tuple(pages))
 
 
 def _with(base: Case, draft: Draft) -> Case:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -108,3 +109,19 @@ def test_steps_made_while_finishing_are_not_lost(case: Desk) -> None:
     (draft,) = drafts()
     assert draft.case_id == case.session.case.case_id
     assert [o.name for o in draft.operations] == ["op.turn_pages"]
+
+
+def test_a_large_case_shows_its_pages_before_it_is_composed(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ui.session._SKETCH_FROM", 2)
+    desk.open_case()
+    case = desk.session.case
+    desk.session.close()
+    desk.settle()
+    seen: list[tuple[int, int]] = []
+    desk.session.dossier_changed.connect(
+        lambda: seen.append((len(desk.session.dossier.pages), len(desk.session.dossier.documents)))
+    )
+    desk.session.show(case)
+    desk.settle()
+    assert seen[0] == (6, 0)
+    assert seen[-1] == (6, 4)

@@ -74,7 +74,9 @@ def outline(dossier: Dossier, catalogue: Catalogue, profile: str, failed: Mappin
             loose[_why_loose(page)].append(page)
     for kind, listed in loose.items():
         if listed:
-            sections.append(Section(kind, kind, "", tr(f"ui_group_{kind}"), tuple(listed)))
+            sorting = kind == "unplaced" and not dossier.documents
+            title = tr("ui_group_sorting" if sorting else f"ui_group_{kind}")
+            sections.append(Section(kind, kind, "", title, tuple(listed)))
     return tuple(sections)
 
 
