@@ -12,6 +12,7 @@ from casefile.recognition.engine import Engine, Quad
 from casefile.recognition.lines import crop_line
 
 _VOTERS = 16
+_SURE_BY_READING = 0.65
 _TRIED = 5  # lines recognised both ways where the vote is close
 _TRIED_ASPECT = 9.0  # no more of a line than this many times its height
 
@@ -63,7 +64,12 @@ def _half_turn(image: np.ndarray, quads: Sequence[Quad], turns: tuple[int, int],
     agreeing = float(np.mean([p > 0.5 for p in down]))
     clear = max(agreeing, 1 - agreeing)
     if len(level) >= 4 and clear >= 0.8 and abs(balance) > 0.5:
-        return Turn(turns[1] if balance > 0 else turns[0], clear)
+        voted = Turn(turns[1] if balance > 0 else turns[0], clear)
+        if voted.degrees == 0 or clear == 1.0:
+            return voted
+        # A page is turned only when its lines read better that way, too; such pages are few.
+        read = _by_reading(image, longest, turns, engine)
+        return read if read.confidence >= _SURE_BY_READING else voted
     return _by_reading(image, longest, turns, engine)
 
 
