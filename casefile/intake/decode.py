@@ -6,7 +6,7 @@ import logging
 import os
 
 from casefile.intake import sniff
-from casefile.intake.faults import NotAnImage, OfdNotSupported, Unsupported
+from casefile.intake.faults import NotAnImage, Unsupported
 from casefile.intake.parts import Decoded, Job
 
 
@@ -25,6 +25,10 @@ def decode(job: Job) -> Decoded:
         from casefile.intake.images import decode_image
 
         return decode_image(job)
+    if job.media_type == sniff.OFD:
+        from casefile.intake.ofd import decode_ofd
+
+        return decode_ofd(job)
     raise refusal(job.media_type, job.suffix)
 
 
@@ -39,10 +43,8 @@ def hush() -> None:
         pass  # a windowed program has no standard error
 
 
-def refusal(media_type: str | None, suffix: str) -> NotAnImage | OfdNotSupported | Unsupported:
+def refusal(media_type: str | None, suffix: str) -> NotAnImage | Unsupported:
     """Why a file of this type is not even handed to a decoder."""
-    if media_type == sniff.OFD or suffix == ".ofd":
-        return OfdNotSupported()
     if sniff.is_scan_name(suffix):
         return NotAnImage(suffix=suffix)
     return Unsupported(detail=media_type or suffix or "?")
@@ -50,7 +52,7 @@ def refusal(media_type: str | None, suffix: str) -> NotAnImage | OfdNotSupported
 
 def is_decodable(media_type: str | None, suffix: str) -> bool:
     """Whether there is a decoder for it."""
-    return media_type == sniff.PDF or media_type in sniff.IMAGE_TYPES or _may_be_pdf(media_type, suffix)
+    return media_type in (sniff.PDF, sniff.OFD) or media_type in sniff.IMAGE_TYPES or _may_be_pdf(media_type, suffix)
 
 
 def _may_be_pdf(media_type: str | None, suffix: str) -> bool:
@@ -60,4 +62,4 @@ def _may_be_pdf(media_type: str | None, suffix: str) -> bool:
 
 def is_paged(media_type: str | None) -> bool:
     """Whether one bad page may leave others that are good."""
-    return media_type in (None, "text/plain", sniff.PDF, "image/tiff", "image/heic")
+    return media_type in (None, "text/plain", sniff.PDF, sniff.OFD, "image/tiff", "image/heic")

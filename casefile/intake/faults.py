@@ -36,7 +36,21 @@ class Unsupported(IntakeFault):
 
 
 class OfdNotSupported(IntakeFault):
+    """A page of it is more than one full-page picture and would have to be drawn."""
+
     code = "ofd_not_supported"
+
+
+class OfdSealed(IntakeFault):
+    """It bears electronic seals or signatures, which only an OFD reader shows and checks."""
+
+    code = "ofd_sealed"
+
+
+class OfdAnnotated(IntakeFault):
+    """Annotations (marks, stamps, watermarks) lie over its pages."""
+
+    code = "ofd_annotated"
 
 
 class PasswordNeeded(IntakeFault):

@@ -109,7 +109,7 @@ def taken(index: int, entry: Entry, content: Content, drafts: list[PageDraft]) -
         entry.found.name,
         content.sha256,
         entry.found.bytes,
-        content.media_type if content.media_type in sniff.IMAGE_TYPES else sniff.PDF,
+        content.media_type if content.media_type in (*sniff.IMAGE_TYPES, sniff.OFD) else sniff.PDF,
         InputState.TAKEN if own else InputState.CONVERTED,
         code,
         params,

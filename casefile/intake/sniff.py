@@ -42,6 +42,7 @@ _SCAN_SUFFIXES = frozenset(
         ".jpf",
         ".jpx",
         ".pdf",
+        ".ofd",
     ]
 )
 _STARTS = (

@@ -130,7 +130,7 @@ BAD = {
     "noise.png": (bytes(range(256)) * 20, "not_an_image"),
     "letter.docx": (b"PK\x03\x04" + b"[Content_Types].xml" * 9, "unsupported"),
     "notes.txt": (b"notes", "unsupported"),
-    "a.ofd": (b"PK\x03\x04\x14\0\0\0\0\0OFD.xml", "ofd_not_supported"),
+    "a.ofd": (b"PK\x03\x04\x14\0\0\0\0\0OFD.xml", "damaged"),
     "cut.jpg": (cut(JPEG), "truncated"),
     "zero tail.jpg": (zero_tail(JPEG), "truncated"),
     "cut.png": (cut(PNG), "truncated"),
