@@ -322,12 +322,8 @@ def sketch(case: Case) -> Dossier:
         turn = reading.measures.turn if reading else 0
         skew = reading.measures.skew_deg if reading else 0.0
         decided = case.arrangement.get
-        pages.append(
-            DossierPage(
-                page, reading, decided(f"turn/{page.id}", turn), decided(f"skew/{page.id}", skew),
-                left_out=decided(f"left_out/{page.id}"),
-            )  # fmt: skip
-        )
+        turn, skew = decided(f"turn/{page.id}", turn), decided(f"skew/{page.id}", skew)
+        pages.append(DossierPage(page, reading, turn, skew, left_out=decided(f"left_out/{page.id}")))
     return Dossier(case.inputs, tuple(pages))
 
 

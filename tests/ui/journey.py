@@ -56,7 +56,9 @@ def main(scans: Path, out: Path) -> int:
     index = bench.thumb_model.find(page)
     thumbs.scrollTo(index)
     QTest.mouseClick(thumbs.viewport(), Qt.MouseButton.LeftButton, pos=thumbs.visualRect(index).center())
+    until(lambda: window.view.pages == [page], 20, "choosing")
     window.activateWindow()
+    until(window.isActiveWindow, 20, "becoming active")
     thumbs.setFocus()
     QTest.keyClick(thumbs, Qt.Key.Key_R)
     until(lambda: session.dossier.page(page).turn == (turn + 90) % 360, 60, "turning")
@@ -71,6 +73,7 @@ def main(scans: Path, out: Path) -> int:
     QTest.mouseClick(panel.table.viewport(), Qt.MouseButton.LeftButton, pos=panel.table.visualRect(spot).center())
     assert bench.page.boxes
 
+    thumbs.setFocus()
     QTest.keyClick(thumbs, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     until(lambda: window.finish.is_busy, 10, "starting to finish")
     until(lambda: not window.finish.is_busy, 300, "finishing")

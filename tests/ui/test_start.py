@@ -5,13 +5,19 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from casefile.locate import user_data_dir
-from ui.app import Door
+from casefile.settings import Settings
+from tests.ui.support import make_engine, make_scans
+from ui import texts
+from ui.app import Door, Program
+from ui.dialogs.office import OfficeDialog
 from ui.office import is_first_start, office_settings, save_office
 from ui.preferences import Preferences
 
@@ -116,3 +122,64 @@ def test_damaged_preferences_are_none() -> None:
     assert kept.get("language") is None
     kept.set("language", "en")
     assert Preferences().get("language") == "en"
+
+
+@pytest.fixture
+def program(qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Program]:
+    texts.set_language("zh")
+    monkeypatch.setattr("ui.app.open_engine", lambda _settings, _place: make_engine(tmp_path / "archive"))
+    made = Program(qapp, Preferences(), None)
+    made.start()
+    yield made
+    texts.set_language("zh")
+    made.end()
+
+
+def test_the_language_changes_while_work_goes_on(program: Program, qtbot: QtBot, tmp_path: Path) -> None:
+    window = program.window
+    window.take(make_scans(tmp_path / "scans", program.engine))
+    qtbot.waitUntil(lambda: len(program.session.dossier.documents) == 4 and program.session.is_settled, timeout=20000)
+    assert "工作台" in window.actions_["go_workbench"].text()
+    window.actions_["language"].trigger()
+    other = program.window
+    assert other is not window
+    assert other.actions_["go_workbench"].text() == "Workbench"
+    assert other.bench.thumb_model.rowCount() > 4
+    assert Preferences().get("language") == "en"
+    qtbot.wait(50)  # the old window is gone; nothing may reach for it
+    page = program.session.dossier.pages[0].id
+    other.view.show_page(page)
+    other.arrange.turn(90)
+    qtbot.waitUntil(lambda: program.session.dossier.page(page).turn == 90, timeout=20000)
+    assert "Turn 1 page" in other.actions_["undo"].text()
+
+
+def test_the_first_start_asks_for_the_office(program: Program, qtbot: QtBot) -> None:
+    program.engine.workspace.settings = Settings()
+    program.begin([])
+    dialogs = [w for w in QApplication.topLevelWidgets() if isinstance(w, OfficeDialog) and w.isVisible()]
+    assert len(dialogs) == 1
+    dialogs[0].name.setText("临江市交通运输局")
+    dialogs[0].accept()
+    qtbot.waitUntil(lambda: program.engine.settings.agency.name == "临江市交通运输局", timeout=5000)
+    assert not is_first_start(Preferences())
+
+
+def test_files_from_a_second_start_come_into_the_open_window(program: Program, qtbot: QtBot, tmp_path: Path) -> None:
+    scans = make_scans(tmp_path / "scans", program.engine)
+    program.on_handed_over([str(p) for p in scans])
+    qtbot.waitUntil(lambda: len(program.session.case.pages) == 6, timeout=20000)
+    qtbot.waitUntil(lambda: not program.intake.is_busy and program.session.is_settled, timeout=20000)
+
+
+def test_the_last_case_is_open_again(program: Program, qtbot: QtBot, tmp_path: Path) -> None:
+    program._kept.set("output", str(tmp_path / "out"))
+    program.window.take(make_scans(tmp_path / "scans", program.engine))
+    qtbot.waitUntil(lambda: len(program.session.dossier.documents) == 4 and program.session.is_settled, timeout=20000)
+    program.finish.start()
+    qtbot.waitUntil(lambda: not program.finish.is_busy and program.session.case.case_id is not None, timeout=60000)
+    program.session.close()
+    program.window.desk.open_last()
+    qtbot.waitUntil(lambda: len(program.session.dossier.documents) == 4 and program.session.is_settled, timeout=20000)
+    assert program.session.case.case_id == 1
+    assert not program.session.dirty

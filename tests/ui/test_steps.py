@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, QModelIndex, QPointF, Qt
+from PySide6.QtGui import QDragMoveEvent, QDropEvent
+from PySide6.QtWidgets import QAbstractItemView
 
 from tests.ui.conftest import Desk
 
@@ -96,16 +98,46 @@ def test_no_reason_no_step(case: Desk) -> None:
     assert case.session.undo.count() == 0
 
 
-def test_pages_let_go_on_a_document_move_there(case: Desk) -> None:
-    from ui.models.tree import page_drag
+def let_go(view: QAbstractItemView, data: QMimeData, index: QModelIndex) -> None:
+    """Ends a drag on a row, as the mouse does."""
+    view.scrollTo(index)
+    rect = view.visualRect(index)
+    place = QPointF(rect.left() + rect.width() * 0.2, rect.center().y())
+    copy = Qt.DropAction.MoveAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    move = QDragMoveEvent(place.toPoint(), *copy)
+    view.dragMoveEvent(move)
+    assert move.isAccepted()
+    event = QDropEvent(place, *copy)
+    view.dropEvent(event)
+    assert event.isAccepted()
 
-    page = case.page_of(CLOSING)
-    section = next(s for s in case.window.view.sections if s.type == FILING)
-    drag = page_drag([page])
-    assert drag.hasFormat("application/x-mingjuan-pages")
-    case.window.bench.tree.pages_dropped.emit([page], section, 0)
+
+def test_a_page_dragged_onto_a_document_in_the_tree_moves_there(case: Desk) -> None:
+    page, bench = case.page_of(CLOSING), case.window.bench
+    data = bench.tree_model.mimeData([bench.tree_model.find(page=page)])
+    filing = case.page_of(FILING)
+    let_go(bench.tree, data, bench.tree_model.find(section=filing))
     case.settle()
-    assert dict(case.shape)[FILING][0] == page
+    assert dict(case.shape)[FILING] == (filing, page)
+
+
+def test_a_thumbnail_dragged_before_another_goes_there(case: Desk) -> None:
+    page, bench = case.page_of(CLOSING), case.window.bench
+    data = bench.thumb_model.mimeData([bench.thumb_model.find(page)])
+    second = case.page_of(RECORD, 1)
+    let_go(bench.thumbs, data, bench.thumb_model.find(second))
+    case.settle()
+    pages = dict(case.shape)[RECORD]
+    assert pages[pages.index(page) + 1] == second
+
+
+def test_a_document_dragged_onto_another_goes_before_it(case: Desk) -> None:
+    bench = case.window.bench
+    closing, filing = case.page_of(CLOSING), case.page_of(FILING)
+    data = bench.tree_model.mimeData([bench.tree_model.find(section=closing)])
+    let_go(bench.tree, data, bench.tree_model.find(section=filing))
+    case.settle()
+    assert case.shape[0][0] == CLOSING
 
 
 def test_pages_let_go_on_a_missing_document_become_it(case: Desk) -> None:
