@@ -66,7 +66,7 @@ def bind(row: TableRow, match: Match, base: Pack, faults: list[RowFault]) -> Bou
     if row.kind == ITEM:
         rule = _rule(row, known, reasons, check, faults)
     # A check was written for its own wording and figures: anything else is confirmed by a person.
-    if mode == "A" and {"numbers_known", "similar", "id", "rule", "range"} & set(reasons):
+    if mode == "A" and {"numbers_known", "similar", "id", "rule", "range", "whole_dossier"} & set(reasons):
         mode = "S"
     return Bound(match, check, params, mode, rule, tuple(reasons))
 
@@ -83,6 +83,8 @@ def _rule(row: TableRow, known: object, reasons: list[str], check: str, faults: 
             faults.append(fault(row.sheet, row.row, "deduction_unusable", figure=figure))
         elif figure > rule.cap:
             faults.append(fault(row.sheet, row.row, "deduction_above_cap", figure=figure, cap=rule.cap))
+    if rule.whole_dossier:
+        reasons.append("whole_dossier")
     if check == MANUAL:
         return rule
     if not rule.clear:

@@ -43,14 +43,18 @@ def na_words(policy: str) -> str:
 
 
 def effect_of(text: str) -> str | None:
-    """The effect `effect_words` wrote, or its code; None when it is neither."""
+    """The effect `effect_words` wrote, its code, or what tables say (不合格卷, 总分为零); None when it is none."""
     words = {plain(v): k for k, v in _EFFECTS.items()}
     if plain(text) in words:
         return words[plain(text)]
     if VETO_EFFECT.fullmatch(text) or text == "default":
         return text
     capped = re.search(r"不超过\s*(\d{1,3}(?:\.\d{1,2})?)", text)
-    return f"cap_at:{capped[1]}" if capped else None
+    if capped:
+        return f"cap_at:{capped[1]}"
+    if re.search(r"零分|(?<![\d.])0分|扣100分", plain(text)):
+        return "zero_score"
+    return "fail_grade" if "不合格" in text else None
 
 
 def built(

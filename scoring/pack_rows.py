@@ -22,11 +22,11 @@ ITEM, VETO, BONUS = "item", "veto", "bonus"
 # Head words, the surest first; a cell is what the longest word it holds says.
 COLUMNS: dict[str, tuple[str, ...]] = {
     "id": ("编号", "项目编号", "评查编号", "指标编号", "代码", "编码", "序号"),
-    "part": ("一级指标", "评查方面", "一级项目", "评查类别", "方面", "类别", "大类"),
+    "part": ("一级指标", "评查方面", "一级项目", "评查类别", "方面", "类别", "分类", "大类"),
     "group": ("二级指标", "评查大项", "二级项目", "大项", "评查要素", "评查项目", "项目"),
     "wording": ("评查内容", "三级指标", "评查事项", "评查要点", "具体内容", "标准要求", "评查细则", "评查标准", "内容和要求", "否决情形", "情形", "内容", "小项"),
-    "points": ("分值", "标准分值", "标准分", "基本分", "应得分", "满分", "赋分", "分数", "加分值"),
-    "deduct": ("扣分标准", "扣分规则", "扣分细则", "扣分办法", "扣分情形", "扣分说明", "评分标准", "评分细则", "评分办法", "计分方法", "计分标准", "加分标准", "处理方式", "扣分"),
+    "points": ("分值", "总分值", "标准分值", "标准分", "基本分", "应得分", "满分", "赋分", "分数", "加分值"),
+    "deduct": ("扣分标准", "扣分规则", "扣分细则", "扣分办法", "扣分情形", "扣分说明", "评分标准", "评分细则", "评分办法", "评分方法", "计分方法", "计分标准", "加分标准", "处理方式", "扣分"),
     "mode": ("评查方式", "判定方式", "评定方式", "方式"),
     "basis": ("法律依据", "法规依据", "评查依据", "依据"),
     "check": ("绑定检查", "检查绑定", "检查程序", "绑定"),
@@ -42,8 +42,9 @@ _PART_SUM = re.compile(r"小计(?:得分|分值|分数)?(?:\d+分?)?")
 _SUM_WORD = re.compile(r"^(?:合计|总计|总分|共计)(?:得分|分值|分数|满分)?[::]?\s*")
 _BANNER = re.compile(r"(?:第?[一二三四五六七八九十]+(?:[、.．]|部分|章)|[（(][一二三四五六七八九十]+[)）])")
 _LEADING = re.compile(r"^(?:第?[一二三四五六七八九十]+(?:[、.．]|部分|章)|[（(][一二三四五六七八九十]+[)）]|[A-Z]?\d+(?:[.．]\d+)*[、.．\s]|[A-Z]\d*\s+)\s*")
-_STATED = re.compile(r"\s*[（(]\s*(?:共|满分|计|≤)?\s*(\d+(?:\.\d+)?)\s*分\s*[)）]\s*$")
+_STATED = re.compile(r"\s*(?:[（(]\s*(?:共|满分|计|≤)?\s*(\d+(?:\.\d+)?)\s*分\s*[)）]|(?<![\d.])(\d+(?:\.\d+)?)\s*分)\s*$")
 _POINTS = re.compile(r"(?:≤|<=|<|最高|至多|不超过|满分|共)?\s*(\d+(?:\.\d+)?|[一二两三四五六七八九十半])\s*分?(?:以内|以下)?")
+_WHOLE_DOSSIER = re.compile(r"一票否决|不合格案?卷|[为按作]不合格|^不合格$|总分[为计按]?(?:零|0)分|全卷[为计按]?(?:零|0)分|扣100分")
 _HEAD_ROWS = 40
 _LONGEST_HEAD = 16
 
@@ -163,7 +164,7 @@ def bare_name(text: str) -> tuple[str, Decimal | None]:
     stated = _STATED.search(text)
     name = _STATED.sub("", text)
     name = _LEADING.sub("", name).strip() or name.strip()
-    return name, Decimal(stated[1]) if stated else None
+    return name, Decimal(stated[1] or stated[2]) if stated else None
 
 
 def points_of(value: Cell) -> Decimal | None:
@@ -219,20 +220,39 @@ def _columns(row: Sequence[Cell]) -> dict[int, tuple[str, int]]:
 
 def _find_head(grid: Sequence[Sequence[Cell]]) -> tuple[int, int, dict[str, int]] | None:
     """First and last row of the head (0-based) and the column of every key."""
-    for index, row in enumerate(grid[:_HEAD_ROWS]):
-        one = _columns(row)
-        if len(one) < 2:
-            continue
-        below = _columns(grid[index + 1]) if index + 1 < len(grid) else {}
-        keys = {key for key, _ in one.values()}
-        # A head over two rows: the second names what the first has not.
-        two = bool({key for key, _ in below.values()} - keys) and not _has_points(grid[index + 1], one) if below else False
-        merged = {**one, **below} if two else one
-        keys = {key for key, _ in merged.values()}
-        if "wording" in keys and keys & {"points", "deduct", "check", "mode"}:
-            last = index + 1 if two else index
-            return index, last, _chosen(merged, grid[last + 1 :])
+    for index in range(min(len(grid), _HEAD_ROWS)):
+        head = _head_at(grid, index)
+        if head is not None:
+            return index, *head
     return None
+
+
+def _head_at(grid: Sequence[Sequence[Cell]], index: int) -> tuple[int, dict[str, int]] | None:
+    """Last row of the head that begins at `index` and its columns; None when none begins there."""
+    one = _columns(grid[index])
+    if len(one) < 2:
+        return None
+    below = _columns(grid[index + 1]) if index + 1 < len(grid) else {}
+    keys = {key for key, _ in one.values()}
+    # A head over two rows: the second names what the first has not.
+    two = bool({key for key, _ in below.values()} - keys) and not _has_points(grid[index + 1], one) if below else False
+    merged = {**one, **below} if two else one
+    keys = {key for key, _ in merged.values()}
+    if "wording" not in keys or not keys & {"points", "deduct", "check", "mode"}:
+        return None
+    last = index + 1 if two else index
+    return last, _chosen(merged, grid[last + 1 :])
+
+
+def _is_head_again(row: Sequence[Cell], columns: dict[str, int]) -> bool:
+    """A head in the body: repeated on a new page, or that of the next section."""
+    found = _columns(row)
+    exact = any(key == "wording" and rank < len(COLUMNS[key]) for key, rank in found.values())
+    try:
+        points = points_of(row[columns["points"]]) if "points" in columns and columns["points"] < len(row) else None
+    except ValueError:
+        points = None
+    return exact and points is None and len({key for key, _ in found.values()}) >= 3
 
 
 def _has_points(row: Sequence[Cell], head: dict[int, tuple[str, int]]) -> bool:
@@ -268,29 +288,45 @@ class _Reader:
     def __init__(
         self, name: str, grid: Sequence[Sequence[Cell]], first: int, last: int, columns: dict[str, int], found: Rows
     ) -> None:
-        self._name, self._grid, self._columns, self._found = name, grid, columns, found
+        self._name, self._grid, self._found = name, grid, found
+        self._columns: dict[str, int] = {}
         self._start = last + 1
         self._part = self._group = ""
         self._stated: Decimal | None = None
         self._kind = _kind_of(name) if len(plain(name)) <= 8 else ITEM
         self._previous: TableRow | None = None
         for row in range(first):
-            found.titles += [t for c in range(len(grid[row])) if (t := _cell(grid[row], c))][:1]
+            texts = [t for c in range(len(grid[row])) if (t := _cell(grid[row], c))]
+            if len(texts) == 1 and _BANNER.match(texts[0]):
+                self._part, self._stated = bare_name(texts[0])
+            else:
+                found.titles += texts[:1]
+        self._take_head(first, last, columns)
+
+    def _take_head(self, first: int, last: int, columns: dict[str, int]) -> None:
+        self._columns = columns
         used = set(columns.values())
         for row in range(first, last + 1):
-            for column in range(len(grid[row])):
-                if (text := _cell(grid[row], column)) and column not in used and column not in _columns(grid[row]):
-                    found.unused.append(Skipped(name, row + 1, text))
-        for column, (key, _) in _columns(grid[first]).items():
-            if columns.get(key) != column and column not in used:
-                found.unused.append(Skipped(name, first + 1, _cell(grid[first], column)))
+            for column in range(len(self._grid[row])):
+                text = _cell(self._grid[row], column)
+                # A text over several columns is the upper half of a head over two rows.
+                over = row < last and bool(_cell(self._grid[last], column) or _cell(self._grid[last], column + 1))
+                if text and column not in used and not over:
+                    self._found.unused.append(Skipped(self._name, row + 1, text))
 
     def read(self) -> None:
-        for index in range(self._start, len(self._grid)):
+        index = self._start
+        while index < len(self._grid):
             cells = self._grid[index]
             texts = [t for c in range(len(cells)) if (t := _cell(cells, c))]
-            if texts:
+            again = _head_at(self._grid, index) if _is_head_again(cells, self._columns) else None
+            if again is not None:
+                self._flush()
+                self._take_head(index, *again)
+                index = again[0]
+            elif texts:
                 self._row(index + 1, cells, texts)
+            index += 1
         self._flush()
 
     def _row(self, row: int, cells: Sequence[Cell], texts: list[str]) -> None:
@@ -307,6 +343,8 @@ class _Reader:
         kind = kind if kind != ITEM else self._kind
         if wrong and "否决" in wrong:
             kind, wrong = VETO, ""
+        if points is None and not wrong and _WHOLE_DOSSIER.search(plain(deduct)):
+            kind = VETO  # no points, and what breaks it fails the dossier
         if wrong:
             self._fault(row, "points_unreadable", value=wrong)
         elif kind != VETO and points is None:
@@ -332,10 +370,6 @@ class _Reader:
             return True
         if _PART_SUM.fullmatch(first):
             self._skip(row, texts)
-            return True
-        again = _columns(cells)
-        if len(again) >= 3 and {key for key, _ in again.values()} >= {"wording", "points"}:
-            self._skip(row, texts)  # the head, repeated on a new page
             return True
         if points is None and len(texts) <= 2 and _NOTE.match(unicodedata.normalize("NFKC", texts[0])):
             self._skip(row, texts)

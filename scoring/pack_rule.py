@@ -18,6 +18,7 @@ _TO = r"(?:分)?\s*(?:~|-|—|–|至|到)\s*"
 _MOST = re.compile(rf"(?:最多|最高|累计|合计|总计|上限|封顶)(?:扣|减|不超过|不得超过|为)*\s*{_NUMBER}\s*分?|(?:不超过|不得超过)\s*{_NUMBER}\s*分?")
 _TAKEN = re.compile(rf"(?:扣减|扣除|扣|减去|减)\s*{_NUMBER}(?:{_TO}{_NUMBER})?(?!\d*\s*[%个])")
 _WHOLE = re.compile(r"不得分|不给分|扣全分|全扣|全部扣除|扣(?:除)?(?:该项)?全部|扣满分|[计记得]\s*0\s*分|[计记得]零分")
+_WHOLE_DOSSIER = Decimal(100)
 _VETO = re.compile(r"V\d{2}")
 _DIGITS = {c: Decimal(n) for n, c in enumerate("一二三四五六七八九十", 1)} | {"两": Decimal(2), "半": Decimal("0.5")}
 
@@ -29,6 +30,7 @@ class Rule:
     Attributes:
         clear: the words name one figure, or the figures the base item had; else a person decides.
         said: every figure the words name, in their order; for faults.
+        whole_dossier: the words also take 100 points, as some provinces write a veto; that figure is not in `said`.
     """
 
     per_hit: Decimal
@@ -37,6 +39,7 @@ class Rule:
     cap: Decimal
     clear: bool
     said: tuple[Decimal, ...] = field(default=())
+    whole_dossier: bool = False
 
 
 def folded(text: str) -> str:
@@ -76,6 +79,12 @@ def rule_of(text: str, points: Decimal, base: Item | None) -> Rule:
     ranges = [
         (low, number(m[2]) if m[2] else None) for m in _TAKEN.finditer(bare) if (low := number(m[1])) is not None
     ]
+    veto = any(low >= _WHOLE_DOSSIER > points for low, _ in ranges)
+    if veto:
+        ranges = [(low, high) for low, high in ranges if low < _WHOLE_DOSSIER]
+        said = tuple(n for pair in ranges for n in pair if n is not None)
+        low = min(said, default=points)
+        return Rule(low, max(said) if len(said) > 1 else None, {}, min([*most, points]), False, said, whole_dossier=True)
     said = tuple(n for pair in ranges for n in pair if n is not None)
     if _WHOLE.search(bare):
         said = (*said, points)
