@@ -110,17 +110,14 @@ def open_engine(settings: Settings, location: str | None) -> Engine:
 
 
 def pack_of(settings: Settings) -> Pack:
-    """The criteria pack that the settings name: a file, or one shipped with the program.
+    """The criteria pack an office with these settings uses.
 
     Raises:
         PackFault: there is none, or it is faulty.
     """
-    from scoring.pack import find_pack, load_pack
+    from scoring.office_pack import office_pack
 
-    path = find_pack(settings.scoring.pack)
-    if not path.is_file():
-        raise PackFault(file=path, faults="没有这个文件 / no such file")
-    return load_pack(path)
+    return office_pack(settings)
 
 
 def now() -> datetime:
