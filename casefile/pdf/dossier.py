@@ -6,7 +6,6 @@ import threading
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 
 from casefile import catalogue as catalogue_module
@@ -14,10 +13,7 @@ from casefile.assembly.contents import ContentsRow, contents_rows
 from casefile.catalogue import filing_profile
 from casefile.errors import Cancelled, OriginalMissing
 from casefile.model import Dossier
-from casefile.pdf.closing import draw_closing
-from casefile.pdf.contents import draw_contents
-from casefile.pdf.cover import draw_cover
-from casefile.pdf.entries import closing_entries, cover_entries
+from casefile.pdf.entries import cover_entries
 from casefile.pdf.geometry import A4
 from casefile.pdf.graft import canvas, graft
 from casefile.pdf.objects import Name, Ref
@@ -26,10 +22,11 @@ from casefile.pdf.outline import Bookmark, page_labels, write_outline
 from casefile.pdf.plan import PlannedPage, PlannedVolume, plan
 from casefile.pdf.proof import ExpectedPage, prove
 from casefile.pdf.reconcile import Reconcile, reconcile
-from casefile.pdf.scans import PageCost, ScanWriter, stamping
-from casefile.pdf.stamps import draw_draft
+from casefile.pdf.scans import PageCost, ScanWriter
+from casefile.pdf.stamps import draw_draft, stamping
 from casefile.pdf.standard import About, finish
 from casefile.pdf.typeset import Setter
+from casefile.pdf.volume import heading, write_volume
 from casefile.pdf.writer import PdfWriter
 from casefile.settings import Settings
 from casefile.store import Store
@@ -99,7 +96,7 @@ class _Build:
             self.refs.append(ref)
             self.expected.append(expected)
             if item.document != before:
-                under.children.append(Bookmark(_heading(self.dossier, self.rows, item.document), ref))
+                under.children.append(Bookmark(heading(self.dossier, self.rows, item.document), ref))
             before = item.document
             self._done += 1
             if self._progress is not None:
@@ -170,14 +167,14 @@ def build_dossier(
     if sheets is None:
         sheets = profile.sheets
     planned = [page for volume in volumes for page in volume.pages()]
-    _gate(dossier, planned, store, draft, cancel)
+    check_originals(dossier, planned, store, draft, cancel)
     if type_names is None and dossier.missing:
         type_names = {code: kind.name for code, kind in catalogue_module.load().types.items()}
     rows = contents_rows(dossier, settings)
     with PdfWriter(out) as writer:
         build = _Build(dossier, writer, store, settings, rows, len(planned), draft, progress, cancel)
         for volume in volumes:
-            _write_volume(build, volume, len(volumes), sheets, type_names or {})
+            write_volume(build, volume, len(volumes), sheets, type_names or {})
         build.scans.finish()
         outline = write_outline(build.bookmarks, writer)
         finish(
@@ -197,38 +194,7 @@ def build_dossier(
     )
 
 
-def _write_volume(
-    build: _Build,
-    volume: PlannedVolume,
-    volumes: int,
-    sheets: Collection[str],
-    type_names: Mapping[str, str],
-) -> None:
-    """Cover, contents, body and closing sheet of one volume, each followed by what was scanned of its kind."""
-    rows = [row for row in build.rows if row.volume == volume.number]
-    mark = Bookmark(volume.name, build.root)
-    build.bookmarks.append(mark)
-    first = len(build.refs)
-    if "cover" in sheets:
-        cover = cover_entries(build.dossier, build.settings, volume, rows)
-        build.draw("卷宗封面", "封面", mark, partial(draw_cover, entries=cover))
-    build.write_scans(volume.covers, "封面（扫描）", mark)
-    if "contents" in sheets:
-        contents = partial(draw_contents, rows=rows, volume=volume.name if volumes > 1 else "")
-        build.draw("卷内目录", "目录", mark, contents)
-    build.write_scans(volume.contents, "目录（扫描）", mark)
-    build.write_scans(volume.body, "空白页", mark)
-    if "closing" in sheets:
-        beside = filing_profile(build.settings).originals != "keep"
-        closing = closing_entries(
-            build.dossier, volume, volumes, type_names, build.unprintable, build.signed, beside
-        )
-        build.draw("备考表", "备考表", mark, partial(draw_closing, entries=closing))
-    build.write_scans(volume.closings, "备考表（扫描）", mark)
-    mark.page = build.refs[first]
-
-
-def _gate(
+def check_originals(
     dossier: Dossier,
     planned: Sequence[PlannedPage],
     store: Store,
@@ -251,12 +217,6 @@ def _gate(
         named = list(lost)
         listed = "、".join(named[:_LISTED]) + ("…" if len(named) > _LISTED else "")
         raise OriginalMissing(count=len(named), list=listed)
-
-
-def _heading(dossier: Dossier, rows: Sequence[ContentsRow], document: int) -> str:
-    """A document's bookmark: as its row in the contents says, or as a scanned sheet."""
-    row = next((r for r in rows if r.document == document), None)
-    return f"{row.number}　{row.title}" if row else f"{dossier.documents[document].title}（扫描件）"
 
 
 def _about(build: _Build, volume: PlannedVolume, build_time: datetime) -> About:

@@ -12,10 +12,10 @@ from casefile.pdf.writer import PdfWriter
 
 @dataclass
 class Bookmark:
-    """A line of the outline and what stands under it; `page` is where it leads."""
+    """A line of the outline and what stands under it; `page` is where it leads (in a PDF a Ref)."""
 
     title: str
-    page: Ref
+    page: Any
     children: list[Bookmark] = field(default_factory=list)
     is_open: bool = True
 

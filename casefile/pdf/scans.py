@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
-from casefile.catalogue import filing_profile
 from casefile.errors import OriginalMissing
 from casefile.pdf.colour import Colours
 from casefile.pdf.geometry import image_matrix, place
@@ -14,11 +13,10 @@ from casefile.pdf.objects import Name, Ref, number
 from casefile.pdf.plan import PlannedPage
 from casefile.pdf.proof import ExpectedPage
 from casefile.pdf.stamps import FONT_NAME as STAMP_FONT
-from casefile.pdf.stamps import Stamps
+from casefile.pdf.stamps import Stamping, Stamps
 from casefile.pdf.textlayer import FONT_NAME as TEXT_FONT
 from casefile.pdf.textlayer import TextLayer
 from casefile.pdf.writer import PdfWriter
-from casefile.settings import Settings
 from casefile.store import Store
 
 
@@ -46,31 +44,11 @@ class _Written:
     kept: str
 
 
-@dataclass(frozen=True, slots=True)
-class Stamping:
-    """Where page numbers stand; see `[dossier]` of the office settings."""
-
-    position: str
-    mirror_backs: bool
-
-
-def stamping(settings: Settings) -> Stamping:
-    """What the office's settings say themselves, else the filing profile, else the default."""
-    wanted, profile = settings.dossier, filing_profile(settings)
-    position: str = wanted.page_number_position
-    if "page_number_position" not in wanted.model_fields_set and profile.page_number_position is not None:
-        position = profile.page_number_position
-    mirror = wanted.mirror_backs
-    if "mirror_backs" not in wanted.model_fields_set and profile.mirror_backs is not None:
-        mirror = profile.mirror_backs
-    return Stamping(position, mirror)
-
-
 class ScanWriter:
     """Writes scans into one file and keeps account of what they cost."""
 
     def __init__(
-        self, writer: PdfWriter, root: Ref, store: Store, stamping: Stamping, *, draft: bool
+        self, writer: PdfWriter, root: Ref, store: Store, where: Stamping, *, draft: bool
     ) -> None:
         """`root` is the page tree's node the pages will hang under."""
         self._writer = writer
@@ -78,12 +56,7 @@ class ScanWriter:
         self._store = store
         self._colours = Colours(writer)
         self._text = TextLayer(writer)
-        self._stamps = Stamps(
-            writer,
-            position=stamping.position,
-            mirror_backs=stamping.mirror_backs,
-            draft=draft,
-        )
+        self._stamps = Stamps(writer, where, draft=draft)
         self._images: dict[str, _Written] = {}
         self.costs: list[PageCost] = []
 
