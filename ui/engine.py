@@ -10,7 +10,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from casefile.errors import PackFault
 from casefile.model import Dossier, Reading
 from casefile.settings import Settings
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -25,6 +25,7 @@ from ui.screens.parts import table
 from ui.texts import tr
 
 Index = QModelIndex | QPersistentModelIndex
+_AIR = 26  # what the style keeps free left and right of a text
 
 
 class _Editor(QStyledItemDelegate):
@@ -44,8 +45,12 @@ class _Editor(QStyledItemDelegate):
             editor.setCompleter(completer)
         return editor
 
-    def setModelData(self, editor: QWidget, model: object, index: Index) -> None:
-        super().setModelData(editor, model, index)
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """As high as the wrapped value needs at the column's width."""
+        room = option.widget.columnWidth(index.column()) - _AIR if option.widget else 160
+        flags = Qt.TextFlag.TextWrapAnywhere | Qt.TextFlag.TextWordWrap
+        text = option.fontMetrics.boundingRect(QRect(0, 0, max(room, 40), 10000), flags, str(index.data() or ""))
+        return QSize(room, max(text.height(), option.fontMetrics.height()) + 12)
 
 
 class FieldsPanel(QWidget):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtWidgets import (
+    QApplication,
     QHBoxLayout,
     QLabel,
+    QLineEdit,
     QSplitter,
     QStackedWidget,
     QTabWidget,
@@ -103,7 +105,11 @@ class WorkbenchScreen(QWidget):
         return [self.tree, self.thumbs, self.page, self.fields.table, lower]
 
     def show_case(self, is_open: bool) -> None:
+        begins = is_open and self.stack.currentIndex() == 0
         self.stack.setCurrentIndex(1 if is_open else 0)
+        focus = QApplication.focusWidget()
+        if begins and not (isinstance(focus, QLineEdit) and focus.text()):
+            self.tree.setFocus()
 
     def remember(self, kept: Preferences) -> None:
         for name, splitter in self._splitters().items():
