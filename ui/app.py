@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from types import TracebackType
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
@@ -23,12 +24,13 @@ from ui.controllers.finish import FinishController
 from ui.controllers.intake import IntakeController
 from ui.engine import open_engine
 from ui.main_window import MainWindow
+from ui.notice import bug_report
 from ui.office import is_first_start, office_settings
 from ui.preferences import Preferences
 from ui.session import Session
 from ui.tasks import Lanes
 
-OK, NO_PLACE = 0, 3
+OK, NO_PLACE, BUG = 0, 3, 4
 
 
 def run_window(arguments: Sequence[str] = ()) -> int:
@@ -60,6 +62,11 @@ def run_window(arguments: Sequence[str] = ()) -> int:
         if not given.quit_when_ready:
             _show_fatal(error)
         return error.exit_code
+    except Exception as error:
+        _, where = bug_report(error)
+        sys.stderr.write(f"{sentence('bug', 'zh', report=where)}\n{sentence('bug', 'en', report=where)}\n")
+        return BUG
+    sys.excepthook = program.on_bug
     door.opened.connect(program.on_handed_over)
     if given.quit_when_ready:
         QTimer.singleShot(0, program.when_ready(app.quit))
@@ -149,6 +156,10 @@ class Program(QObject):
         assert self.window is not None
         self.window.remember()
         self._build()
+
+    def on_bug(self, _kind: type[BaseException], error: BaseException, _trace: TracebackType | None) -> None:
+        """An error nobody caught, anywhere in the window's own code: told like any other, the window stays."""
+        self._on_error(error)
 
     def _on_error(self, error: BaseException) -> None:
         if self.window is not None:

@@ -10,6 +10,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import uuid
@@ -18,6 +19,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from casefile.errors import DiskFull, OutputNotWritable
 from casefile.locate import user_data_dir
 from casefile.model import InputFile, Operation, Page
 from casefile.model.codec import from_plain, to_plain
@@ -57,7 +59,10 @@ class Draft:
 
 
 class Journal:
-    """Writes one case's working copy; the file appears with the first line. Not for several threads."""
+    """Writes one case's working copy; the file appears with the first line. Not for several threads.
+
+    Every writing call raises DiskFull or OutputNotWritable where the folder takes nothing.
+    """
 
     def __init__(self, path: Path | None = None) -> None:
         self.path = path or work_folder() / f"{uuid.uuid4().hex[:12]}.jsonl"
@@ -78,6 +83,14 @@ class Journal:
         self.path.unlink(missing_ok=True)
 
     def _append(self, entry: dict[str, Any]) -> None:
+        try:
+            self._write(entry)
+        except OSError as error:
+            if error.errno == errno.ENOSPC:
+                raise DiskFull(path=self.path.parent) from error
+            raise OutputNotWritable(path=self.path.parent, reason=error.strerror or error) from error
+
+    def _write(self, entry: dict[str, Any]) -> None:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         fresh = not self.path.exists()
         with self.path.open("a", encoding="utf-8", newline="\n") as out:

@@ -125,3 +125,29 @@ def test_a_large_case_shows_its_pages_before_it_is_composed(desk: Desk, monkeypa
     desk.settle()
     assert seen[0] == (6, 0)
     assert seen[-1] == (6, 4)
+
+
+def test_a_working_copy_that_cannot_be_written_is_told_and_the_step_stands(case: Desk) -> None:
+    from casefile.locate import user_data_dir
+
+    case.do("finish")
+    case.until(lambda: not case.finish.is_busy)
+    case.settle()
+    folder = user_data_dir() / "work"
+    for path in folder.iterdir():
+        path.unlink()
+    folder.rmdir()
+    folder.write_text("not a folder", encoding="utf-8")
+    page = case.page_of("PENALTY_DECISION")
+    case.choose(page)
+    case.do("turn_right")
+    assert str(folder) in case.window.notice.text
+    assert case.session.dossier.page(page).turn == 90
+
+
+def test_closing_while_finishing_leaves_nothing_half_done(case: Desk) -> None:
+    case.window.actions_["finish"].trigger()
+    assert case.lanes.close()
+    out = case.folder / "out"
+    left = [p.name for f in out.iterdir() for p in f.iterdir()] if out.is_dir() else []
+    assert left == [] or {"dossier.pdf", "report.json"} <= set(left)

@@ -183,3 +183,11 @@ def test_the_last_case_is_open_again(program: Program, qtbot: QtBot, tmp_path: P
     qtbot.waitUntil(lambda: len(program.session.dossier.documents) == 4 and program.session.is_settled, timeout=20000)
     assert program.session.case.case_id == 1
     assert not program.session.dirty
+
+
+def test_an_error_nobody_caught_is_told_and_the_window_stays(program: Program) -> None:
+    error = RuntimeError("沈国梁")
+    program.on_bug(RuntimeError, error, None)
+    assert "错误报告" in program.window.notice.text
+    assert "沈国梁" not in program.window.notice.text
+    assert program.window.isVisible()
