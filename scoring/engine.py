@@ -136,11 +136,14 @@ def adopt(pack: Pack, settings: Settings) -> Pack:
     return pack
 
 
-def score(pack: Pack, facts: Facts, judgements: Iterable[Judgement] = ()) -> ScoreSheet:
+def score(
+    pack: Pack, facts: Facts, judgements: Iterable[Judgement] = (), *, sentences: bool = True
+) -> ScoreSheet:
     """The score sheet of one dossier.
 
     Args:
         judgements: in the order they were made; the last one of a criterion counts.
+        sentences: False leaves the messages empty, for many dossiers of which only results are wanted.
 
     Raises:
         JudgementFault: a judgement the pack does not allow.
@@ -149,7 +152,7 @@ def score(pack: Pack, facts: Facts, judgements: Iterable[Judgement] = ()) -> Sco
     decided = {j.criterion: checked(j, pack) for j in judgements}
     criteria: list[Item | Veto | Bonus] = [*pack.items, *pack.vetoes, *pack.bonuses]
     verdicts = {c.id: CHECKS[c.check](facts, c.params) for c in criteria}
-    findings = {c.id: _finding(c, verdicts[c.id], decided.get(c.id)) for c in criteria}
+    findings = {c.id: _finding(c, verdicts[c.id], decided.get(c.id), sentences) for c in criteria}
     charged = _charge(pack, findings, verdicts)
     findings = {id: replace(f, deduction=charged[id][0], because_of=charged[id][1]) for id, f in findings.items()}
 
@@ -179,7 +182,9 @@ def score(pack: Pack, facts: Facts, judgements: Iterable[Judgement] = ()) -> Sco
     )
 
 
-def _finding(criterion: Item | Veto | Bonus, verdict: Verdict, judgement: Judgement | None) -> Finding:
+def _finding(
+    criterion: Item | Veto | Bonus, verdict: Verdict, judgement: Judgement | None, sentences: bool
+) -> Finding:
     outcome, proposal = verdict.outcome, None
     if isinstance(criterion, Bonus) and outcome is Outcome.FAIL:
         outcome = Outcome.NOT_APPLICABLE  # a bonus is granted or it is not
@@ -193,8 +198,8 @@ def _finding(criterion: Item | Veto | Bonus, verdict: Verdict, judgement: Judgem
         outcome=outcome,
         deduction=_ZERO,
         because_of=None,
-        message=_message(verdict, basis, "zh", proposal),
-        message_en=_message(verdict, basis, "en", proposal),
+        message=_message(verdict, basis, "zh", proposal) if sentences else "",
+        message_en=_message(verdict, basis, "en", proposal) if sentences else "",
         evidence=verdict.evidence,
         proposal=proposal,
         proposed_deduction=_own(criterion, verdict.hits) if failing and isinstance(criterion, Item) else _ZERO,

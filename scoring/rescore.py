@@ -143,7 +143,7 @@ def _scored(case_id: int, facts: Facts, pack: Pack, decisions: Sequence[Judgemen
             allowed.append(checked(decision, pack))
         except JudgementFault:
             refused.append(decision.criterion)
-    sheet = score(pack, facts, allowed)
+    sheet = score(pack, facts, allowed, sentences=False)
     return Rescored(
         case_id=case_id,
         total=sheet.total,
