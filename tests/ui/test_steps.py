@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QMimeData, QModelIndex, QPointF, Qt
 from PySide6.QtGui import QDragMoveEvent, QDropEvent
-from PySide6.QtWidgets import QAbstractItemView
+from PySide6.QtWidgets import QAbstractItemView, QLineEdit
 
 from tests.ui.conftest import Desk
 
@@ -200,3 +200,37 @@ def test_a_missing_document_can_be_declared_not_needed(case: Desk) -> None:
     assert gap.type not in {m.type for m in case.session.dossier.missing}
     case.do("undo")
     assert gap.type in {m.type for m in case.session.dossier.missing}
+
+
+def test_a_page_taken_for_a_duplicate_can_be_put_into_a_document(case: Desk) -> None:
+    scans = sorted((case.folder / "scans").iterdir())
+    before = len(case.session.dossier.pages)
+    case.window.take([scans[3]])
+    case.until(lambda: len(case.session.dossier.pages) == before + 1)
+    case.settle()
+    double = next(p for p in case.session.dossier.pages if p.duplicate_of)
+    assert any(s.kind == "duplicate" for s in case.window.view.sections)
+    case.window.arrange.move_into([double.id], case.page_of(DECISION))
+    case.settle()
+    assert double.id in dict(case.shape)[DECISION]
+    case.do("undo")
+    assert case.session.dossier.page(double.id).duplicate_of == double.duplicate_of
+
+
+def test_typing_a_value_and_enter_goes_on_to_the_next_field(case: Desk) -> None:
+    case.choose(case.page_of(DECISION))
+    panel = case.window.bench.fields
+    row = next(n for n, line in enumerate(panel.model.rows) if line.field.name == "amount")
+    panel.table.setCurrentIndex(panel.model.index(row, 1))
+    case.window.activateWindow()
+    panel.edit()
+    editor = panel.table.findChild(QLineEdit)
+    assert editor is not None
+    editor.selectAll()
+    case.bot.keyClicks(editor, "860.00")
+    case.bot.keyClick(editor, Qt.Key.Key_Return)
+    case.until(lambda: panel.table.currentIndex().row() != row)
+    case.settle()
+    assert next(d for d in case.session.dossier.documents if d.type == DECISION).value("amount") == "860.00"
+    assert panel.table.currentIndex().row() == row + 1
+    assert case.session.undo.count() == 1

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -108,6 +107,3 @@ def folder_name(title: str, fallback: str) -> str:
     if not name or name.split(".")[0].upper() in _RESERVED:
         return f"case-{fallback[:16]}"
     return name
-
-
-Act = Callable[[], None]

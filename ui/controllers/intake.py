@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -141,6 +141,3 @@ class IntakeController(QObject):
         if self.is_busy:
             self._taking = self._reading = None
             self.progressed.emit("", 0, 0)
-
-
-Report = Callable[[str, int, int], None]

@@ -29,7 +29,6 @@ class Choice:
     text: str
     value: str
     words: str = ""
-    faint: bool = False
 
 
 def _buttons(dialog: QDialog, accept: str) -> QDialogButtonBox:

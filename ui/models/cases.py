@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -129,13 +128,6 @@ def lines(rows: list[CaseRow], drafts: list[Draft]) -> list[CaseLine]:
     fresh = [CaseLine(None, d) for d in drafts if d.case_id is None]
     listed = [CaseLine(r, by_case.get(r.case_id)) for r in rows]
     return [*fresh, *(x for x in listed if x.draft), *(x for x in listed if not x.draft)]
-
-
-def saved_text(saved_at: str) -> str:
-    try:
-        return f"{datetime.fromisoformat(saved_at):%Y-%m-%d %H:%M}"
-    except ValueError:
-        return saved_at
 
 
 def _where(hit: Hit) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -44,6 +44,14 @@ class _Editor(QStyledItemDelegate):
             completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
             editor.setCompleter(completer)
         return editor
+
+    def eventFilter(self, editor: QObject, event: QEvent) -> bool:
+        enters = isinstance(event, QKeyEvent) and _is_enter(event)
+        taken = super().eventFilter(editor, event)
+        if enters:
+            QTimer.singleShot(0, self, self._on_enter)  # behind the delegate's own closing of the editor
+        # Taken in any case: the table would take Enter for a confirmation of the old value.
+        return taken or enters
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """As high as the wrapped value needs at the column's width."""

@@ -107,9 +107,6 @@ class PageView(QGraphicsView):
         if self._boxes:
             self._look_at_frames()
 
-    def set_hint(self, text: str) -> None:
-        self._hint.setText(text)
-
     # --- zoom -----------------------------------------------------------------------------
 
     def zoom_in(self) -> None:
