@@ -26,7 +26,7 @@ from casefile.pdf.scans import PageCost, ScanWriter
 from casefile.pdf.stamps import draw_draft, stamping
 from casefile.pdf.standard import About, finish
 from casefile.pdf.typeset import Setter
-from casefile.pdf.volume import heading, write_volume
+from casefile.pdf.volume import Target, heading, write_volume
 from casefile.pdf.writer import PdfWriter
 from casefile.settings import Settings
 from casefile.store import Store
@@ -179,7 +179,7 @@ def build_dossier(
         outline = write_outline(build.bookmarks, writer)
         finish(
             writer,
-            _about(build, volumes[0], build_time),
+            about(build, volumes[0], build_time, draft),
             build.refs,
             build.root,
             Outlines=outline,
@@ -219,12 +219,13 @@ def check_originals(
         raise OriginalMissing(count=len(named), list=listed)
 
 
-def _about(build: _Build, volume: PlannedVolume, build_time: datetime) -> About:
+def about(build: Target, volume: PlannedVolume, build_time: datetime, draft: bool) -> About:
+    """What the file says of itself; `volume` is the first one."""
     front = cover_entries(build.dossier, build.settings, volume, build.rows)
     notice = "所收电子签名文件为页面影像，不是签名原件" if build.signed else ""
     title = front.title or front.case_no or "行政处罚案卷"
     return About(
-        title=f"{title}（草稿）" if build.draft else title,
+        title=f"{title}（草稿）" if draft else title,
         author=front.agency,
         subject="；".join(part for part in (f"案号 {front.case_no}" if front.case_no else "", notice) if part),
         keywords="、".join(word for word in (front.case_no, front.decision_no, front.cause) if word),

@@ -63,7 +63,7 @@ def page_image(data: bytes, media_type: str, colours: Colours) -> PageImage:
         fax = _group4(data)
         if fax:
             return fax
-    return _encoded(_opened(data), colours)
+    return _encoded(opened(data), colours)
 
 
 def _entries(width: int, height: int, bits: int, space: Any, filter_name: str) -> dict[str, Any]:
@@ -140,7 +140,7 @@ def _orientation(image: Image.Image) -> int:
     return tag if tag in range(1, 9) else 1
 
 
-def _opened(data: bytes) -> Image.Image:
+def opened(data: bytes) -> Image.Image:
     """The stored image, decoded as it is stored: no orientation applied, no limit on its size.
 
     Intake has let the image in by its own pixel limit, so Pillow's must not stop it here.

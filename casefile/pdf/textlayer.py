@@ -20,7 +20,7 @@ from casefile.pdf.objects import Name, Ref
 from casefile.pdf.writer import PdfWriter
 
 FONT_NAME = "MJ"
-_DESCENT = 0.12  # as in the font
+DESCENT = 0.12  # as in the font
 _FULL, _HALF = 1000, 500
 _SURROGATES = range(0xD800, 0xE000)
 _ODD = re.compile("[^\u4e00-\u9fff0-9A-Za-z，。、：；？！（）〔〕《》“”—…%.,:;()/+-]")  # needs a closer look
@@ -101,11 +101,11 @@ class TextLayer:
         box = line.box
         if line.vertical:  # read downwards: the baseline runs from the top to the bottom
             length, height = box.height * placement.h, box.width * placement.w
-            start = placement.point(box.x0 + _DESCENT * box.width, box.y0)
+            start = placement.point(box.x0 + DESCENT * box.width, box.y0)
             angle = -math.pi / 2
         else:
             length, height = box.width * placement.w, box.height * placement.h
-            start = placement.point(box.x0, box.y1 - _DESCENT * box.height)
+            start = placement.point(box.x0, box.y1 - DESCENT * box.height)
             angle = 0.0
         if length <= 0 or height <= 0:
             return ""
@@ -154,8 +154,13 @@ def copyable(text: str) -> str:
     return "".join(out)
 
 
+def is_full_width(char: str) -> bool:
+    """Whether a character of the text layer is an em wide; the others are half an em."""
+    return unicodedata.east_asian_width(char) in "WFA"
+
+
 def _width(char: str) -> int:
-    return _FULL if unicodedata.east_asian_width(char) in "WFA" else _HALF
+    return _FULL if is_full_width(char) else _HALF
 
 
 def to_unicode(used: Sequence[tuple[int, str]]) -> bytes:

@@ -12,6 +12,7 @@ import threading
 import unicodedata
 from dataclasses import dataclass, field
 from functools import cache
+from pathlib import Path
 
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
@@ -26,6 +27,7 @@ _FILES = {
     "hei_bold": "NotoSansSC_700Bold.ttf",
     "kai": "LXGWWenKai-Regular.ttf",
 }
+_PREFIX = "MJ-"
 _FALLBACK = ("song", "hei", "kai")
 GETA = "〓"
 _NOT_FIRST = frozenset("，。、；：？！）〕】》」』”’％…—·,.;:?!)]}%°℃")
@@ -74,12 +76,22 @@ class Setter:
         return runs(text, face)
 
 
+def font_file(face: str) -> Path:
+    """The file of a face."""
+    return resource_path("fonts", _FILES[face])
+
+
+def face_of(name: str) -> str:
+    """The face of a reportlab font name that `register` gave."""
+    return name.removeprefix(_PREFIX)
+
+
 def register(face: str) -> str:
     """The reportlab name of a face, loaded when first wanted."""
-    name = f"MJ-{face}"
+    name = _PREFIX + face
     with _lock:
         if name not in pdfmetrics.getRegisteredFontNames():
-            pdfmetrics.registerFont(TTFont(name, str(resource_path("fonts", _FILES[face])), shapable=False))
+            pdfmetrics.registerFont(TTFont(name, str(font_file(face)), shapable=False))
     return name
 
 
