@@ -11,8 +11,9 @@ from decimal import Decimal
 from typing import Any
 
 from scoring.checks import CHECKS
+from scoring.pack_found import ITEM, RowFault, TableRow, fault
+from scoring.pack_head import plain
 from scoring.pack_match import Match
-from scoring.pack_rows import ITEM, RowFault, TableRow, fault, plain
 from scoring.pack_rule import Rule, rule_of
 from scoring.pack_values import Item, Pack
 

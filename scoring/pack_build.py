@@ -4,57 +4,26 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 
 from casefile.messages import sentence
 from scoring.checks import CHECKS
-from scoring.pack import VETO_EFFECT, check_pack
+from scoring.pack import check_pack
+from scoring.pack_about import check_total, described, effect_of, english_of
 from scoring.pack_bind import Bound
-from scoring.pack_rows import BONUS, ITEM, VETO, RowFault, Rows, TableRow, fault, plain, points_of
+from scoring.pack_found import BONUS, ITEM, VETO, RowFault, Rows, TableRow, fault
+from scoring.pack_head import plain
 from scoring.pack_rule import vetoes_named
-from scoring.pack_values import Bonus, Grade, Group, Item, Pack, RootCause, Veto
+from scoring.pack_values import Bonus, Group, Item, Pack, RootCause, Veto
 from scoring.pack_write import sealed, write_pack
 
-ABOUT = "标准包说明"
-MODES = {"A": "系统判定", "S": "系统建议", "M": "人工评定"}
-_EFFECTS = {"default": "按标准包总则", "fail_grade": "等次为最低等", "zero_score": "总分为零", "no_excellent": "不能评为最高等次"}
-_CAP = "总分不超过{points}分"
-_NA = {"full_marks": "得满分", "proportional": "剔除后按比例折算"}
 _ID = re.compile(r"[A-Z][A-Za-z0-9-]{1,15}")  # resources/schema/report.schema.json, findings[].criterion
 _RESERVED = re.compile(r"[VJ]\d")  # vetoes and bonuses
-_GRADE = re.compile(r"([^≥>=:：；;\d]+)(?:≥|>=|=|:|：)(\d+(?:\.\d{1,2})?)分?")
 
 Bounds = Sequence[tuple[TableRow, Bound]]
-
-
-def effect_words(effect: str) -> str:
-    """A veto's effect for people."""
-    if effect.startswith("cap_at:"):
-        return _CAP.format(points=effect.removeprefix("cap_at:"))
-    return _EFFECTS[effect]
-
-
-def na_words(policy: str) -> str:
-    """A not-applicable policy for people."""
-    return _NA[policy]
-
-
-def effect_of(text: str) -> str | None:
-    """The effect `effect_words` wrote, its code, or what tables say (不合格卷, 总分为零); None when it is none."""
-    words = {plain(v): k for k, v in _EFFECTS.items()}
-    if plain(text) in words:
-        return words[plain(text)]
-    if VETO_EFFECT.fullmatch(text) or text == "default":
-        return text
-    capped = re.search(r"不超过\s*(\d{1,3}(?:\.\d{1,2})?)", text)
-    if capped:
-        return f"cap_at:{capped[1]}"
-    if re.search(r"零分|(?<![\d.])0分|扣100分", plain(text)):
-        return "zero_score"
-    return "fail_grade" if "不合格" in text else None
 
 
 def built(
@@ -72,8 +41,8 @@ def built(
         renamed |= {v.id: v.id for v in base.vetoes}
     causes = tuple(c for cause in base.root_causes if (c := _cause(cause, renamed)).criteria or c.vetoes)
     total = sum((g.points for g in groups), Decimal(0))
-    _check_total(found, total, base, faults)
-    pack = _described(
+    check_total(found, total, base, faults)
+    pack = described(
         replace(base, base_score=total, groups=groups, vetoes=vetoes, bonuses=bonuses, root_causes=causes),
         xlsx, base, found, faults,
     )  # fmt: skip
@@ -217,7 +186,7 @@ def _item(
         wording_en=_wording_en(row, known),
         points=row.points,
         deduct=deduct,
-        deduct_en=_english(
+        deduct_en=english_of(
             row.deduct_en, deduct, known.deduct if known else sentence("pack.no_rule", "zh"),
             known.deduct_en if known else sentence("pack.no_rule", "en"),
         ),
@@ -282,13 +251,8 @@ def _bonuses(base: Pack, bound: Bounds, ids: list[str], file: str) -> tuple[Bonu
     return tuple(found) or base.bonuses
 
 
-def _english(given: str, text: str, known: str, known_en: str) -> str:
-    """English only where it is a translation of this very text; else the text itself."""
-    return given or (known_en if known_en and text == known else text)
-
-
 def _wording_en(row: TableRow, known: Item | Veto | Bonus | None) -> str:
-    return _english(row.wording_en, row.wording, known.wording if known else "", known.wording_en if known else "")
+    return english_of(row.wording_en, row.wording, known.wording if known else "", known.wording_en if known else "")
 
 
 def _source(row: TableRow, known: Item | Veto | Bonus | None, file: str) -> str:
@@ -306,115 +270,9 @@ def _cause(cause: RootCause, renamed: Mapping[str, str]) -> RootCause:
     )
 
 
-def _check_total(found: Rows, total: Decimal, base: Pack, faults: list[RowFault]) -> None:
-    if found.total is not None:
-        sheet, row, stated = found.total
-        if stated != total:
-            faults.append(fault(sheet, row, "total_differs", stated=stated, points=total))
-        return
-    try:
-        stated = points_of(found.about.get("满分")) or base.base_score
-    except ValueError:
-        faults.append(fault(ABOUT, 0, "about_unreadable", key="满分", value=found.about["满分"]))
-        return
-    if stated != total:
-        faults.append(fault("", 0, "total_unexplained", stated=stated, points=total))
-
-
-def _described(pack: Pack, xlsx: Path, base: Pack, found: Rows, faults: list[RowFault]) -> Pack:
-    about = found.about
-
-    def amount(key: str, otherwise: Decimal) -> Decimal:
-        try:
-            value = points_of(about.get(key))
-        except ValueError:
-            value = None
-            faults.append(fault(ABOUT, 0, "about_unreadable", key=key, value=about[key]))
-        return otherwise if value is None else value
-
-    def chosen(key: str, words: Mapping[str, str], otherwise: str) -> str:
-        if not about.get(key):
-            return otherwise
-        for code, text in words.items():
-            if about[key] in (code, text):
-                return code
-        faults.append(fault(ABOUT, 0, "about_unreadable", key=key, value=about[key]))
-        return otherwise
-
-    effect = effect_of(about["一票否决效果"]) if about.get("一票否决效果") else pack.veto_effect
-    if effect in (None, "default"):
-        faults.append(fault(ABOUT, 0, "about_unreadable", key="一票否决效果", value=about["一票否决效果"]))
-        effect = pack.veto_effect
-    pack = replace(
-        pack,
-        rounding=amount("取整到", pack.rounding),
-        bonus_cap=amount("加分上限", pack.bonus_cap),
-        na_policy=chosen("不适用项", _NA, pack.na_policy),
-        veto_effect=effect or pack.veto_effect,
-        grades=_grades(about.get("等次", ""), base, faults),
-    )
-    pack = _named(pack, xlsx, base, found, chosen)
-    same_name = (pack.id, pack.edition) == (base.id, base.edition)
-    if same_name and replace(pack, sha256="") != replace(base, sha256=""):
-        number = base.edition
-        return replace(pack, edition=str(int(number) + 1) if number.isdecimal() else f"{number}-2")
-    return pack
-
-
-def _named(pack: Pack, xlsx: Path, base: Pack, found: Rows, chosen: Callable[[str, Mapping[str, str], str], str]) -> Pack:
-    """What the pack is called: as the table says, else after its title and file."""
-    about = found.about
-    if not about.get("标准包编号"):
-        title = next((t for t in found.titles if len(t) > 5), xlsx.stem)
-        return replace(
-            pack,
-            id=re.sub(r"[^\w.-]+", "-", xlsx.stem).strip("-.") or "imported",
-            edition="1",
-            title=title,
-            title_en=title,
-            derived=True,  # its bindings are ours, so it must not be shown as the table itself
-            notice=sentence("pack.notice_of_import", "zh", file=xlsx.name),
-            notice_en=sentence("pack.notice_of_import", "en", file=xlsx.name),
-        )
-    title = about.get("名称") or base.title
-    notice = about.get("说明") or base.notice
-    return replace(
-        pack,
-        id=about["标准包编号"],
-        edition=about.get("版本") or base.edition,
-        title=title,
-        title_en=about.get("英文名称") or _english("", title, base.title, base.title_en),
-        derived=chosen("推导包", {"true": "是", "false": "否"}, "true" if base.derived else "false") == "true",
-        notice=notice,
-        notice_en=about.get("英文说明") or _english("", notice, base.notice, base.notice_en),
-    )
-
-
-def _grades(text: str, base: Pack, faults: list[RowFault]) -> tuple[Grade, ...]:
-    if not text:
-        return base.grades
-    parts = [p for p in re.split(r"[；;,，、\s]+", text) if p]
-    matches = [_GRADE.fullmatch(p) for p in parts]
-    lows = [Decimal(m[2]) for m in matches if m]
-    if not all(matches) or lows != sorted(set(lows), reverse=True) or not lows or lows[-1] != 0:
-        faults.append(fault(ABOUT, 0, "about_unreadable", key="等次", value=text))
-        return base.grades
-    known = {g.name: g for g in base.grades}
-    grades = []
-    for match in matches:
-        assert match is not None
-        name, low = match[1].strip(), Decimal(match[2])
-        same = known.get(name)
-        grades.append(same if same and same.minimum == low else Grade(name, same.name_en if same else name, low, True))
-    return tuple(grades)
-
-
 def _refused(pack: Pack) -> list[RowFault]:
     """What the reader of packs still does not like: the last word before a pack is handed out."""
     with tempfile.TemporaryDirectory(prefix="mingjuan-") as folder:
         path = Path(folder) / "pack.toml"
         write_pack(pack, path)
         return [fault("", 0, "pack_reader", text=f.text) for f in check_pack(path, CHECKS)]
-
-
-__all__ = ["ABOUT", "MODES", "built", "effect_of", "effect_words", "na_words"]

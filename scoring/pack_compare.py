@@ -12,7 +12,7 @@ from typing import Any
 from casefile.messages import sentence
 from casefile.sheets import Sheet
 from scoring.checks.base import plain_number
-from scoring.pack_rows import plain
+from scoring.pack_head import plain
 from scoring.pack_values import Bonus, Group, Item, Pack, RootCause, Veto
 from scoring.rescore import Decisions, Rescored, StoredFacts, rescore_under
 

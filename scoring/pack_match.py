@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from scoring.pack_rows import TableRow, plain
+from scoring.pack_found import TableRow
+from scoring.pack_head import plain
 from scoring.pack_values import Bonus, Item, Veto
 
 Criterion = Item | Veto | Bonus

@@ -17,10 +17,12 @@ from casefile.errors import PackFault
 from casefile.messages import sentence
 from casefile.sheets import Sheet, read_workbook, write_workbook
 from scoring.checks.base import plain_number
+from scoring.pack_about import ABOUT, MODES, effect_words, na_words
 from scoring.pack_bind import Bound, bind
-from scoring.pack_build import ABOUT, MODES, built, effect_words, na_words
+from scoring.pack_build import built
+from scoring.pack_found import BONUS, ITEM, VETO, RowFault, Skipped, TableRow, fault
 from scoring.pack_match import match_rows
-from scoring.pack_rows import BONUS, ITEM, VETO, RowFault, Skipped, TableRow, fault, read_rows
+from scoring.pack_rows import read_rows
 from scoring.pack_values import Pack
 
 HEAD = ("编号", "一级指标", "二级指标", "评查内容", "分值", "扣分标准", "方式", "法律依据", "绑定检查")
