@@ -17,11 +17,11 @@ from scoring.pack_found import BONUS, ITEM, VETO, Rows, Skipped, TableRow, fault
 from scoring.pack_head import LONGEST_HEAD, cell_text, find_head, head_at, is_head_again, plain, points_of
 
 _NOTE = re.compile(
-    r"(?:注|备注|注释|说明|填表说明|填写说明|评分说明|使用说明)(?:[::、.\d]|\s|$)|(?:评查人|评查组|评查员|评查单位|被评查单位|评查时间|评查日期|填表人|填表时间|制表)"
+    r"(?:注|备注|注释|说明|填表说明|填写说明|评分说明|使用说明)(?:[:、.\d]|\s|$)|(?:评查人|评查组|评查员|评查单位|被评查单位|评查时间|评查日期|填表人|填表时间|制表)"
 )
 _SUM = re.compile(r"(?:合计|总计|总分|共计)(?:得分|分值|分数|满分)?(?:\d+分?)?")
 _PART_SUM = re.compile(r"小计(?:得分|分值|分数)?(?:\d+分?)?")
-_SUM_WORD = re.compile(r"^(?:合计|总计|总分|共计)(?:得分|分值|分数|满分)?[::]?\s*")
+_SUM_WORD = re.compile(r"^(?:合计|总计|总分|共计)(?:得分|分值|分数|满分)?[:：]?\s*")
 _BANNER = re.compile(r"(?:第?[一二三四五六七八九十]+(?:[、.．]|部分|章)|[（(][一二三四五六七八九十]+[)）])")
 _LEADING = re.compile(r"^(?:第?[一二三四五六七八九十]+(?:[、.．]|部分|章)|[（(][一二三四五六七八九十]+[)）]|[A-Z]?\d+(?:[.．]\d+)*[、.．\s]|[A-Z]\d*\s+)\s*")
 _STATED = re.compile(r"\s*(?:[（(]\s*(?:共|满分|计|≤)?\s*(\d+(?:\.\d+)?)\s*分\s*[)）]|(?<![\d.])(\d+(?:\.\d+)?)\s*分)\s*$")
@@ -138,7 +138,7 @@ class _Reader:
         if _SUM.fullmatch(first):
             stated = points
             for text in texts:
-                stated = stated if stated is not None else _amount(_SUM_WORD.sub("", text))
+                stated = stated if stated is not None else _amount(_SUM_WORD.sub("", text).strip("（）() "))
             if stated is not None:
                 self._found.total = (self._name, row, stated)
             self._skip(row, texts)

@@ -328,6 +328,12 @@ def test_the_sum_has_to_be_what_the_table_says(
         assert refused(path, base) == [fault]
 
 
+@pytest.mark.parametrize("text", ["合计：99分", "合计 99", "总分（99分）", "总计：９９"])
+def test_a_sum_in_one_cell(base: Pack, tmp_path: Path, text: str) -> None:
+    grid = [*items(["一项要求", 99, "每处扣1分"]), [text]]
+    assert import_pack(saved(tmp_path / "t.xlsx", grid), base).pack.base_score == 99
+
+
 def test_a_group_has_to_have_the_points_it_states(base: Pack, tmp_path: Path) -> None:
     grid = copy.deepcopy(items(["一项要求", 100, "每处扣1分"]))
     grid[1][1] = "要素（90分）"
