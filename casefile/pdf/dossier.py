@@ -75,7 +75,7 @@ class _Build:
         self.draft = draft
         self.writer = writer
         self.root = writer.reserve()
-        self.scans = ScanWriter(writer, self.root, store, stamping(settings), draft=draft)
+        self.scans = ScanWriter(writer, self.root, store, stamping(settings), dossier.inputs, draft=draft)
         self.refs: list[Ref] = []
         self.expected: list[ExpectedPage] = []
         self.bookmarks: list[Bookmark] = []

@@ -4,6 +4,7 @@
 |------------------------------------------|----------------------------------------------|---------------|
 | JPEG                                     | the file itself, byte for byte (DCTDecode)   | `jpeg`        |
 | 1-bit TIFF, Group 4 in one strip         | its strip                                    | `g4`          |
+| 1-bit that came as JBIG2 in a PDF        | that stream (`casefile.pdf.jbig2`)           | `jbig2`       |
 | any other 1-bit                          | Group 4, lossless                            | `g4_new`      |
 | PNG without alpha, not interlaced        | its own deflated rows                        | `png`         |
 | anything else                            | deflated rows, lossless; alpha on white      | `flate_new`   |
@@ -64,6 +65,14 @@ def page_image(data: bytes, media_type: str, colours: Colours) -> PageImage:
         if fax:
             return fax
     return _encoded(opened(data), colours)
+
+
+def jbig2_image(data: bytes, size: tuple[int, int], parameters: dict[str, Any]) -> PageImage:
+    """The image object for a JBIG2 stream of an incoming PDF."""
+    entries = _entries(*size, 1, Name("DeviceGray"), "JBIG2Decode")
+    if parameters:
+        entries["DecodeParms"] = parameters
+    return PageImage(entries, data, "jbig2")
 
 
 def _entries(width: int, height: int, bits: int, space: Any, filter_name: str) -> dict[str, Any]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from casefile.errors import OriginalMissing
+from casefile.model import InputFile, Page
 from casefile.pdf.colour import Colours
 from casefile.pdf.geometry import image_matrix, place
-from casefile.pdf.images import page_image
+from casefile.pdf.images import PageImage, jbig2_image, page_image
+from casefile.pdf.jbig2 import Jbig2Sources
 from casefile.pdf.objects import Name, Ref, number
 from casefile.pdf.plan import PlannedPage
 from casefile.pdf.proof import ExpectedPage
@@ -48,7 +51,14 @@ class ScanWriter:
     """Writes scans into one file and keeps account of what they cost."""
 
     def __init__(
-        self, writer: PdfWriter, root: Ref, store: Store, where: Stamping, *, draft: bool
+        self,
+        writer: PdfWriter,
+        root: Ref,
+        store: Store,
+        where: Stamping,
+        inputs: Sequence[InputFile] = (),
+        *,
+        draft: bool,
     ) -> None:
         """`root` is the page tree's node the pages will hang under."""
         self._writer = writer
@@ -58,13 +68,15 @@ class ScanWriter:
         self._text = TextLayer(writer)
         self._stamps = Stamps(writer, where, draft=draft)
         self._images: dict[str, _Written] = {}
+        self._sources = Jbig2Sources(store, inputs)
+        self._shared: dict[str, Ref] = {}
         self.costs: list[PageCost] = []
 
     def write(self, item: PlannedPage, label: str | int) -> tuple[Ref, ExpectedPage]:
         """Writes one page; returns it and what must be found in it when the file is read back."""
         page = item.page
         start = self._writer.bytes_written
-        image = self._image(page.page.image_sha256, page.page.image_type)
+        image = self._image(page.page)
         image_bytes = self._writer.bytes_written - start
         placement = place(page)
         orientation = image.orientation if image.orientation != 1 else page.page.orientation
@@ -97,16 +109,31 @@ class ScanWriter:
         original = page.page.image_sha256 if image.kept == "jpeg" else None
         return ref, ExpectedPage(label, page.number, image.sha256, original)
 
+    def _jbig2(self, page: Page) -> PageImage | None:
+        """The page's own JBIG2 stream; what several streams share is written once."""
+        found = self._sources.fetch(page)
+        if found is None:
+            return None
+        parameters = {}
+        if found.shared is not None:
+            key = hashlib.sha256(found.shared).hexdigest()
+            if key not in self._shared:
+                self._shared[key] = self._writer.stream(found.shared)
+            parameters = {"JBIG2Globals": self._shared[key]}
+        return jbig2_image(found.data, found.size, parameters)
+
     def finish(self) -> None:
         """Writes what depends on all pages. Last, and once."""
+        self._sources.close()
         self._text.write_font()
 
-    def _image(self, digest: str, media_type: str) -> _Written:
+    def _image(self, page: Page) -> _Written:
         """The image object for a stored image; the same image is written once."""
+        digest = page.image_sha256
         if digest not in self._images:
             data = self._store.read(digest)
             try:
-                made = page_image(data, media_type, self._colours)
+                made = self._jbig2(page) or page_image(data, page.image_type, self._colours)
             except (OSError, ValueError, SyntaxError) as error:  # what Pillow raises for a damaged image
                 raise OriginalMissing(count=1, list=f"{digest[:16]}…（{error}）") from error
             ref = self._writer.stream(made.data, made.entries)
