@@ -70,11 +70,16 @@ def _compare(pdf: pikepdf.Pdf, expected: Sequence[ExpectedPage], store: Store | 
             same = hashlib.sha256(raw).hexdigest() == wanted.image_sha256
         if not same:
             _fail(f"page {index}: image altered")
-        contents = page.obj.Contents
-        first = contents[0] if isinstance(contents, pikepdf.Array) else contents
-        stamped = [int(found) for found in _STAMP.findall(first.read_bytes())]
+        stamped = stamped_numbers(page)
         if stamped != ([] if wanted.number is None else [wanted.number]):
             _fail(f"page {index}: stamped {stamped}, not {wanted.number}")
+
+
+def stamped_numbers(page: pikepdf.Page) -> list[int]:
+    """The numbers stamped on a page of a dossier of ours, read from its content."""
+    contents = page.obj.Contents
+    first = contents[0] if isinstance(contents, pikepdf.Array) else contents
+    return [int(found) for found in _STAMP.findall(first.read_bytes())]
 
 
 def _labels(pdf: pikepdf.Pdf, count: int) -> list[str]:
