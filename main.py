@@ -17,7 +17,10 @@ import traceback
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from casefile.errors import UsageError
 
 # Recognition scales by processes; a thread pool in each of them would only fight the others.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -61,20 +64,25 @@ def _command(given: list[str]) -> int:
 
 def write_bug_report(error: BaseException) -> Path:
     """Traceback without any text of a case (no values, no messages of foreign errors); where it lies."""
+    import tempfile
+
     from casefile import __version__
+    from casefile.errors import KnownError
     from casefile.locate import user_data_dir
 
     frames = "".join(traceback.format_tb(error.__traceback__))
     text = f"Mingjuan {__version__}  Python {sys.version.split()[0]}  {sys.platform}\n{type(error).__name__}\n{frames}"
-    folder = user_data_dir() / "logs"
     name = f"bug-{datetime.now():%Y%m%d-%H%M%S}-{os.getpid()}.txt"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(text, encoding="utf-8")
-        return folder / name
-    except OSError:
-        sys.stderr.write(text)
-        return Path("stderr")
+    for place in (lambda: user_data_dir() / "logs", lambda: Path(tempfile.gettempdir())):
+        try:
+            folder = place()
+            folder.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_text(text, encoding="utf-8")
+            return folder / name
+        except (OSError, KnownError):
+            continue
+    sys.stderr.write(text)
+    return Path("stderr")
 
 
 # --- arguments --------------------------------------------------------------------------------
@@ -84,7 +92,22 @@ class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> Any:
         from casefile.errors import BadArguments
 
-        raise BadArguments(reason=message)
+        raise BadArguments(reason=_bilingual(message))
+
+
+# What argparse says, and how it reads in Chinese; its own words stand behind.
+_ARGPARSE = {
+    "the following arguments are required": "缺少参数",
+    "invalid choice": "没有这个选项",
+    "unrecognized arguments": "不认识的参数",
+    "expected one argument": "后面要跟一个值",
+    "expected at least one argument": "后面至少要跟一个值",
+}
+
+
+def _bilingual(message: str) -> str:
+    told = next((chinese for english, chinese in _ARGPARSE.items() if english in message), "")
+    return f"{told} / {message}" if told else message
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -159,19 +182,18 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _positive(text: str) -> int:
-    value = int(text)
-    if value < 1:
-        raise argparse.ArgumentTypeError("must be 1 or more")
-    return value
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text[:10]) <= 10**9 or len(text) > 10:
+        raise argparse.ArgumentTypeError(f"“{text}”:须为 1 到 10 亿的整数 / must be a whole number from 1 to 1000000000")
+    return int(text)
 
 
 # --- build ------------------------------------------------------------------------------------
 
 
 def _build(arguments: argparse.Namespace) -> int:
-    from casefile.errors import BadArguments, Cancelled, SourceMissing
+    from casefile.archive.engine import database_file
+    from casefile.errors import ArchiveInsideSource, BadArguments, Cancelled, OutputInsideSource, SourceMissing
     from casefile.messages import sentence
-    from casefile.settings import load_settings
     from casefile.work import default_jobs
     from casefile.workspace import Workspace, knowledge
     from scoring.batch import build_batch
@@ -186,8 +208,10 @@ def _build(arguments: argparse.Namespace) -> int:
             raise SourceMissing(path=source)
     if arguments.batch and not arguments.batch.is_dir():
         raise BadArguments(reason=f"--batch: {arguments.batch} 不是文件夹 / not a folder")
-    _refuse_inside(arguments.out, sources)
-    settings = load_settings(arguments.settings)
+    _refuse_inside(arguments.out, sources, OutputInsideSource)
+    if arguments.archive and not arguments.no_archive:
+        _refuse_inside(database_file(arguments.archive).parent, sources, ArchiveInsideSource)
+    settings = _settings(arguments)
     pack = office_pack(settings, arguments.pack)
     knowledge()
     jobs = arguments.jobs or default_jobs()
@@ -225,21 +249,19 @@ def _build(arguments: argparse.Namespace) -> int:
             _print_summary(built.report, arguments.out / REPORT)
         if not built.report["inputs"] or all(i["state"] == "ignored" for i in built.report["inputs"]):
             _say(sentence("source_empty", "zh", path=sources[0]), sentence("source_empty", "en", path=sources[0]))
-        elif not built.dossier.pages:
+        elif not built.bound:
             _say(sentence("no_pages", "zh", path=sources[0]), sentence("no_pages", "en", path=sources[0]))
         for page_id, code in built.failed_pages:
             _say(sentence("page_not_read", "zh", page=page_id, reason=code), sentence("page_not_read", "en", page=page_id, reason=code))
         return OK if built.complete else INCOMPLETE
 
 
-def _refuse_inside(out: Path, sources: list[Path]) -> None:
-    from casefile.errors import OutputInsideSource
-
-    target = out.resolve()
+def _refuse_inside(out: Path, sources: list[Path], refusal: type[UsageError]) -> None:
+    target = Path(os.path.realpath(out))
     for source in sources:
-        root = source.resolve()
-        if source.is_dir() and (target == root or root in target.parents):
-            raise OutputInsideSource(out=out, source=source)
+        root = Path(os.path.realpath(source))
+        if os.path.isdir(source) and (target == root or root in target.parents):
+            raise refusal(out=out, source=source)
 
 
 def _print_summary(report: dict[str, Any], where: Path) -> None:
@@ -309,10 +331,26 @@ def _demo(arguments: argparse.Namespace) -> int:
 
 
 def _open_archive(arguments: argparse.Namespace) -> Any:
-    from casefile.settings import load_settings
     from casefile.workspace import Workspace
 
-    return Workspace.open(load_settings(arguments.settings), arguments.archive)
+    return Workspace.open(_settings(arguments), arguments.archive)
+
+
+def _settings(arguments: argparse.Namespace) -> Any:
+    """The settings, with the filing profile they name looked at before any work is done."""
+    from casefile.catalogue import filing_profile
+    from casefile.errors import ResourceFault, SettingsFault
+    from casefile.settings import load_settings
+
+    settings = load_settings(arguments.settings)
+    try:
+        filing_profile(settings)
+    except ResourceFault as error:
+        if settings.dossier.order_file is None and arguments.settings is None:
+            raise
+        faults = f"dossier.order: {settings.dossier.order}: {error.params['faults']}"
+        raise SettingsFault(file=arguments.settings, faults=faults) from error
+    return settings
 
 
 def _search(arguments: argparse.Namespace) -> int:
@@ -539,7 +577,12 @@ def _cancel_on_interrupt() -> threading.Event:
 def _now() -> datetime:
     """The time that goes into files; `SOURCE_DATE_EPOCH` sets it for repeatable builds."""
     given = os.environ.get("SOURCE_DATE_EPOCH")
-    moment = datetime.fromtimestamp(int(given)) if given and given.isdigit() else datetime.now()
+    try:
+        moment = datetime.fromtimestamp(int(given)) if given else datetime.now()
+    except (ValueError, OverflowError, OSError):
+        from casefile.errors import BadArguments
+
+        raise BadArguments(reason=f"SOURCE_DATE_EPOCH={given}") from None
     return moment.astimezone().replace(microsecond=0)
 
 
@@ -560,8 +603,60 @@ def _say(zh: str, en: str) -> None:
     sys.stderr.write(f"{zh}\n{en}\n")
 
 
+class _Listener:
+    """A standard stream whose reader may leave or whose disk may fill up: the work goes on, what is said is lost."""
+
+    def __init__(self, stream: Any) -> None:
+        self._stream = stream
+        self.failure: OSError | None = None
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+    def write(self, text: str) -> int:
+        return self._guarded(lambda: self._stream.write(text)) or len(text)
+
+    def flush(self) -> None:
+        self._guarded(self._stream.flush)
+
+    def _guarded(self, call: Callable[[], int | None]) -> int | None:
+        try:
+            return call()
+        except OSError as error:
+            self.failure = self.failure or error
+            # What still waits in the buffer goes nowhere, and nothing is left to fail when the program ends.
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, self._stream.fileno())
+            os.close(nowhere)
+            return None
+
+
+def _as_program() -> int:
+    """`main` with the real streams: closed ones are opened on nothing first, so that no file takes their number."""
+    if sys.platform != "win32" and sys.getfilesystemencoding().lower() != "utf-8" and not getattr(sys, "frozen", False):
+        # Under such a locale libraries cannot open files with Chinese names: begin again with UTF-8.
+        os.environ["PYTHONUTF8"] = "1"
+        os.execv(sys.executable, [sys.executable, *sys.argv])
+    while (unused := os.open(os.devnull, os.O_RDWR)) <= 2:
+        pass
+    os.close(unused)
+    sys.stdout = out = _Listener(sys.stdout or os.fdopen(1, "w", encoding="utf-8"))  # type: ignore[assignment]
+    sys.stderr = _Listener(sys.stderr or os.fdopen(2, "w", encoding="utf-8"))  # type: ignore[assignment]
+    code = main()
+    out.flush()
+    if out.failure is not None and not isinstance(out.failure, BrokenPipeError):
+        from casefile.messages import describe
+        from casefile.store import place_error
+
+        known = place_error(out.failure, Path("stdout"))
+        _say(describe(known, "zh"), describe(known, "en"))
+        code = code or known.exit_code
+    sys.stderr.flush()
+    return code
+
+
 if __name__ == "__main__":
     import multiprocessing
 
     multiprocessing.freeze_support()
-    sys.exit(main())
+    sys.exit(_as_program())

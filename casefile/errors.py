@@ -59,6 +59,10 @@ class OutputInsideSource(UsageError):
     code = "output_inside_source"
 
 
+class ArchiveInsideSource(UsageError):
+    code = "archive_inside_source"
+
+
 class SettingsFault(UsageError):
     code = "settings_fault"
 
@@ -85,6 +89,18 @@ class OutputNotWritable(PlaceError):
 
 class DiskFull(PlaceError):
     code = "disk_full"
+
+
+class HomeUnknown(PlaceError):
+    """The user has no home folder, so there is no place for the user's own archive."""
+
+    code = "home_unknown"
+
+
+class NoPassingPlace(PlaceError):
+    """The system's folder for passing files cannot be used."""
+
+    code = "no_passing_place"
 
 
 class ArchiveUnusable(PlaceError):

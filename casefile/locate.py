@@ -18,7 +18,19 @@ def user_data_dir() -> Path:
     """Where this user's archive, settings and logs lie; `MINGJUAN_HOME` replaces it.
 
     The folder is not created here.
+
+    Raises:
+        HomeUnknown: nothing says where this user's files lie.
     """
+    try:
+        return _user_data_dir()
+    except RuntimeError as error:  # what pathlib raises for a user without a home folder
+        from casefile.errors import HomeUnknown
+
+        raise HomeUnknown() from error
+
+
+def _user_data_dir() -> Path:
     chosen = os.environ.get("MINGJUAN_HOME")
     if chosen:
         return Path(chosen).expanduser()

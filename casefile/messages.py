@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import tomllib
 from collections.abc import Mapping
 from functools import lru_cache
@@ -25,6 +27,10 @@ def sentence(code: str, lang: str = "zh", /, **params: object) -> str:
     if entry is None:
         return code
     values = _Lenient({name: str(value) for name, value in params.items()})
+    for name in ("reason", "faults"):  # what the operating system says comes in its own language
+        told = _system_words().get(values.get(name, ""))
+        if lang == "zh" and told is not None:
+            values[name] = told
     return entry[lang].format_map(values)
 
 
@@ -40,6 +46,31 @@ def has_sentence(code: str) -> bool:
 def codes() -> tuple[str, ...]:
     """Every code that has a sentence, sorted."""
     return tuple(sorted(_table()))
+
+
+@lru_cache(maxsize=1)
+def _system_words() -> Mapping[str, str]:
+    """What the operating system calls an error, and how that reads in Chinese."""
+    return {os.strerror(getattr(errno, name)): told for name, told in _ERRNO_ZH.items() if hasattr(errno, name)}
+
+
+_ERRNO_ZH = {
+    "EACCES": "没有访问权限",
+    "EPERM": "操作不被允许",
+    "ENOENT": "找不到文件或文件夹",
+    "EEXIST": "同名文件已存在",
+    "ENOTDIR": "路径中有一段不是文件夹",
+    "EISDIR": "同名文件夹已存在",
+    "EROFS": "磁盘是只读的",
+    "EIO": "磁盘读写出错",
+    "ENAMETOOLONG": "文件名过长",
+    "ELOOP": "链接互相指向,没有尽头",
+    "ENOSPC": "磁盘已满",
+    "EBUSY": "正被占用",
+    "ESTALE": "网络磁盘的连接已失效",
+    "EMFILE": "打开的文件过多",
+    "ETIMEDOUT": "连接超时",
+}
 
 
 @lru_cache(maxsize=1)

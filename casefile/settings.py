@@ -100,9 +100,9 @@ class ScoringSettings(_Section):
     @field_validator("veto_effect")
     @classmethod
     def _known_effect(cls, value: str) -> str:
-        if value in ("zero_score", "fail_grade", "no_excellent") or re.fullmatch(r"cap_at:\d{1,3}", value):
+        if value in ("zero_score", "fail_grade", "no_excellent") or re.fullmatch(r"cap_at:(\d{1,2}|100)", value):
             return value
-        raise ValueError("zero_score, fail_grade, no_excellent or cap_at:N")
+        raise ValueError("zero_score, fail_grade, no_excellent or cap_at:N (0–100)")
 
     @field_validator("grades")
     @classmethod
@@ -150,8 +150,14 @@ def load_settings(path: Path | None) -> Settings:
     try:
         text = path.read_text(encoding="utf-8-sig")
         data = tomllib.loads(text)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SettingsFault(file=path, faults=str(error)) from error
+    except OSError as error:
+        raise SettingsFault(file=path, faults=error.strerror or str(error)) from error
+    except UnicodeDecodeError as error:
+        raise SettingsFault(file=path, faults="不是 UTF-8 文本 / not UTF-8 text") from error
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsFault(file=path, faults=f"TOML 语法 / TOML syntax: {error}") from error
+    except RecursionError as error:
+        raise SettingsFault(file=path, faults="嵌套过深 / nested too deeply") from error
     settings = parse_settings(data, text, str(path))
     settings.dossier._folder = path.parent
     return settings

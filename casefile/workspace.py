@@ -18,6 +18,7 @@ from casefile.archive.records import CaseHeader, CaseRecord, IndexLine, PageText
 from casefile.assembly import case_title, compose
 from casefile.assembly.memo import Memo
 from casefile.catalogue import Catalogue
+from casefile.errors import NoPassingPlace
 from casefile.facts import Facts, derive
 from casefile.facts.required import required_documents
 from casefile.facts.values import Prior
@@ -119,7 +120,10 @@ class Workspace:
             self.store: Store = archive.store
             self.cache = ReadingCache(archive.readings_root)
         else:
-            self._passing = Path(tempfile.mkdtemp(prefix="mingjuan-"))
+            try:
+                self._passing = Path(tempfile.mkdtemp(prefix="mingjuan-"))
+            except OSError as error:
+                raise NoPassingPlace(reason=error.strerror or error) from error
             self.store = Store(self._passing / "originals")
             self.cache = ReadingCache(self._passing / "readings")
 

@@ -53,7 +53,7 @@ def build_batch(
         on_bug: writes a bug's report and says where it is; the batch goes on.
 
     Raises:
-        PlaceError: nothing more can be written; what was finished is kept and listed in batch.json where possible.
+        PlaceError: nothing (more) can be written; what was finished is kept and listed in batch.json where possible.
     """
     try:
         entries = natsorted(root.iterdir(), key=lambda p: p.name, alg=ns.IGNORECASE | ns.NUMAFTER)
@@ -64,6 +64,7 @@ def build_batch(
     result = BatchResult()
     cases: list[dict[str, Any]] = []
     stopped = False
+    _write(out, {"schema": SCHEMA, "cases": [], "loose": []})  # a place that cannot be used is told before the work
     for folder in folders:
         if stopped or (cancel is not None and cancel.is_set()):
             stopped = True
@@ -103,7 +104,7 @@ def build_batch(
             line = _line(folder.name, "done", seconds=time.monotonic() - begun, pages=len(built.dossier.pages))
             line["report"] = f"{folder.name}/{REPORT}"
             line["total"], line["grade"] = score["total"], score["grade"]
-            if not built.dossier.pages:
+            if not built.bound:
                 line["code"], line["message"] = "no_pages", sentence("no_pages", "zh", path=folder.name)
             cases.append(line)
     loose = [e.name for e in visible if not e.is_dir()]

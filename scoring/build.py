@@ -18,11 +18,13 @@ from pathlib import Path
 from typing import Any
 
 from casefile.archive.records import CaseRecord, Output
-from casefile.errors import Cancelled, DiskFull, OutputNotWritable
+from casefile.errors import Cancelled
 from casefile.model import Dossier, InputState
 from casefile.pdf import build_dossier
 from casefile.pdf.paper import write_paper
+from casefile.pdf.plan import plan
 from casefile.sheets import write_workbook
+from casefile.store import place_error
 from casefile.workspace import Case, Progress, Workspace, header, search_index
 from scoring.engine import ScoreSheet, score
 from scoring.judgement import judgements_of
@@ -40,6 +42,7 @@ class Built:
     Attributes:
         report: content of report.json.
         complete: every input was plainly taken and every page read; False means exit code 1.
+        bound: dossier.pdf was written; False where no page goes into it (none came in, or all are blank or left out).
         failed_pages: page id and error code of pages that could not be read.
     """
 
@@ -47,6 +50,7 @@ class Built:
     dossier: Dossier
     sheet: ScoreSheet
     complete: bool
+    bound: bool
     failed_pages: tuple[tuple[str, str], ...] = ()
 
 
@@ -72,6 +76,8 @@ def build_case(
         PlaceError: the output place or the archive cannot be used.
     """
     clock = _Clock()
+    with writing(out):
+        pass  # a place that cannot be used is told now, not after all pages were read
     with clock.stage("intake"):
         intake = workspace.take(source, jobs=jobs, progress=progress, cancel=cancel)
     case = Case().with_intake(intake)
@@ -104,8 +110,9 @@ def finish_case(
         sheet = score(pack, facts, judgements_of(case.judgements))
     outputs: list[Output] = []
     saved: tuple[int, int] | None = None
+    bound = bool(plan(dossier, workspace.settings))
     with writing(out) as folder:
-        if dossier.pages:
+        if bound:
             _step(progress, cancel, "writing", 0, 3)
             with clock.stage("dossier"):
                 built = build_dossier(
@@ -154,7 +161,7 @@ def finish_case(
     _step(progress, None, "writing", 3, 3)
     plain = all(i.state != InputState.REFUSED and i.code is None for i in case.inputs if i.state != InputState.IGNORED)
     taken = any(i.state != InputState.IGNORED for i in case.inputs)
-    return Built(data, dossier, sheet, plain and taken and not failed and bool(dossier.pages), failed)
+    return Built(data, dossier, sheet, plain and taken and not failed and bound, bound, failed)
 
 
 def _read(
@@ -211,23 +218,32 @@ def writing(out: Path) -> Iterator[Path]:
     Raises:
         OutputNotWritable, DiskFull: with nothing left behind.
     """
-
-    folder: Path | None = None
     try:
         out.mkdir(parents=True, exist_ok=True)
         folder = Path(tempfile.mkdtemp(prefix=".mingjuan-", dir=out))
+    except OSError as error:
+        raise place_error(error, out) from error
+    try:
         yield folder
-        for path in sorted(folder.iterdir()):
+        made = sorted(folder.iterdir())
+        for path in made:  # a folder in the way of one file must not leave the others half exchanged
+            if (out / path.name).is_dir():
+                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(out / path.name))
+        for path in made:
             os.replace(path, out / path.name)
     except OSError as error:
-        if error.errno == errno.ENOSPC:
-            raise DiskFull(path=out) from error
-        if isinstance(error, PermissionError) or error.errno in (errno.EROFS, errno.ENOTDIR, errno.EEXIST, errno.EACCES):
-            raise OutputNotWritable(path=out, reason=error.strerror or str(error)) from error
+        if error.errno in _PLACE_FAULTS:
+            named = error.filename if isinstance(error.filename, str) else None
+            raise place_error(error, Path(named) if named and folder.name not in named else out) from error
         raise
     finally:
-        if folder is not None:
-            shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+_SPACE = ("ENOSPC", "EDQUOT", "EFBIG")
+_RIGHTS = ("EROFS", "EACCES", "EPERM", "EBUSY", "EIO", "ESTALE")
+_NAMES = ("ENOTDIR", "EISDIR", "EEXIST", "ENAMETOOLONG")
+_PLACE_FAULTS = frozenset(getattr(errno, name) for name in (*_SPACE, *_RIGHTS, *_NAMES) if hasattr(errno, name))
 
 
 class _Clock:

@@ -56,7 +56,7 @@ def checked(judgement: Judgement, pack: Pack) -> Judgement:
         )
     if judgement.deduction is not None:
         limit = criterion.cap if isinstance(criterion, Item) else criterion.points if isinstance(criterion, Bonus) else 0
-        if not 0 <= judgement.deduction <= limit:
+        if not (judgement.deduction.is_finite() and 0 <= judgement.deduction <= limit):
             raise JudgementFault(
                 criterion=judgement.criterion, reason=f"deduction beyond 0–{limit} 扣分超出 0—{limit}"
             )

@@ -100,8 +100,12 @@ def _read(path: Path, known_checks: Collection[str] | None) -> tuple[Pack | None
         raw = path.read_bytes()
         text = raw.decode("utf-8")
         data = tomllib.loads(text, parse_float=Decimal)
-    except (OSError, UnicodeDecodeError) as error:
-        return None, [Fault(0, str(error))]
+    except OSError as error:
+        return None, [Fault(0, f"{path}: 打不开 / cannot be opened ({error.strerror})")]
+    except UnicodeDecodeError:
+        return None, [Fault(0, f"{path}: 不是 UTF-8 文本 / not UTF-8 text")]
+    except RecursionError:
+        return None, [Fault(0, f"{path}: 嵌套过深 / nested too deeply")]
     except tomllib.TOMLDecodeError as error:
         said = re.search(r"line (\d+)", str(error))
         line = int(said[1]) if said else len(text.splitlines())  # else "at end of document"
