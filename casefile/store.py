@@ -123,11 +123,13 @@ class Store:
         return folder
 
     def _holds(self, digest: str, size: int) -> bool:
-        """Whether the blob is there in full length; one that was cut short is replaced."""
+        """Whether the blob is there and sound; one that was cut short or altered is replaced."""
         try:
-            return self.path(digest).stat().st_size == size
+            if self.path(digest).stat().st_size != size:
+                return False
         except OSError:
             return False
+        return self.verify(digest)
 
     def _write(self, blocks: Iterable[bytes], digest: str | None) -> str:
         hasher = hashlib.sha256()

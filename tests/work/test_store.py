@@ -50,16 +50,20 @@ def test_blobs_are_read_only(store):
     assert not store.path(store.put(b"x")).stat().st_mode & 0o222
 
 
-def test_damage_is_noticed_and_a_cut_blob_is_replaced(store):
+def test_damage_is_noticed_and_the_sound_bytes_replace_it(store, tmp_path):
     digest = store.put(b"original")
     path = store.path(digest)
     path.chmod(0o600)
     path.write_bytes(b"0riginal")
     assert store.has(digest)
     assert not store.verify(digest)
-    path.write_bytes(b"orig")
     store.put(b"original")
-    assert store.verify(digest)
+    assert store.verify(digest), "altered, of the same length"
+    path.chmod(0o600)
+    path.write_bytes(b"orig")
+    (tmp_path / "scan").write_bytes(b"original")
+    store.put_file(tmp_path / "scan")
+    assert store.verify(digest), "cut short"
 
 
 def test_missing_blobs(store):
