@@ -245,6 +245,7 @@ def _dossier_pages(
                 printed_number=facts.printed_number if facts else None,
                 printed_total=facts.printed_total if facts else None,
                 stamped_number=facts.stamped_number if facts else None,
+                mark=arrangement.get(f"mark/{page_id}"),
             )
         )
     return tuple(result)

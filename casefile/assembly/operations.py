@@ -163,6 +163,14 @@ def set_blank(arrangement: Arrangement, pages: Sequence[str], blank: bool, *, at
     return draft.operation("op.set_blank", at, by, count=len(pages))
 
 
+def mark_pages(arrangement: Arrangement, pages: Sequence[str], text: str, *, at: str = "", by: str = "") -> Operation:
+    """Marks pages with a word, which gives each a bookmark under its document; an empty `text` takes the marks away."""
+    draft = _Draft(arrangement)
+    for page_id in pages:
+        draft.set(f"mark/{page_id}", " ".join(text.split()) or None)
+    return draft.operation("op.mark_pages", at, by, count=len(pages), text=text)
+
+
 def set_type(
     dossier: Dossier, arrangement: Arrangement, document_id: str, type_code: str, *, at: str = "", by: str = ""
 ) -> Operation:

@@ -6,6 +6,7 @@ An arrangement is an immutable table from key to plain JSON value. Keys in use:
     skew/<page id>                 float, degrees, replaces the machine's skew
     left_out/<page id>             str, why the page is left out of the dossier
     blank/<page id>                bool, replaces the machine's answer
+    mark/<page id>                 str, why a person wants to find the page again: a bookmark of its own
     duplicate/<page id>            page id it repeats, or "" for "not a duplicate"
     doc/<document id>/pages        [page id…] in reading order: this document's bounds were set by a person
     doc/<document id>/type         document type code

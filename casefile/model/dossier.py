@@ -92,6 +92,7 @@ class DossierPage:
         duplicate_of: id of the page this one scans again.
         role: None, `separator` or `foreign`.
         left_out: why a person left it out, else None.
+        mark: what a person marked it with, to find it again; else None.
         document: index into `Dossier.documents`, None when in no document.
         page_in_document: 1-based, None for blanks.
         number: stamped by us, counted anew in each volume, None when unnumbered.
@@ -112,6 +113,7 @@ class DossierPage:
     stamped_number: int | None = None
     volume: int | None = None
     number: int | None = None
+    mark: str | None = None
 
     @property
     def id(self) -> str:

@@ -29,7 +29,7 @@ from casefile.pdf.plan import PlannedPage, plan
 from casefile.pdf.stamps import STAMP_FACE, Stamp, draw_draft, stamp, stamping
 from casefile.pdf.textlayer import DESCENT, copyable, is_full_width
 from casefile.pdf.typeset import Setter, register
-from casefile.pdf.volume import heading, write_volume
+from casefile.pdf.volume import add_bookmark, write_volume
 from casefile.settings import Settings
 from casefile.store import Store
 
@@ -133,8 +133,7 @@ class _Build:
             if self._cancel is not None and self._cancel.is_set():
                 raise Cancelled()
             self._scan(item)
-            if item.document != before:
-                under.children.append(Bookmark(heading(self.dossier, self.rows, item.document), self.refs[-1]))
+            add_bookmark(self, under, item, self.refs[-1], is_first=item.document != before)
             before = item.document
             self._done += 1
             if self._progress is not None:

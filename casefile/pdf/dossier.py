@@ -26,7 +26,7 @@ from casefile.pdf.scans import PageCost, ScanWriter
 from casefile.pdf.stamps import draw_draft, stamping
 from casefile.pdf.standard import About, finish
 from casefile.pdf.typeset import Setter
-from casefile.pdf.volume import Target, heading, write_volume
+from casefile.pdf.volume import Target, add_bookmark, write_volume
 from casefile.pdf.writer import PdfWriter
 from casefile.settings import Settings
 from casefile.store import Store
@@ -95,8 +95,7 @@ class _Build:
             ref, expected = self.scans.write(item, label if number is None else number)
             self.refs.append(ref)
             self.expected.append(expected)
-            if item.document != before:
-                under.children.append(Bookmark(heading(self.dossier, self.rows, item.document), ref))
+            add_bookmark(self, under, item, ref, is_first=item.document != before)
             before = item.document
             self._done += 1
             if self._progress is not None:

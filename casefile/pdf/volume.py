@@ -74,6 +74,16 @@ def write_volume(
     mark.page = build.refs[first]
 
 
+def add_bookmark(build: Target, under: Bookmark, item: PlannedPage, ref: Any, *, is_first: bool) -> None:
+    """The bookmarks of a page just written: its document's where it is the first, and its own where it is marked."""
+    if is_first:
+        title = heading(build.dossier, build.rows, item.document)
+        under.children.append(Bookmark(title, ref, is_open=False))
+    if item.page.mark:
+        label = f"第{item.page.number}页　" if item.page.number is not None else ""
+        under.children[-1].children.append(Bookmark(label + item.page.mark, ref))
+
+
 def heading(dossier: Dossier, rows: Sequence[ContentsRow], document: int) -> str:
     """A document's bookmark: as its row in the contents says, or as a scanned sheet."""
     row = next((r for r in rows if r.document == document), None)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from casefile.assembly.contents import contents_rows
 from casefile.assembly.numbering import number_pages
+from casefile.assembly.operations import mark_pages
 from casefile.assembly.order import filing_order
 from casefile.catalogue import FilingProfile, filing_profile, load
 from casefile.model import Arrangement, Colour, Document, Dossier, DossierPage, Field, Page, PageOrigin
@@ -125,3 +126,11 @@ def test_a_page_range_in_the_contents_shrinks_when_a_page_becomes_blank() -> Non
     dossier = Dossier((), result, (replace(documents[0], number=1),), (), 1)
     row = contents_rows(dossier, Settings())[0]
     assert (row.first, row.last) == (1, 1)
+
+
+def test_a_mark_is_set_taken_away_and_undone() -> None:
+    arrangement = Arrangement()
+    marked = arrangement.apply(step := mark_pages(arrangement, ["a-0"], "  签名 处 "))
+    assert marked.get("mark/a-0") == "签名 处"
+    assert marked.apply(step.inverse).decisions == {}
+    assert marked.apply(mark_pages(marked, ["a-0"], "")).decisions == {}

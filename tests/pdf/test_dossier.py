@@ -18,7 +18,10 @@ from hypothesis import strategies as st
 from casefile import messages
 from casefile.assembly.contents import contents_rows
 from casefile.errors import Cancelled, OriginalMissing, OutputNotWritable
+from casefile.intake.ofd_file import OfdFile
 from casefile.model import Box, InputFile, InputState, Missing
+from casefile.ofd import export_ofd
+from casefile.ofd.proof import outline as ofd_outline
 from casefile.pdf import build_dossier
 from casefile.pdf.objects import serialise
 from casefile.pdf.outline import page_labels
@@ -85,6 +88,24 @@ def test_each_volume_counts_from_one_and_has_its_own_sheets(store: Store, out: O
     assert "第2册" in "".join(seen.copied(path, 7)).replace(" ", "")
     assert built.pages == 11
     assert built.reconcile.sheets == 6
+
+
+def test_marked_pages_have_bookmarks_under_their_document(store: Store, out: Out, tmp_path: Path) -> None:
+    dossier = made.ordinary(store)
+    chosen = next(p for p in dossier.pages if p.number == 5)
+    dossier = replace(dossier, pages=tuple(replace(p, mark="签名处") if p is chosen else p for p in dossier.pages))
+    path = out()
+    build_dossier(dossier, store, path, settings=SETTINGS, build_time=BUILD_TIME)
+    with pikepdf.open(path) as pdf, pdf.open_outline() as outline:
+        places = {page.objgen: page.label for page in pdf.pages}
+        marked = [
+            (top.title, item.title, mark.title, places[mark.destination[0].objgen])
+            for top in outline.root for item in top.children for mark in item.children
+        ]  # fmt: skip
+    assert marked == [("第1册", "3　询问笔录", "第5页　签名处", "5")]
+    export_ofd(dossier, store, tmp_path / "x.ofd", settings=SETTINGS, build_time=BUILD_TIME)
+    with OfdFile(tmp_path / "x.ofd", max_pages=99) as ofd:
+        assert (3, "第5页　签名处") in [(depth, title) for depth, title, _ in ofd_outline(ofd)]
 
 
 def test_a_parted_case_names_its_parts_on_cover_contents_and_bookmarks(store: Store, out: Out) -> None:
