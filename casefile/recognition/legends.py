@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import cv2
 import numpy as np
@@ -12,34 +13,109 @@ from casefile.recognition.engine import Engine
 from casefile.recognition.seals import Seal, Shape
 from casefile.recognition.stacked import is_one_row, read_stacked
 
+_RADIUS_PX = 300  # of the unrolled ring's scale: the smaller half axis
+_DARK_FLOOR = 110.0  # grey levels; keeps the noise of black print from counting as colour
+# Mean confidence below which nothing is said: a wrong legend would be taken for a wrong seal.
+_READABLE, _READABLE_GREY = 0.8, 0.93
+_SURE = 0.9  # a legend with every character above this needs no second look
+_Inks = Callable[[Callable[[np.ndarray, str], np.ndarray]], np.ndarray]
+
 
 def seal_ink(image: np.ndarray, colour: str) -> np.ndarray:
     """Grey picture in which only ink of that colour is dark; black print over it leaves light gaps."""
-    blue, green, red = (channel.astype(np.int16) for channel in cv2.split(image))
+    strength, _ = _strength(image, colour)
+    return _as_ink(strength, 60.0)
+
+
+def _strength(image: np.ndarray, colour: str) -> tuple[np.ndarray, np.ndarray]:
+    """By how much the ink's colour leads at each pixel, and the brightest channel there, both 0–255."""
+    blue, green, red = (channel.astype(np.float32) for channel in cv2.split(image))
     if colour == "red":
-        strength = red - (green + blue) // 2
-    elif colour == "blue":
-        strength = blue - (red + green) // 2
-    else:
-        strength = (red + blue) // 2 - green
-    top = max(60.0, float(np.percentile(strength, 99)))
+        return red - (green + blue) / 2, red
+    if colour == "blue":
+        return blue - (red + green) / 2, blue
+    return (red + blue) / 2 - green, np.maximum(red, blue)
+
+
+def _as_ink(strength: np.ndarray, least: float) -> np.ndarray:
+    top = max(least, float(np.percentile(strength, 99)))
     return np.clip(255 - strength * (235.0 / top), 0, 255).astype(np.uint8)
 
 
+def _legend_ink(image: np.ndarray, colour: str) -> np.ndarray:
+    """As `seal_ink`, with the legend's strokes kept where print runs over them.
+
+    Under black print a stamp's colour is dark but still a colour: the lead is taken against the brightness.
+    """
+    strength, bright = _strength(image, colour)
+    return _as_ink(strength * 255 / (bright + _DARK_FLOOR), 60.0)
+
+
+def _fine_ink(image: np.ndarray, colour: str) -> np.ndarray:
+    """A sharper picture of small legends: colour says where there is stamp ink, brightness how much.
+
+    Scanners store colour at half the resolution of brightness.
+    """
+    strength, bright = _strength(image, colour)
+    share = strength / (bright + 80)
+    share = np.clip(share / max(0.2, float(np.percentile(share, 99))) * 4 - 0.6, 0, 1)
+    plane = cv2.extractChannel(image, 2 if colour == "blue" else 1).astype(np.float32)
+    dark = np.clip(float(np.percentile(plane, 85)) - plane, 0, None) * share
+    return cv2.addWeighted(_as_ink(dark, 40.0), 2 / 3, _legend_ink(image, colour), 1 / 3, 0)
+
+
+def _grey_ink(patch: np.ndarray, centre: tuple[float, float], axes: tuple[float, float]) -> np.ndarray | None:
+    """Stamp ink on a scan without colour: what is about as dark as the rim; much darker is print.
+
+    None where the rim is as dark as print, as on 1-bit scans: what runs over the legend cannot be told from it.
+    """
+    grey = patch if patch.ndim == 2 else cv2.cvtColor(patch, cv2.COLOR_BGR2GRAY)
+    dark = np.clip(float(np.percentile(grey, 85)) - grey.astype(np.float32), 0, None)
+    angles = np.linspace(0, 2 * np.pi, 360, endpoint=False)
+    rim = np.zeros(360, np.float32)
+    for inset in np.linspace(0.94, 1.02, 9):
+        x = (centre[0] + axes[0] * inset * np.cos(angles)).astype(np.float32)[None]
+        y = (centre[1] + axes[1] * inset * np.sin(angles)).astype(np.float32)[None]
+        rim = np.maximum(rim, cv2.remap(dark, x, y, cv2.INTER_LINEAR)[0])
+    level = float(np.median(rim))
+    if level > 0.85 * float(np.percentile(dark, 99.5)):
+        return None
+    print_ = (dark > 1.45 * level + 12).astype(np.uint8)
+    dark[cv2.dilate(print_, np.ones((3, 3), np.uint8)) > 0] = 0
+    return _as_ink(np.minimum(dark, 1.3 * level), 30.0)
+
+
+def read_grey_seal(image: np.ndarray, seal: Seal, engine: Engine) -> str | None:
+    """The legend round a seal on a scan without colour; None unless it is read surely."""
+    patch, centre = _around(image, seal)
+    ink = _grey_ink(patch, centre, seal.axes)
+    found = None if ink is None else _letters_only(_unrolled(ink, centre, seal.axes))
+    if found is None:
+        return None
+    legend = max((_glyphs(engine, strip) for strip in (_squeezed(found[0]), found[0])), key=_worth)
+    text = _text(legend, _READABLE_GREY)
+    return text if len(text) >= 4 else None
+
+
 def read_seal(image: np.ndarray, seal: Seal, engine: Engine) -> str | None:
-    """The legend of a seal on `image` (BGR); None when nothing sure could be read."""
-    a = max(seal.axes)
-    x, y = seal.centre
-    half = math.ceil(a * 1.15)
-    x0, y0 = math.floor(x - half), math.floor(y - half)
-    patch = _patch(image, x0, y0, 2 * half)
-    ink = seal_ink(patch, seal.colour)
-    if seal.tilt:
-        turn = cv2.getRotationMatrix2D((x - x0, y - y0), seal.tilt, 1.0)
-        ink = cv2.warpAffine(ink, turn, (2 * half, 2 * half), borderValue=255)
+    """The legend of a seal in colour on `image` (BGR); None when nothing sure could be read."""
+    patch, centre = _around(image, seal)
+    level = cv2.getRotationMatrix2D(centre, seal.tilt, 1.0) if seal.tilt else None
+
+    def ink(make: Callable[[np.ndarray, str], np.ndarray]) -> np.ndarray:
+        picture = make(patch, seal.colour)
+        return picture if level is None else cv2.warpAffine(picture, level, picture.shape[::-1], borderValue=255)
+
     if seal.shape in (Shape.ROUND, Shape.OVAL):
-        return _read_round(ink, (x - x0, y - y0), seal, engine)
-    return _read_framed(ink, (x - x0, y - y0), seal, engine)
+        return _read_round(ink, centre, seal, engine)
+    return _read_framed(ink(seal_ink), centre, seal, engine) or None
+
+
+def _around(image: np.ndarray, seal: Seal) -> tuple[np.ndarray, tuple[float, float]]:
+    """The part of the page that holds the seal, and the seal's centre on it."""
+    half = math.ceil(max(seal.axes) * 1.15)
+    x0, y0 = math.floor(seal.centre[0] - half), math.floor(seal.centre[1] - half)
+    return _patch(image, x0, y0, 2 * half), (seal.centre[0] - x0, seal.centre[1] - y0)
 
 
 def _patch(image: np.ndarray, x0: int, y0: int, side: int) -> np.ndarray:
@@ -51,32 +127,66 @@ def _patch(image: np.ndarray, x0: int, y0: int, side: int) -> np.ndarray:
     return patch
 
 
-def _read_round(ink: np.ndarray, centre: tuple[float, float], seal: Seal, engine: Engine) -> str | None:
-    a, b = seal.axes
-    outer = 300
-    # Legend, star and inner line in polar form: one row a radius, one column a direction, an oval made round.
-    columns = round(2 * math.pi * outer * 0.76)
-    theta = np.linspace(0.5 * np.pi, 2.5 * np.pi, columns, endpoint=False, dtype=np.float32)[None, :]
-    depth = np.linspace(0.965, 0.50, round(outer * 0.465), dtype=np.float32)[:, None]
-    strip = cv2.remap(
+def _read_round(ink: _Inks, centre: tuple[float, float], seal: Seal, engine: Engine) -> str | None:
+    plain = ink(_legend_ink)
+    found = _letters_only(_unrolled(plain, centre, seal.axes))
+    if found is None:
+        return None
+    strip, middle = found
+    legend = _glyphs(engine, _squeezed(strip))
+    if any(g.confidence < _SURE for g in legend) or not legend:
+        # A second and a third look where a character is in doubt; the surest as a whole is taken.
+        fine = _letters_only(_unrolled(ink(_fine_ink), centre, seal.axes))
+        others = [strip] if fine is None else [strip, _squeezed(fine[0])]
+        legend = max((legend, *(_glyphs(engine, other) for other in others)), key=_worth)
+    # The legend's middle stands at the top of an upright seal; the inner line is level with that.
+    tilt = middle * 360 if abs(middle) < 1 / 6 else 0.0
+    inner = _inner_line(plain, centre, seal, tilt, engine)
+    if any(g.confidence < _SURE for g in inner) or not inner:
+        inner = max(inner, _inner_line(ink(_fine_ink), centre, seal, tilt, engine), key=_worth)
+    return (_text(legend) + _text(inner)) or None
+
+
+def _squeezed(strip: np.ndarray) -> np.ndarray:
+    """A legend as wide as print: its characters are set wide apart, which the recogniser was not trained on."""
+    return cv2.resize(strip, None, fx=0.75, fy=1.0, interpolation=cv2.INTER_AREA)
+
+
+def _worth(glyphs: list[Glyph]) -> float:
+    return sum(g.confidence - 0.5 for g in glyphs)
+
+
+def _unrolled(ink: np.ndarray, centre: tuple[float, float], axes: tuple[float, float]) -> np.ndarray:
+    """The ring of a seal laid straight: one row a depth below the rim, one column a step along it.
+
+    Begins and ends at the bottom of the seal. The legend's characters stand square on the rim, on ovals too;
+    so depth is measured along the rim's normal and steps are equally long half way down the legend.
+    """
+    a, b = axes
+    t = np.linspace(0.5 * np.pi, 2.5 * np.pi, 1441)
+    # Normal of the ellipse, outwards.
+    nx, ny = b * np.cos(t), a * np.sin(t)
+    length = np.hypot(nx, ny)
+    nx, ny = nx / length, ny / length
+    half = 0.24 * b
+    mx, my = a * np.cos(t) - half * nx, b * np.sin(t) - half * ny
+    along = np.append(0.0, np.cumsum(np.hypot(np.diff(mx), np.diff(my))))
+    scale = _RADIUS_PX / b
+    columns = round(along[-1] * scale)
+    steps = np.interp(np.linspace(0, along[-1], columns, endpoint=False), along, t)
+    nx, ny = b * np.cos(steps), a * np.sin(steps)
+    length = np.hypot(nx, ny)
+    depth = np.linspace(0.035, 0.50, round(_RADIUS_PX * 0.465))[:, None] * b
+    return cv2.remap(
         ink,
-        (centre[0] + a * depth * np.cos(theta)).astype(np.float32),
-        (centre[1] + b * depth * np.sin(theta)).astype(np.float32),
+        (centre[0] + a * np.cos(steps) - depth * nx / length).astype(np.float32),
+        (centre[1] + b * np.sin(steps) - depth * ny / length).astype(np.float32),
         cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=255,
     )  # fmt: skip
-    strip = _letters_only(strip)
-    if strip is None:
-        return None
-    strip, middle = strip
-    legend = _sure_text(engine, strip)
-    # The legend's middle stands at the top of an upright seal; the inner line is level with that.
-    tilt = (middle / columns - 0.5) * 360
-    inner = _inner_line(ink, centre, seal, tilt if abs(tilt) < 60 else 0.0, engine)
-    return (legend + inner) or None
 
 
 def _letters_only(strip: np.ndarray) -> tuple[np.ndarray, float] | None:
-    """The legend's band cut out of the polar picture, and the column of its middle.
+    """The legend's band cut out of the unrolled ring, and where its middle is: turns clockwise from the top.
 
     The rim above and the star's points below are left out; the widest gap is where the legend begins.
     """
@@ -111,7 +221,7 @@ def _letters_only(strip: np.ndarray) -> tuple[np.ndarray, float] | None:
     start = (gap_start + gap) % columns.shape[0]
     rolled = np.roll(band, -start, axis=1)
     length = columns.shape[0] - gap
-    middle = (start + length / 2) % columns.shape[0]
+    middle = (start + length / 2) / columns.shape[0] % 1.0 - 0.5
     # The first and the last character reach a little beyond what was looked at.
     over = min(gap // 4, round(band.shape[0] * 0.25))
     rolled = np.roll(rolled, over, axis=1)[:, : length + 2 * over]
@@ -139,9 +249,7 @@ def _widest_gap(columns: np.ndarray) -> tuple[int, int]:
     return (int(inked[widest]) + 1) % len(columns), int(gaps[widest])
 
 
-def _inner_line(
-    ink: np.ndarray, centre: tuple[float, float], seal: Seal, tilt: float, engine: Engine
-) -> str:
+def _inner_line(ink: np.ndarray, centre: tuple[float, float], seal: Seal, tilt: float, engine: Engine) -> list[Glyph]:
     """The level line below the star of a round seal, or through the middle of an oval one."""
     level = cv2.warpAffine(ink, cv2.getRotationMatrix2D(centre, tilt, 1.0), ink.shape[::-1], borderValue=255)
     a, b = seal.axes
@@ -152,15 +260,18 @@ def _inner_line(
         top, bottom, reach = y + b * 0.3, y + b * 0.72, a * 0.62
     part = level[max(0, round(top)) : round(bottom), max(0, round(x - reach)) : round(x + reach)]
     if part.size == 0:
-        return ""
-    rows = np.flatnonzero((part < 140).sum(axis=1) > 2)
+        return []
+    darkest = float(np.percentile(part, 3))
+    if 40 < darkest < 170:  # a weak print of the inner line is brought to the strength of the others
+        part = np.clip(255 - (255 - part.astype(np.float32)) * (215 / (255 - darkest)), 0, 255).astype(np.uint8)
+    rows = np.flatnonzero((part < 150).sum(axis=1) > 2)
     if rows.size < 6:
-        return ""
+        return []
     first, last = _longest_run(rows)
-    part = _about_middle(part[max(0, first - 3) : last + 4])
-    if part is None:
-        return ""
-    return _sure_text(engine, cv2.copyMakeBorder(part, 4, 4, 8, 8, cv2.BORDER_CONSTANT, value=255))
+    line = _about_middle(part[max(0, first - 3) : last + 4])
+    if line is None:
+        return []
+    return _glyphs(engine, cv2.copyMakeBorder(line, 4, 4, 8, 8, cv2.BORDER_CONSTANT, value=255))
 
 
 def _about_middle(part: np.ndarray) -> np.ndarray | None:
@@ -172,7 +283,7 @@ def _about_middle(part: np.ndarray) -> np.ndarray | None:
     middle = width // 2
     if not inked[middle - height : middle + height].any():
         return None
-    gap = max(4, round(height * 0.55))
+    gap = max(4, round(height * 0.7))
     left = right = middle
     while left > 0 and inked[max(0, left - gap) : left].any():
         left -= 1
@@ -204,6 +315,11 @@ def _read_framed(ink: np.ndarray, centre: tuple[float, float], seal: Seal, engin
 
 
 def _sure_text(engine: Engine, picture: np.ndarray) -> str:
+    return _text(_glyphs(engine, picture))
+
+
+def _glyphs(engine: Engine, picture: np.ndarray) -> list[Glyph]:
+    """Characters of a legend's line, without what the rim and the star were taken for."""
     glyphs = [g for g in engine.recognise(picture) if not g.char.isspace()]
     glyphs = [g for g in glyphs if g.confidence >= 0.3 and g.char not in "★☆*·.-—_|"]
     # Bits of the rim at either end are read as something, but never surely.
@@ -211,7 +327,11 @@ def _sure_text(engine: Engine, picture: np.ndarray) -> str:
         glyphs.pop(0)
     while glyphs and _is_stray(glyphs[-1]):
         glyphs.pop()
-    if not glyphs or sum(g.confidence for g in glyphs) / len(glyphs) < 0.6:
+    return glyphs
+
+
+def _text(glyphs: list[Glyph], least: float = _READABLE) -> str:
+    if not glyphs or sum(g.confidence for g in glyphs) / len(glyphs) < least:
         return ""
     return "".join(g.char for g in glyphs)
 

@@ -12,7 +12,7 @@ from casefile.imaging.colour import InkMasks
 from casefile.model import Box, Mark, MarkKind, TextLine
 from casefile.recognition.engine import Engine
 from casefile.recognition.handwriting import find_signatures, pen_marks
-from casefile.recognition.legends import read_seal
+from casefile.recognition.legends import read_grey_seal, read_seal
 from casefile.recognition.seals import Seal, find_grey_seals, find_seals, seal_mark
 from casefile.recognition.strokes import page_ink
 
@@ -33,9 +33,9 @@ def stamped(
     scale = dpi_or_guess(image, dpi)
     if colours is None:
         grey = image if image.ndim == 2 else cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
-        seals = find_grey_seals(grey, scale)
-        return seals, [seal_mark(seal, size, None) for seal in seals]
-    seals: list[Seal] = []
+        seals: list[Seal] = find_grey_seals(grey, scale)
+        return seals, [seal_mark(seal, size, read_grey_seal(image, seal, engine)) for seal in seals]
+    seals = []
     marks: list[Mark] = []
     # One stamp pad may fall on both sides of any border between red and purple: they are searched as one.
     for mask in (cv2.bitwise_or(colours.red, colours.purple), cv2.bitwise_or(colours.blue, colours.purple)):
