@@ -11,6 +11,8 @@ _FINE_PX = 1000
 _COARSE = 0.4  # of the fine picture
 _TELLING = 1.08
 _WORTH_TURNING, _SLIGHT = 1.065, 0.22
+_LITTLE_INK = 6000  # pixels of the fine picture: a few signature lines, whose handwriting slopes by a degree
+_CLEAR = 1.5  # degrees that also such a page is surely off
 
 
 def skew_of(image: np.ndarray) -> float:
@@ -44,6 +46,8 @@ def skew_of(image: np.ndarray) -> float:
         best = float(angles[int(np.argmax([_score(ink, angle) for angle in angles]))])
     best = _parabola(ink, best, 0.06)
     if abs(best) < _ZERO_BELOW or abs(best) > MAX_SKEW:
+        return 0.0
+    if np.count_nonzero(fine) < _LITTLE_INK and abs(best) < _CLEAR:
         return 0.0
     # A few ragged lines cannot tell a fifth of a degree from none: such pages count as straight.
     gain = _score(ink, best) / max(_score(ink, 0.0), 1e-6)

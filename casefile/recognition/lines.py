@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Sequence
 
 import cv2
@@ -11,6 +12,9 @@ import numpy as np
 from casefile.model import Box, Char, TextLine
 from casefile.recognition.ctc import Glyph
 from casefile.recognition.engine import LINE_PX, Quad
+
+_MANY_LINES = 8
+_SLOPE_OF_A_HAND = 0.3  # degrees
 
 
 def crop_line(image: np.ndarray, quad: Quad) -> np.ndarray:
@@ -51,7 +55,11 @@ def skew_of_lines(quads: Sequence[Quad]) -> float:
     total = np.cumsum(np.asarray(weights)[order])
     middle = float(np.asarray(slopes)[order][int(np.searchsorted(total, total[-1] / 2))])
     near = sum(w for s, w in zip(slopes, weights, strict=True) if abs(s - middle) < 0.5)
-    return round(middle, 2) if 0.15 <= abs(middle) <= 8.0 and near >= 0.6 * total[-1] else 0.0
+    if not 0.15 <= abs(middle) <= 8.0 or near < 0.6 * total[-1]:
+        return 0.0
+    if len(slopes) < _MANY_LINES:  # names written beside labels slope by themselves
+        middle = math.copysign(max(0.0, abs(middle) - _SLOPE_OF_A_HAND), middle)
+    return round(middle, 2)
 
 
 def is_vertical(quad: Quad) -> bool:
