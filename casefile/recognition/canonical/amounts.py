@@ -13,8 +13,10 @@ _FIGURES = re.compile(
     r"(?:人民币|RMB|[¥￥Y](?=\d))?(?P<n>\d{1,3}(?:[,']\d{3})+(?:\.\d{1,2})?|\d+(?:\.\d{1,4})?)(?P<u>万|千|亿)?(?:圆|元)"
 )
 _SIGN = re.compile(r"[¥￥](?P<n>\d{1,3}(?:[,']\d{3})+(?:\.\d{1,2})?|\d+(?:\.\d{1,2})?)(?!\d)(?P<u>)")
+_NUMERALS = "零〇壹贰貳叁叄参肆伍陆陸柒捌玖拾佰仟伯什阡万萬亿億一二三四五六七八九十百千两"
 _CAPITAL = re.compile(
-    r"[零〇壹贰貳叁叄参肆伍陆陸柒捌玖拾佰仟伯什阡万萬亿億一二三四五六七八九十百千两]+(?:圆|元)"
+    # A figure before the first numeral (1.2万元, 9佰元) makes it no amount in capitals.
+    rf"(?<![\d.{_NUMERALS}])[{_NUMERALS}]+(?:圆|元)"
     r"(?:[零〇壹贰叁肆伍陆柒捌玖一二三四五六七八九]+角)?(?:[零〇壹贰叁肆伍陆柒捌玖一二三四五六七八九]+分)?(?:整|正)?"
 )
 _SCALE = {"": 1, None: 1, "千": 1_000, "万": 10_000, "亿": 100_000_000}
@@ -41,7 +43,7 @@ def find_capital_amounts(text: str) -> list[Found]:
     found = []
     for match in _CAPITAL.finditer(text):
         value = _capital_value(match.group())
-        if value is not None:
+        if value is not None and match.group()[0] not in "佰仟伯什阡万萬亿億百千":
             found.append(Found(money(value), match.start(), match.end()))
     return found
 

@@ -10,7 +10,7 @@ from casefile.recognition.canonical.numerals import chinese_number
 from casefile.recognition.canonical.text import fold
 
 _CN = "〇零一二三四五六七八九十廿"
-_YEAR = rf"(?P<y>(?:19|20)\d{{2}}|[{_CN}OoＯ]{{4}})"
+_YEAR = rf"(?P<y>(?:19|20)\d{{2}}|[一二][{_CN}0OoＯ]{{3}})"
 _MONTH = r"(?P<m>1[0-2]|0?[1-9]|十[一二]?|[〇零]?[一二三四五六七八九])"
 _DAY = r"(?P<d>3[01]|[12]\d|0?[1-9]|三十一?|[二廿]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?|[〇零]?[一二三四五六七八九])"
 # A time behind the date; 时 and 分 may be missing their number on a form filled in by hand.
@@ -21,7 +21,7 @@ _CLOCK = (
 )
 _HAN = re.compile(rf"{_YEAR}年{_MONTH}月{_DAY}(?:日|号|(?=\D|$)){_CLOCK}")
 _PLAIN = re.compile(
-    r"(?<!\d)(?P<y>(?:19|20)\d{2})(?P<s>[-./])(?P<m>1[0-2]|0?[1-9])(?P=s)(?P<d>3[01]|[12]\d|0?[1-9])(?!\d{3})"
+    r"(?<!\d)(?P<y>(?:19|20)\d{2})(?P<s>[-./,])(?P<m>1[0-2]|0?[1-9])(?P=s)(?P<d>3[01]|[12]\d|0?[1-9])(?!\d{3})"
     r"日?(?:[T,.]?(?P<half>上午|下午)?(?P<h>[01]\d|2[0-4]|\d)[:时点](?P<mi>[0-5]\d)(?::(?:[0-5]\d))?分?)?"
 )
 _TIME = re.compile(r"(?<!\d)(?P<h>[01]?\d|2[0-4])[时点:](?P<mi>[0-5]?\d)(?:分|:[0-5]\d)?(?!\d)")

@@ -13,8 +13,10 @@ from enum import IntEnum
 
 from casefile.catalogue import Catalogue, DocumentType
 from casefile.recognition.canonical.text import fold
+from casefile.recognition.fields.columns import values_under
 from casefile.recognition.fields.label import Label
 from casefile.recognition.fields.labels import find_labels, vocabulary
+from casefile.recognition.fields.minutes import speakers
 from casefile.recognition.layout import Piece, Span, in_rows, same_row
 
 
@@ -33,6 +35,7 @@ class Entry:
 
     label: Label
     pieces: list[tuple[Bond, Piece]] = field(default_factory=list)
+    spoken: bool = False  # who speaks in the minutes, not a label of the form
 
     def span(self, bond: Bond = Bond.CELL) -> Span:
         """The value out of pieces that hang on the label at least as surely as `bond`."""
@@ -53,7 +56,7 @@ class Form:
     def of(self, wordings: Iterable[str]) -> list[Entry]:
         """Entries whose label is one of `wordings`, in reading order."""
         wanted = {fold(w) for w in wordings}
-        return [e for e in self.entries if e.label.name in wanted]
+        return [e for e in self.entries if e.label.name in wanted and not e.spoken]
 
 
 def read_form(pieces: Sequence[Piece], kind: DocumentType, catalogue: Catalogue, skip: Iterable[Piece] = ()) -> Form:
@@ -62,11 +65,24 @@ def read_form(pieces: Sequence[Piece], kind: DocumentType, catalogue: Catalogue,
     words = vocabulary(kind, catalogue)
     labels, rest = find_labels([p for p in pieces if id(p) not in passed], words)
     entries = [Entry(label) for label in sorted(labels, key=lambda a: (a.y0, a.x0))]
+    rest = _assign_columns(entries, rest, words.own)
     loose = _assign_rows(entries, rest)
     _assign_rest(entries, loose)
+    spoken = speakers(labels)
     for entry in entries:
+        entry.spoken = id(entry.label) in spoken
         entry.pieces.sort(key=lambda item: (item[1].page, item[1].middle))
     return Form(entries, list(pieces))
+
+
+def _assign_columns(entries: list[Entry], rest: Sequence[Piece], own: frozenset[str]) -> list[Piece]:
+    """Gives away what stands under the heads of columns; the rest comes back."""
+    heads = values_under([e.label for e in entries], rest, own)
+    by_label = {id(e.label): e for e in entries}
+    for piece in rest:
+        if id(piece) in heads:
+            by_label[id(heads[id(piece)])].pieces.append((Bond.CELL, piece))
+    return [p for p in rest if id(p) not in heads]
 
 
 def _assign_rows(entries: list[Entry], rest: Sequence[Piece]) -> list[Piece]:
@@ -104,7 +120,12 @@ def _beside(piece: Piece, entries: list[Entry]) -> Entry | None:
     """Of the labels left of a piece the nearest; one on the same height goes before one half a line off."""
     near = max(entries, key=lambda e: e.label.x1, default=None)
     if near is not None and near.label.shared(piece) < 0.45:
-        level = [e for e in entries if e.label.shared(piece) > 0.8]
+        # A label over two lines stands on no height of its own.
+        level = [
+            e
+            for e in entries
+            if e.label.shared(piece) > 0.8 and (e is near or e.label.y1 - e.label.y0 < 1.6 * piece.height)
+        ]
         return max(level, key=lambda e: e.label.x1, default=near)
     return near
 

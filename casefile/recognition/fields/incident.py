@@ -14,7 +14,7 @@ _STORY = re.compile(r"经查|经调查|违法事实|认为你|查明|现查明|�
 _AT = re.compile(r"(?:行驶至|驾驶至|途经|途径|行经|驶至|行至|驶入|位于|在)")
 _PLACE_END = re.compile(
     r"[,;]|(?<!\d)\.|\.(?!\d)|处被|路段被|时被|被(?:执法|查|我)|附近(?=被|,)|公路(?:路肩|边沟|用地)|搭载|堆放|运载|从事|"
-    r"存在|在(?:公路|道路|车站|未)|进行|实施|擅自|发生|发现|接受|因(?!特)|涉嫌|装载|停放|未|时(?=,|被)|上下客|揽客|行驶|过程中|经(?:现场|公路|交通|检测|称重|执法)|将|利用|以(?!北|南|东|西)|造成|,"
+    r"存在|在(?:公路|道路|车站|未)|进行|实施|擅自|发生|发现|接受|因(?!特)|涉嫌|装载|停放|未|时(?=,|被)|上下客|揽客|行驶|过程中|经(?:现场|公路|交通|检测|称重|执法)|将|利用|车货|驾驶|(?:检查|巡查|稽查|执勤)(?=时|中|过程|发现)|违法|违规|以(?!北|南|东|西)|造成|,"
 )
 
 
@@ -28,6 +28,10 @@ def incident_at(paper: Paper) -> Iterator[Candidate]:
         d for d in find_dates(story) if not re.search(r"立案|收到|送达|作出|出具|第.{0,3}号", story[d.end : d.end + 12])
     ]
     timed = [d for d in dates if "T" in d.value]
+    if not timed:
+        # A report tells the moment before it comes to what was established.
+        early = [d for d in find_dates(paper.flow.text[:shift]) if "T" in d.value]
+        timed = [d._replace(start=d.start - shift, end=d.end - shift) for d in early[:1]]
     for found in (timed or dates)[:1]:
         near = 0.93 if "T" in found.value else 0.75
         yield Candidate(found.value, paper.flow.part(shift + found.start, shift + found.end), near)

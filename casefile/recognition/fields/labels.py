@@ -15,6 +15,7 @@ from casefile.recognition.layout import Piece
 
 _HALVES = {"称": "名称", "所": "住所", "址": "住址"}
 _DOUBT = 0.93
+_SHORT = frozenset(["职务", "性别", "年龄", "邮编", "电话"])  # labels of two characters that no longer word ends with
 _SIGNED = re.compile(r"(?:或其?代理人|及时间|\(?或代理人\)?)?(?:签名|签字|签章)")
 _NUMBERED = re.compile(r"^[\d一二三四五六七八九十]{1,2}[.,:]")
 
@@ -88,7 +89,9 @@ def _cut(piece: Piece, words: Vocabulary) -> tuple[list[Label], list[Piece]]:
             continue
         after = _behind(text, end)
         opens = first == 0 or piece.gap_before(first) > 0.45 or (number is not None and first == number.end())
-        if text[after - 1 : after] == ":" and after > end and (opens or _may_stand_inside(text, first)):
+        # In a line to be filled in (甲：…乙：…) the next label may follow a value without a blank.
+        filled = bool(cuts) and cuts[0][0] == 0 and (len(match.group()) >= 3 or match.group() in _SHORT)
+        if text[after - 1 : after] == ":" and after > end and (opens or filled or _may_stand_inside(text, first)):
             cuts.append((first, end, after, match.group(), False))
             start = after
         elif opens and end < len(text) and piece.gap_before(end) > 0.45:

@@ -9,7 +9,7 @@ from casefile.model import MarkKind
 from casefile.recognition.canonical.dates import find_dates
 from casefile.recognition.fields.form import Bond, Entry
 from casefile.recognition.fields.paper import Candidate, Paper
-from casefile.recognition.fields.texts import names_in, text_of, trim
+from casefile.recognition.fields.texts import NAME, names_in, text_of, trim
 from casefile.recognition.layout import Piece, Run, Span, rows_of, runs_of
 
 _AGENCY = re.compile(
@@ -127,8 +127,8 @@ def _seal_line(paper: Paper) -> Iterator[Candidate]:
 def _legend(paper: Paper) -> Iterator[Candidate]:
     """The seal's own legend, when it was read."""
     for item, mark in paper.marks:
-        if mark.kind is MarkKind.SEAL and mark.text and re.search(r"局|支队|大队|厅|委|法院|政府", mark.text):
-            name = re.match(r"[\u4e00-\u9fa5]+?(?:局|支队|大队|厅|委员会|委|法院|政府)", mark.text)
+        if mark.kind is MarkKind.SEAL and mark.text and re.search(r"局|支队|大队|厅|委|中心|法院|政府", mark.text):
+            name = re.match(r"[\u4e00-\u9fa5]+?(?:局|支队|大队|厅|委员会|委|中心|法院|政府)", mark.text)
             if name:
                 yield Candidate(name.group(), None, 0.6 * mark.confidence, place=(item.id, mark.box))
 
@@ -220,6 +220,10 @@ def decided_on(paper: Paper, labels: tuple[str, ...]) -> Iterator[Candidate]:
     """The date of the deciding signature."""
     cell = deciding_cell(paper, labels)
     if cell is None:
+        last = _last_signature(paper)
+        if last is not None:
+            for found in find_dates(last.text)[:1]:
+                yield Candidate(found.value[:10], last.part(found.start, found.end), 0.7)
         return
     _, inside = cell
     dated = [(p, d) for p in inside for d in find_dates(p.text)]
@@ -236,6 +240,10 @@ def decided_by(paper: Paper, labels: tuple[str, ...]) -> Iterator[Candidate]:
     """The name behind 签名 in the deciding cell."""
     cell = deciding_cell(paper, labels)
     if cell is None:
+        last = _last_signature(paper)
+        name = next(names_in(last), None) if last else None
+        if name and not re.search(r"[年月日]", name.text):
+            yield Candidate(text_of(name), name, 0.7)
         return
     _, inside = cell
     for index, piece in enumerate(inside):
@@ -253,6 +261,30 @@ def decided_by(paper: Paper, labels: tuple[str, ...]) -> Iterator[Candidate]:
             if name and not re.search(r"[年月日]", name.text):
                 yield Candidate(text_of(name), name, 0.9)
                 return
+    for piece in inside:
+        if _signs(piece, inside):
+            yield Candidate(text_of(piece.span), piece.span, 0.85)
+            return
+
+
+def _signs(piece: Run, inside: list[Run]) -> bool:
+    """A name alone before the date of a cell, as a signature without 签名 printed before it."""
+    return bool(NAME.fullmatch(piece.text)) and any(
+        _alone(p, d.end - d.start) and p.x0 > piece.x0 and abs(p.middle - piece.middle) < 0.8 * piece.height
+        for p in inside
+        for d in find_dates(p.text)[:1]
+    )
+
+
+def _last_signature(paper: Paper) -> Span | None:
+    """What stands behind the last 签名 of an approval form whose deciding cell's label was not read.
+
+    The cells stand from the lowest rank to the highest, so the last signature decides.
+    """
+    if paper.kind.signoff != "approval":
+        return None
+    signed = paper.form.of(("签名", "签字"))
+    return signed[-1].span(Bond.FLOW) if len(signed) >= 2 else None
 
 
 def conclusion(paper: Paper) -> Iterator[Candidate]:
@@ -270,6 +302,8 @@ def conclusion(paper: Paper) -> Iterator[Candidate]:
         if _SIGN.search(piece.text) or (dates and _alone(piece, sum(d.end - d.start for d in dates))):
             if kept:
                 break
+            continue
+        if _signs(piece, inside):
             continue
         if re.fullmatch(r"年月日|第.{1,3}页.{0,6}|\(?(?:印章|盖章|签章)\)?", piece.text):
             continue

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from casefile.recognition.canonical.dates import find_dates
+from casefile.recognition.canonical.plates import PROVINCES
 from casefile.recognition.canonical.text import is_empty_mark, plain_text
 from casefile.recognition.fields.form import Bond, Entry
 from casefile.recognition.fields.paper import Candidate, Paper
@@ -31,6 +32,9 @@ _NO_NAME = frozenset(
         "印章",
         "签章",
         "备注",
+        "记录人",
+        "记录员",
+        "汇报人",
     ]
 )
 _NO_NAME_PART = re.compile(r"人员|签|盖章|检测|执法|单位|时间|机关|部门|职务|意见|联系|电话")
@@ -104,6 +108,8 @@ def cause_field(paper: Paper) -> Iterator[Candidate]:
             span = trim(span.part(lead.end(), len(text)))
         if span.text.endswith("一案"):
             span = trim(span.part(0, len(span.text) - 2))
+        if span.text.endswith("的") and len(span.text) > 4:
+            span = span.part(0, len(span.text) - 1)
         value = text_of(span).replace("涉嫌", "", 1)
         if 3 <= len(value) <= 80 and not find_dates(span.text):
             yield Candidate(value, span, made.trust)
@@ -196,7 +202,18 @@ def _once(found: list[Candidate]) -> list[Candidate]:
     return list(kept.values())
 
 
-_CERT = re.compile(r"(?<![0-9A-Za-z])(?=[0-9A-Za-z-]*\d{4})[A-Z]{0,4}\d[0-9A-Z-]{4,19}(?![0-9A-Za-z])")
+# A certificate's number may begin with the character of its province.
+_CERT = re.compile(
+    rf"(?:[{PROVINCES}]|(?<![0-9A-Za-z{PROVINCES}]))"
+    r"(?!(?:19|20)\d\d-\d\d?-\d)(?=[0-9A-Za-z-]*\d{4})[A-Z]{0,4}\d[0-9A-Z-]{4,19}(?![0-9A-Za-z])"
+)
+
+
+def _certs(span: Span) -> list[Span]:
+    """Certificate numbers, one line for itself: two below each other are two."""
+    lines = [Span([part]) for part in span.parts]
+    found = [line.part(*m.span()) for line in lines for m in _CERT.finditer(line.text)]
+    return found or [span.part(*m.span()) for m in _CERT.finditer(span.text)]
 
 
 def cert_list(paper: Paper) -> list[Candidate]:
@@ -204,9 +221,7 @@ def cert_list(paper: Paper) -> list[Candidate]:
     found: list[Candidate] = []
     for name, bond in (("officer_cert_nos", Bond.CELL), ("officers", Bond.CELL)):
         for span, trust in paper.texts(name, bond):
-            for match in _CERT.finditer(span.text):
-                part = span.part(*match.span())
-                found.append(Candidate(text_of(part), part, trust))
+            found += [Candidate(text_of(s), s, trust) for s in _certs(span)]
     if not found:
         # Some forms print 证件号码 for officers and bystanders alike; a resident number has 18 characters.
         for entry in paper.form.of(("证件号码", "证件号", "执法证件", "证号")):
@@ -221,7 +236,9 @@ def cert_list(paper: Paper) -> list[Candidate]:
     if not found:
         for match in re.finditer(r"执法证[件]?号?(?:码)?(?:分别)?[是为:]?", paper.flow.text):
             tail = paper.flow.text[match.end() : match.end() + 40]
-            for cert in re.finditer(r"(?:^|[,和及;])\(?(?=\d{4})([0-9A-Z-]{6,20})", tail):
+            for cert in re.finditer(
+                rf"(?:^|[,和及;])\(?([{PROVINCES}]?[A-Z]{{0,4}}(?=\d{{4}})[0-9A-Z-]{{6,20}})", tail
+            ):
                 part = paper.flow.part(match.end() + cert.start(1), match.end() + cert.end(1))
                 found.append(Candidate(text_of(part), part, 0.9))
     return _once(found)

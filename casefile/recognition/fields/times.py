@@ -25,8 +25,9 @@ def date_field(paper: Paper, name: str, *, clock: bool = False) -> Iterator[Cand
 
 
 def started(paper: Paper, name: str = "started_at") -> Iterator[Candidate]:
-    for start, _ in _periods(paper, name):
-        yield start
+    found = [start for start, _ in _periods(paper, name)]
+    # 时间 also stands beside signatures: a date with its time of day goes before one without.
+    yield from [made for made in found if "T" in made.value] or found
 
 
 def ended(paper: Paper) -> Iterator[Candidate]:
