@@ -172,13 +172,52 @@ def _parser() -> argparse.ArgumentParser:
     check = command("check", "核验档案库 / check the archive", _check_archive)
     archive_options(check)
 
+    opinion = command("opinion", "评查意见书与整改通知 / review opinion and rectification notice", _opinion)
+    opinion.add_argument("case", metavar="CASE")
+    opinion.add_argument("--out", type=Path, required=True, metavar="DIR")
+    opinion.add_argument("--date", metavar="YYYY-MM-DD", help="评查(发文)日期 / day of the review")
+    opinion.add_argument("--within", metavar="15wd", help="整改期限,如 15wd、30cal / time to put things right")
+    opinion.add_argument("--reviewer", action="append", metavar="NAME")
+    opinion.add_argument("--pack", type=Path, metavar="FILE")
+    archive_options(opinion)
+
+    copy = command("copy", "卷宗的携带副本:线性化,或加密码 / a copy to carry away: linearised, or locked", _copy)
+    copy.add_argument("case", metavar="CASE")
+    copy.add_argument("--out", type=Path, required=True, metavar="PDF")
+    copy.add_argument("--password-file", type=Path, metavar="FILE", help="第一行是密码 / its text is the password")
+    archive_options(copy)
+
+    _pack_commands(commands, archive_options)
+    return parser
+
+
+def _pack_commands(commands: Any, archive_options: Callable[[argparse.ArgumentParser], None]) -> None:
     pack = commands.add_parser("pack", help="评查标准包 / criteria packs")
     actions = pack.add_subparsers(dest="action", required=True, parser_class=_Parser)
-    pack_check = actions.add_parser("check", help="检查一个标准包 / check a pack")
-    pack_check.add_argument("file", type=Path, metavar="FILE")
-    pack_check.add_argument("--json", action="store_true")
-    pack_check.set_defaults(run=_pack_check)
-    return parser
+
+    def action(name: str, text: str, does: Callable[[argparse.Namespace], int]) -> argparse.ArgumentParser:
+        made: argparse.ArgumentParser = actions.add_parser(name, help=text, description=text)
+        made.add_argument("--json", action="store_true", help="标准输出只给一个 JSON / print one JSON object only")
+        made.set_defaults(run=does)
+        return made
+
+    check = action("check", "检查一个标准包 / check a pack", _pack_check)
+    check.add_argument("file", type=Path, metavar="FILE")
+    export = action("export", "导出为各省通用的 Excel 评查表 / as the Excel table provinces send round", _pack_export)
+    export.add_argument("--pack", type=Path, metavar="FILE")
+    export.add_argument("--out", type=Path, required=True, metavar="XLSX")
+    table = action("import", "把 Excel 评查表变成标准包 / an Excel table as a pack", _pack_import)
+    table.add_argument("table", type=Path, metavar="XLSX")
+    table.add_argument("--pack", type=Path, metavar="FILE", help="沿用其检查绑定 / bindings come from this pack")
+    table.add_argument("--out", type=Path, required=True, metavar="TOML")
+    compare = action("compare", "并排比较两个标准包 / two packs side by side", _pack_compare)
+    compare.add_argument("first", type=Path, metavar="A")
+    compare.add_argument("second", type=Path, metavar="B")
+    preview = action("preview", "改用新标准包后,已归档案卷会怎样变 / what a new pack changes for archived dossiers", _pack_preview)
+    preview.add_argument("new", type=Path, metavar="NEW")
+    preview.add_argument("--pack", type=Path, metavar="FILE", help="现用的 / the pack in use")
+    preview.add_argument("--jobs", type=int, metavar="N")
+    archive_options(preview)
 
 
 def _positive(text: str) -> int:
@@ -194,7 +233,6 @@ def _build(arguments: argparse.Namespace) -> int:
     from casefile.archive.engine import database_file
     from casefile.errors import ArchiveInsideSource, BadArguments, Cancelled, OutputInsideSource, SourceMissing
     from casefile.messages import sentence
-    from casefile.work import default_jobs
     from casefile.workspace import Workspace, knowledge
     from scoring.batch import build_batch
     from scoring.build import REPORT, build_case
@@ -214,7 +252,7 @@ def _build(arguments: argparse.Namespace) -> int:
     settings = _settings(arguments)
     pack = office_pack(settings, arguments.pack)
     knowledge()
-    jobs = arguments.jobs or default_jobs()
+    jobs = _jobs(arguments)
     at = _now()
     cancel = _cancel_on_interrupt()
     with Workspace.open(settings, arguments.archive, archived=not arguments.no_archive) as workspace:
@@ -256,6 +294,19 @@ def _build(arguments: argparse.Namespace) -> int:
         return OK if built.complete else INCOMPLETE
 
 
+def _jobs(arguments: argparse.Namespace) -> int:
+    """As many workers as were asked for, but no more than the memory bears: a machine that swaps helps nobody."""
+    from casefile.messages import sentence
+    from casefile.work import bearable_jobs, default_jobs
+
+    if not arguments.jobs:
+        return default_jobs()
+    jobs = bearable_jobs(arguments.jobs)
+    if jobs < arguments.jobs:
+        _say(*(sentence("fewer_jobs", lang, wanted=arguments.jobs, jobs=jobs) for lang in ("zh", "en")))
+    return jobs
+
+
 def _refuse_inside(out: Path, sources: list[Path], refusal: type[UsageError]) -> None:
     target = Path(os.path.realpath(out))
     for source in sources:
@@ -284,7 +335,6 @@ def _demo(arguments: argparse.Namespace) -> int:
     """The main job on the shipped sample case; says in ten lines what it found and where the files are."""
     from casefile.locate import resource_path, user_data_dir
     from casefile.settings import load_settings
-    from casefile.work import default_jobs
     from casefile.workspace import Workspace, knowledge
     from scoring.build import build_case
     from scoring.office_pack import office_pack
@@ -298,7 +348,7 @@ def _demo(arguments: argparse.Namespace) -> int:
     begun = time.monotonic()
     with Workspace.open(settings, None) as workspace:
         built = build_case(
-            sample / "scans", out, workspace, pack, jobs=arguments.jobs or default_jobs(), at=_now(),
+            sample / "scans", out, workspace, pack, jobs=_jobs(arguments), at=_now(),
             operator=_operator(), progress=console, cancel=_cancel_on_interrupt(),
         )
         console.end()
@@ -505,16 +555,48 @@ def _params(fault: Any) -> dict[str, Any]:
 
 
 def _pack_check(arguments: argparse.Namespace) -> int:
-    from scoring.pack import check_pack
+    from scoring.commands import pack_check
 
-    faults = check_pack(arguments.file)
-    if arguments.json:
-        _print_json({"file": str(arguments.file), "valid": not faults, "faults": [str(f) for f in faults]})
-    else:
-        for fault in faults:
-            print(fault)
-        print("标准包完好" if not faults else f"发现 {len(faults)} 处问题")
-    return 2 if faults else OK
+    return pack_check(arguments)
+
+
+def _pack_import(arguments: argparse.Namespace) -> int:
+    from scoring.commands import pack_import
+
+    return pack_import(arguments)
+
+
+def _pack_compare(arguments: argparse.Namespace) -> int:
+    from scoring.commands import pack_compare
+
+    return pack_compare(arguments)
+
+
+def _pack_export(arguments: argparse.Namespace) -> int:
+    from scoring.commands import pack_export
+
+    return pack_export(arguments, _now())
+
+
+def _pack_preview(arguments: argparse.Namespace) -> int:
+    from scoring.commands import pack_preview
+
+    with _open_archive(arguments) as workspace:
+        return pack_preview(arguments, workspace, arguments.jobs or default_jobs())
+
+
+def _opinion(arguments: argparse.Namespace) -> int:
+    from scoring.commands import opinion
+
+    with _open_archive(arguments) as workspace:
+        return opinion(arguments, workspace, _case_id(workspace, arguments.case), _now())
+
+
+def _copy(arguments: argparse.Namespace) -> int:
+    from scoring.commands import carry_copy
+
+    with _open_archive(arguments) as workspace:
+        return carry_copy(arguments, workspace, _case_id(workspace, arguments.case))
 
 
 # --- console ----------------------------------------------------------------------------------

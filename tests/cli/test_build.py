@@ -28,17 +28,6 @@ def report_of(out: Path) -> dict[str, Any]:
     return json.loads((out / "report.json").read_text(encoding="utf-8"))
 
 
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One small case built and archived, shared by the tests that only look."""
-    folder = tmp_path_factory.mktemp("built")
-    save_page(folder / "scans" / "第1页.jpg")
-    (folder / "scans" / "empty.jpg").write_bytes(b"")
-    code = run("build", folder / "scans", "--out", folder / "out", "--archive", folder / "archive", "--jobs", 1)
-    assert code == 1  # the empty file was refused
-    return folder
-
-
 def test_a_case_gets_its_four_files_and_a_valid_report(built: Path) -> None:
     from tests.conftest import check_reports
 

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -93,6 +94,70 @@ def test_a_folder_in_the_way_of_a_result_is_code_3_and_nothing_is_half_exchanged
     assert caught.value.params["path"] == str(tmp_path / in_the_way)
     assert (tmp_path / "a.pdf").read_text(encoding="utf-8") == "old"
     assert sorted(p.name for p in tmp_path.iterdir()) == sorted(["a.pdf", in_the_way])
+
+
+def test_one_case_without_a_place_does_not_stop_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("甲", "乙", "batch.json"):
+        (tmp_path / "scans" / name).mkdir(parents=True)
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "甲").write_text("a file in the way", encoding="utf-8")
+    assert run("build", "--batch", tmp_path / "scans", "--out", tmp_path / "out", "--no-archive") == 1
+    data = json.loads((tmp_path / "out" / "batch.json").read_text(encoding="utf-8"))
+    assert {c["name"]: (c["state"], c["code"]) for c in data["cases"]} == {
+        "batch.json": ("failed", "output_not_writable"),
+        "乙": ("done", "no_pages"),
+        "甲": ("failed", "output_not_writable"),
+    }
+
+
+def test_what_a_killed_run_left_goes_away_in_time(tmp_path: Path) -> None:
+    from scoring.build import writing
+
+    for name, days in (("old", 3), ("new", 1)):
+        folder = tmp_path / f".mingjuan-{name}"
+        folder.mkdir()
+        (folder / "dossier.pdf").write_text("half", encoding="utf-8")
+        then = time.time() - days * 86400
+        os.utime(folder, (then, then))
+    with writing(tmp_path):
+        pass
+    assert [p.name for p in tmp_path.iterdir()] == [".mingjuan-new"]
+
+
+def test_a_place_error_names_the_folder_that_the_person_gave(tmp_path: Path) -> None:
+    from casefile.errors import DiskFull
+    from scoring.build import writing
+
+    def fill() -> None:
+        with writing(tmp_path) as folder:
+            raise DiskFull(path=folder / "score_sheet.pdf")
+
+    with pytest.raises(DiskFull) as caught:
+        fill()
+    assert caught.value.params["path"] == str(tmp_path)
+
+
+def test_more_workers_than_the_memory_bears_are_not_started(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from casefile import work
+    from scoring import build
+
+    monkeypatch.setattr(work, "_free_memory", lambda: 4 * 2**30)
+    seen = []
+
+    def stop(*_: object, jobs: int, **__: object) -> None:
+        seen.append(jobs)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(build, "build_case", stop)
+    (tmp_path / "scans").mkdir()
+    assert run("build", tmp_path / "scans", "--out", tmp_path / "out", "--no-archive", "--jobs", 64) == 130
+    assert seen == [2]
+    told = capsys.readouterr().err
+    assert told.count("64") == 2
 
 
 def test_an_archive_inside_the_scans_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

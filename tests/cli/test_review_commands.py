@@ -1,0 +1,96 @@
+"""The commands of reviewers and of whoever keeps the criteria pack, on an archived case."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+import main
+from casefile.locate import resource_path
+
+SHIPPED = resource_path("packs", "ZJ-D1.toml")
+
+
+def run(*arguments: object) -> int:
+    return main.main([str(a) for a in arguments])
+
+
+def printed(capsys: pytest.CaptureFixture[str], *arguments: object) -> dict:
+    capsys.readouterr()
+    assert run(*arguments, "--json") == 0
+    return json.loads(capsys.readouterr().out)
+
+
+def test_a_judgement_narrows_the_range_and_stands_beside_the_machines_answer(
+    built: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    archive = ("--archive", tmp_path / "archive")
+    assert run("build", built / "scans", "--out", tmp_path / "out", *archive, "--jobs", 1) == 1
+    before = printed(capsys, "score", 1, *archive)
+    open_one = next(f for f in before["findings"] if f["outcome"] == "needs_judgement" and f["criterion"][0] in "ABCD")
+    said = ("judge", 1, open_one["criterion"], "pass", "--reason", "看过原件", "--by", "评查员")
+    judged = printed(capsys, *said, *archive)
+    assert judged["archive"] == {"case_id": 1, "version": 2}
+    assert judged["score"]["low"] > before["score"]["low"]
+    assert judged["score"]["high"] == before["score"]["high"]
+    after = printed(capsys, "score", 1, *archive)
+    finding = next(f for f in after["findings"] if f["criterion"] == open_one["criterion"])
+    assert finding["outcome"] == "needs_judgement"
+    assert (finding["judgement"]["outcome"], finding["judgement"]["by"]) == ("pass", "评查员")
+    again = printed(capsys, "score", 1, *archive)
+    assert again == after
+
+
+def test_a_judgement_the_pack_does_not_allow_changes_nothing(built: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = ("--archive", built / "archive")
+    assert run("judge", 1, "A1-01", "fail", "--reason", "x", "--deduct", "99", *arguments) == 2
+    assert run("judge", 1, "Z9-99", "pass", "--reason", "x", *arguments) == 2
+    assert "Z9-99" in capsys.readouterr().err
+
+
+def test_opinion_and_notice_are_written(built: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    told = printed(capsys, "opinion", 1, "--out", tmp_path, "--date", "2022-04-01", "--within", "15wd", "--archive", built / "archive")
+    assert {"review_opinion.pdf", "review_opinion.xlsx"} <= set(told["files"])
+    assert sorted(p.name for p in tmp_path.iterdir()) == told["files"]
+    assert run("opinion", 1, "--out", tmp_path, "--date", "1.4.2022", "--archive", built / "archive") == 2
+
+
+def test_a_copy_is_linearised_or_locked(built: Path, tmp_path: Path) -> None:
+    archive = ("--archive", built / "archive")
+    assert run("copy", 1, "--out", tmp_path / "plain.pdf", *archive) == 0
+    with pikepdf.open(tmp_path / "plain.pdf") as pdf:
+        assert pdf.is_linearized
+    secret = tmp_path / "password.txt"
+    secret.write_text("一个足够长的密码\n", encoding="utf-8")
+    assert run("copy", 1, "--out", tmp_path / "locked.pdf", "--password-file", secret, *archive) == 0
+    with pytest.raises(pikepdf.PasswordError):
+        pikepdf.open(tmp_path / "locked.pdf")
+    with pikepdf.open(tmp_path / "locked.pdf", password="一个足够长的密码") as pdf:
+        assert pdf.encryption.R == 6
+    secret.write_text("short", encoding="utf-8")
+    assert run("copy", 1, "--out", tmp_path / "weak.pdf", "--password-file", secret, *archive) == 2
+    assert not (tmp_path / "weak.pdf").exists()
+
+
+def test_a_pack_goes_out_as_a_table_and_comes_back_the_same(built: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("pack", "check", SHIPPED) == 0
+    assert run("pack", "export", "--out", tmp_path / "pack.xlsx") == 0
+    assert run("pack", "import", tmp_path / "pack.xlsx", "--out", tmp_path / "back.toml") == 0
+    assert printed(capsys, "pack", "compare", SHIPPED, tmp_path / "back.toml")["same"]
+    text = SHIPPED.read_text(encoding="utf-8").replace('na_policy = "full_marks"', 'na_policy = "proportional"')
+    (tmp_path / "own.toml").write_text(text, encoding="utf-8")
+    difference = printed(capsys, "pack", "compare", SHIPPED, tmp_path / "own.toml")
+    assert not difference["same"]
+    assert len(difference["lines"]) == 1
+    told = printed(capsys, "pack", "preview", tmp_path / "own.toml", "--archive", built / "archive", "--jobs", 1)
+    assert told["cases"] == 1
+
+
+def test_a_table_that_is_none_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "no.xlsx").write_bytes(b"not a workbook")
+    assert run("pack", "import", tmp_path / "no.xlsx", "--out", tmp_path / "out.toml") in (1, 2)
+    assert "no.xlsx" in capsys.readouterr().err
+    assert not (tmp_path / "out.toml").exists()
