@@ -582,7 +582,7 @@ def _pack_preview(arguments: argparse.Namespace) -> int:
     from scoring.commands import pack_preview
 
     with _open_archive(arguments) as workspace:
-        return pack_preview(arguments, workspace, arguments.jobs or default_jobs())
+        return pack_preview(arguments, workspace, _jobs(arguments))
 
 
 def _opinion(arguments: argparse.Namespace) -> int:

@@ -14,6 +14,7 @@ import shutil
 import stat
 import sys
 import tempfile
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,6 +24,7 @@ from casefile.errors import DiskFull, KnownError, OriginalMissing, OutputNotWrit
 _BLOCK = 1 << 20
 _DIGEST = re.compile(r"[0-9a-f]{64}\Z")
 _SCRATCH = "incoming"
+_ABANDONED_SECONDS = 2 * 24 * 3600
 _FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
 
 
@@ -111,6 +113,7 @@ class Store:
     def scratch(self) -> Iterator[Path]:
         """A folder on the store's own disk for files in the making; it is gone afterwards."""
         with self._guarded():
+            clear_abandoned(self._incoming(), "*")
             folder = Path(tempfile.mkdtemp(prefix="take-", dir=self._incoming()))
         try:
             yield folder
@@ -175,6 +178,23 @@ class Store:
             yield
         except OSError as error:
             raise place_error(error, self.root) from error
+
+
+def clear_abandoned(folder: Path, pattern: str) -> None:
+    """Removes what a killed program left half-made in `folder`: pages of a case must not lie about for ever.
+
+    Only what is older than two days, so that nobody's running work is touched; what resists stays.
+    """
+    for path in folder.glob(pattern):
+        try:
+            if time.time() - path.lstat().st_mtime < _ABANDONED_SECONDS:
+                continue
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                path.unlink()
+        except OSError:
+            continue
 
 
 def place_error(error: OSError, place: Path) -> KnownError:

@@ -73,6 +73,11 @@ def default_jobs() -> int:
     return max(1, min(cores, _free_memory() // _MEMORY_PER_JOB))
 
 
+def bearable_jobs(wanted: int) -> int:
+    """At most `wanted` workers, and no more than the free memory bears; at least 1."""
+    return max(1, min(wanted, _free_memory() // _MEMORY_PER_JOB))
+
+
 def run_each(
     func: Callable[[Item], Any],
     items: Iterable[Item],

@@ -13,7 +13,7 @@ from typing import Any
 
 from natsort import natsorted, ns
 
-from casefile.errors import Cancelled, KnownError, PlaceError, SourceUnreadable
+from casefile.errors import Cancelled, KnownError, OutputNotWritable, PlaceError, SourceUnreadable
 from casefile.intake import is_ignored_name
 from casefile.messages import describe, sentence
 from casefile.workspace import Progress, Workspace
@@ -66,6 +66,8 @@ def build_batch(
     stopped = False
     _write(out, {"schema": SCHEMA, "cases": [], "loose": []})  # a place that cannot be used is told before the work
     for folder in folders:
+        if cases:  # a batch that is killed has its list up to there
+            _write(out, {"schema": SCHEMA, "cases": cases, "loose": []}, quiet=True)
         if stopped or (cancel is not None and cancel.is_set()):
             stopped = True
             cases.append(_line(folder.name, "skipped", code="cancelled"))
@@ -86,6 +88,11 @@ def build_batch(
         except Cancelled:
             stopped = True
             cases.append(_line(folder.name, "skipped", code="cancelled", seconds=time.monotonic() - begun))
+        except OutputNotWritable as error:
+            # Only this case's own folder: the others still have a place to go.
+            cases.append(_failed(folder.name, error, time.monotonic() - begun))
+            _write(out, {"schema": SCHEMA, "cases": cases, "loose": []})
+            result.complete = False
         except PlaceError as error:
             cases.append(_failed(folder.name, error, time.monotonic() - begun))
             _write(out, {"schema": SCHEMA, "cases": cases, "loose": []}, quiet=True)

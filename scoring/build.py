@@ -18,13 +18,13 @@ from pathlib import Path
 from typing import Any
 
 from casefile.archive.records import CaseRecord, Output
-from casefile.errors import Cancelled
+from casefile.errors import Cancelled, PlaceError
 from casefile.model import Dossier, InputState
 from casefile.pdf import build_dossier
 from casefile.pdf.paper import write_paper
 from casefile.pdf.plan import plan
 from casefile.sheets import write_workbook
-from casefile.store import place_error
+from casefile.store import clear_abandoned, place_error
 from casefile.workspace import Case, Progress, Workspace, header, search_index
 from scoring.engine import ScoreSheet, score
 from scoring.judgement import judgements_of
@@ -220,6 +220,7 @@ def writing(out: Path) -> Iterator[Path]:
     """
     try:
         out.mkdir(parents=True, exist_ok=True)
+        clear_abandoned(out, ".mingjuan-*")
         folder = Path(tempfile.mkdtemp(prefix=".mingjuan-", dir=out))
     except OSError as error:
         raise place_error(error, out) from error
@@ -231,6 +232,11 @@ def writing(out: Path) -> Iterator[Path]:
                 raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(out / path.name))
         for path in made:
             os.replace(path, out / path.name)
+    except PlaceError as error:
+        # A person knows the place they named, not the passing folder in it.
+        if folder.name in error.params.get("path", ""):
+            error.params["path"] = str(out)
+        raise
     except OSError as error:
         if error.errno in _PLACE_FAULTS:
             named = error.filename if isinstance(error.filename, str) else None

@@ -65,7 +65,7 @@ def export_cases(
     for record in records:
         _check_complete(record)
     target = out / _package_name(settings, at)
-    if target.exists():
+    if os.path.lexists(target):
         raise PackageExists(path=target)
     try:
         out.mkdir(parents=True, exist_ok=True)

@@ -13,6 +13,8 @@ from typing import Any
 
 import bagit
 
+from casefile.errors import SourceUnreadable
+
 # bagit tells of every fault in the log as well; ours are returned.
 logging.getLogger("bagit").setLevel(logging.CRITICAL)
 
@@ -37,9 +39,18 @@ def verify_package(path: Path) -> list[PackageFault]:
     """Every fault of the package at `path`, every byte read; nothing in it is trusted.
 
     Beyond BagIt it is checked that each case holds the files that its own report names.
+
+    Raises:
+        SourceUnreadable: the package's folder cannot be looked into.
     """
     path = Path(path)
-    if not (path / "bagit.txt").is_file():
+    try:
+        entries = {entry.name for entry in os.scandir(path)}
+    except (FileNotFoundError, NotADirectoryError):
+        entries = set()
+    except OSError as error:
+        raise SourceUnreadable(path=path, reason=error.strerror or error) from error
+    if "bagit.txt" not in entries:
         return [PackageFault("package_fault_not_a_package", str(path))]
     try:
         bag = bagit.Bag(str(path))
@@ -47,7 +58,10 @@ def verify_package(path: Path) -> list[PackageFault]:
     # bagit raises what its parsing happens to meet: a package is foreign data, none of that is our bug.
     except (bagit.BagError, OSError, ValueError, LookupError, TypeError) as error:
         return _details(path) or [PackageFault("package_fault_structure", path.name, found=_one_line(error))]
-    faults = list(_stray_tags(path, bag)) + list(_reports(path))
+    try:
+        faults = list(_stray_tags(path, bag)) + list(_reports(path))
+    except OSError as error:
+        return [PackageFault("package_fault_structure", path.name, found=_one_line(error))]
     return sorted(set(faults), key=lambda fault: (fault.path, fault.code))
 
 
@@ -75,6 +89,9 @@ def _altered(path: Path, name: str, digests: dict[str, str]) -> Iterator[Package
         except FileNotFoundError:
             yield PackageFault("package_fault_missing", _posix(name))
             return
+        except OSError as error:
+            yield PackageFault("package_fault_structure", _posix(name), found=_one_line(error))
+            return
         if found != expected.lower():
             yield PackageFault("package_fault_altered", _posix(name), expected.lower(), found)
 
@@ -98,7 +115,7 @@ def _reports(path: Path) -> Iterator[PackageFault]:
         name = report.relative_to(path).as_posix()
         try:
             outputs = [(str(o["path"]), str(o["sha256"])) for o in json.loads(report.read_bytes())["outputs"]]
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
             yield PackageFault("package_fault_structure", name, found=_one_line(error))
             continue
         for file, expected in outputs:

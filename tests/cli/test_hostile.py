@@ -96,9 +96,7 @@ def test_a_folder_in_the_way_of_a_result_is_code_3_and_nothing_is_half_exchanged
     assert sorted(p.name for p in tmp_path.iterdir()) == sorted(["a.pdf", in_the_way])
 
 
-def test_one_case_without_a_place_does_not_stop_the_others(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_one_case_without_a_place_does_not_stop_the_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("甲", "乙", "batch.json"):
         (tmp_path / "scans" / name).mkdir(parents=True)
     (tmp_path / "out").mkdir()

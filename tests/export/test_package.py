@@ -18,7 +18,7 @@ import bagit
 import pytest
 
 from casefile.archive import Archive
-from casefile.errors import CaseNotFound, DiskFull, OriginalMissing, OutputNotWritable
+from casefile.errors import CaseNotFound, DiskFull, OriginalMissing, OutputNotWritable, SourceUnreadable
 from casefile.export import (
     PackageEmpty,
     PackageExists,
@@ -277,3 +277,14 @@ def test_a_link_out_of_the_package_is_refused(made: Path) -> None:
     victim.unlink()
     victim.symlink_to(outside)
     assert verify_package(made)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX")
+def test_a_package_that_cannot_be_looked_into_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def closed(_path: Path) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(os, "scandir", closed)
+    with pytest.raises(SourceUnreadable) as caught:
+        verify_package(tmp_path)
+    assert caught.value.params["path"] == str(tmp_path)
