@@ -88,15 +88,13 @@ def build_batch(
         except Cancelled:
             stopped = True
             cases.append(_line(folder.name, "skipped", code="cancelled", seconds=time.monotonic() - begun))
-        except OutputNotWritable as error:
-            # Only this case's own folder: the others still have a place to go.
-            cases.append(_failed(folder.name, error, time.monotonic() - begun))
-            _write(out, {"schema": SCHEMA, "cases": cases, "loose": []})
-            result.complete = False
         except PlaceError as error:
             cases.append(_failed(folder.name, error, time.monotonic() - begun))
             _write(out, {"schema": SCHEMA, "cases": cases, "loose": []}, quiet=True)
-            raise
+            place = Path(error.params.get("path", ""))
+            if not (isinstance(error, OutputNotWritable) and place.is_relative_to(out / folder.name)):
+                raise
+            result.complete = False  # only this case's own folder: the others still have a place to go
         except KnownError as error:
             cases.append(_failed(folder.name, error, time.monotonic() - begun))
             result.complete = False
