@@ -8,12 +8,16 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from casefile.recognition.ctc import Glyph
 from casefile.recognition.engine import Engine, Quad
 from casefile.recognition.lines import crop_line
+from casefile.recognition.stacked import recognise_column
 
 _VOTERS = 16
 _SURE_BY_READING = 0.65
 _TRIED = 5  # lines recognised both ways where the vote is close
+_CONFIRMING = 4  # lines recognised before a page is turned at all
+_SAME_UPSIDE_DOWN = "一二三十口日田中王土工0180HIOXN-—|.。·:：、,，"
 _TRIED_ASPECT = 9.0  # no more of a line than this many times its height
 
 
@@ -29,7 +33,8 @@ def turn_of(image: np.ndarray, quads: Sequence[Quad], engine: Engine) -> Turn:
     """The turn of a deskewed page from the text found on it.
 
     Boxes that lie or stand tell the axis, a classifier's vote over the longest lines the half-turn. Where
-    either is close, lines are recognised each way and what reads best wins.
+    either is close, lines are recognised each way and what reads best wins. A page is only turned when its
+    lines then read clearly better than as it lies, columns of upright characters included.
 
     Args:
         image: the page as it lies, BGR or grey.
@@ -37,6 +42,11 @@ def turn_of(image: np.ndarray, quads: Sequence[Quad], engine: Engine) -> Turn:
     """
     if not quads:
         return Turn(0, 0.0)
+    guess = _guess(image, quads, engine)
+    return guess if guess.degrees == 0 else _confirmed(image, quads, guess, engine)
+
+
+def _guess(image: np.ndarray, quads: Sequence[Quad], engine: Engine) -> Turn:
     lying = [q for q in quads if q.width >= 1.5 * q.height]
     standing = [q for q in quads if q.height >= 1.5 * q.width]
     along, across = _weight(lying), _weight(standing)
@@ -57,7 +67,7 @@ def _weight(quads: Sequence[Quad]) -> float:
 def _half_turn(image: np.ndarray, quads: Sequence[Quad], turns: tuple[int, int], engine: Engine) -> Turn:
     """`turns`: what to do when the lines, brought level, are upright, and when they stand on their head."""
     longest = sorted(quads, key=lambda q: max(q.width, q.height), reverse=True)[:_VOTERS]
-    level = [_level(crop_line(image, q), turns[0]) for q in longest]
+    level = [_line(image, q, turns[0]) for q in longest]
     down = engine.upside_down(level)
     # Every line votes with how sure the classifier is; long lines are surer than labels of two characters.
     balance = float(np.mean([2 * p - 1 for p in down]))
@@ -79,7 +89,7 @@ def _by_reading(image: np.ndarray, quads: Sequence[Quad], turns: Sequence[int], 
     scores: dict[int, float] = {}
     for turn in turns:
         fitting = [q for q in longest if _fits(q, turn)][:_TRIED]
-        results = [read_worth(engine, _level(crop_line(image, q), turn)) for q in fitting]
+        results = [read_worth(engine, _line(image, q, turn)) for q in fitting]
         scores[turn] = sum(results) / _TRIED if results else 0.0
     ranked = sorted(scores, key=lambda turn: (-scores[turn], turn))
     best, second = ranked[0], ranked[1]
@@ -91,29 +101,60 @@ def _by_reading(image: np.ndarray, quads: Sequence[Quad], turns: Sequence[int], 
     return Turn(best, min(1.0, 0.5 + lead))
 
 
+def _confirmed(image: np.ndarray, quads: Sequence[Quad], guess: Turn, engine: Engine) -> Turn:
+    """`guess`, or no turn where the longest lines do not bear it out."""
+    longest = sorted(quads, key=lambda q: max(q.width, q.height), reverse=True)
+    fitting = [q for q in longest if _fits(q, guess.degrees)][:_CONFIRMING]
+    turned, lying, telling = 0.0, 0.0, 0
+    for quad in fitting:
+        glyphs = _read_part(engine, _line(image, quad, guess.degrees))
+        turned += _worth(glyphs)
+        telling += _telling(glyphs)
+        crop = crop_line(image, quad)
+        as_it_is = _read_part(engine, crop)
+        if crop.shape[0] >= 1.5 * crop.shape[1]:
+            # Characters one above the other, as on old forms and in vertical titles.
+            column, _ = recognise_column(engine, crop[: round(crop.shape[1] * _TRIED_ASPECT)])
+            as_it_is = max(as_it_is, column, key=_worth)
+        lying += _worth(as_it_is)
+    if telling and turned > 1.1 * lying:
+        return guess
+    return Turn(0, min(0.5, abs(turned - lying) / max(turned, lying, 1e-6)))
+
+
 def _fits(quad: Quad, turn: int) -> bool:
     """Whether text in `quad` could be a level line of the page turned by `turn`; near squares always could."""
     ratio = quad.width / max(quad.height, 1.0)
     return ratio >= 0.7 if turn in (0, 180) else ratio <= 1.43
 
 
-def _level(crop: np.ndarray, turn: int) -> np.ndarray:
-    """The line picture as it would look on the page turned by `turn`."""
-    if turn == 0:
-        return crop
-    code = {90: cv2.ROTATE_90_CLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_COUNTERCLOCKWISE}[turn]
-    return cv2.rotate(crop, code)
+def _line(image: np.ndarray, quad: Quad, turn: int) -> np.ndarray:
+    """The line as a level picture of the page turned by `turn` degrees clockwise.
+
+    Its corners are named anew before it is cut out: a standing line cut out as it stands would be scaled by its
+    length and come out a few pixels high.
+    """
+    return crop_line(image, Quad(np.roll(quad.corners, turn // 90, axis=0), quad.score))
 
 
 def read_worth(engine: Engine, crop: np.ndarray) -> float:
     """How well a line picture reads: confidence, weighed up with the number of sure characters."""
-    height, _width = crop.shape[:2]
-    crop = crop[:, : int(height * _TRIED_ASPECT)]
-    glyphs = [g for g in engine.recognise(crop) if not g.char.isspace()]
+    return _worth(_read_part(engine, crop))
+
+
+def _read_part(engine: Engine, crop: np.ndarray) -> list[Glyph]:
+    """The beginning of a line."""
+    return [g for g in engine.recognise(crop[:, : int(crop.shape[0] * _TRIED_ASPECT)]) if not g.char.isspace()]
+
+
+def _worth(glyphs: Sequence[Glyph]) -> float:
     if not glyphs:
         return 0.0
     mean = sum(g.confidence for g in glyphs) / len(glyphs)
     sure = sum(g.confidence > 0.9 for g in glyphs)
-    # Signs and digits such as 一, 1, H or 0 read the same upside down: only what has a top counts in full.
-    telling = sum(g.confidence > 0.9 and g.char not in "一二三十口日田中王土工0180HIOXN-—|.。·:：、,，" for g in glyphs)
-    return mean * mean * (1.0 + min(sure, 8) * 0.05 + min(telling, 8) * 0.2)
+    return mean * mean * (1.0 + min(sure, 8) * 0.05 + min(_telling(glyphs), 8) * 0.2)
+
+
+def _telling(glyphs: Sequence[Glyph]) -> int:
+    """How many sure characters have a top: 一, 1, H or 0 read the same upside down."""
+    return sum(g.confidence > 0.9 and g.char not in _SAME_UPSIDE_DOWN for g in glyphs)
