@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from hypothesis import given
+from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from casefile.assembly.contents import contents_rows
@@ -87,6 +88,7 @@ def piles(draw: st.DrawFn) -> tuple[list[Document], list[DossierPage], int]:
     return documents, pages, draw(st.integers(1, 9))
 
 
+@hypothesis_settings(deadline=None)
 @given(piles())
 def test_numbers_run_without_gaps_in_each_volume_and_no_document_is_torn(pile: tuple) -> None:
     documents, pages, limit = pile

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from casefile import messages
@@ -350,6 +350,7 @@ def test_pages_put_out_of_the_dossier_stay_out_though_a_document_names_them(stor
     assert [item.page.id for item in volume.pages()] == [dossier.pages[0].id]
 
 
+@settings(deadline=None)
 @given(st.lists(st.one_of(st.integers(1, 9), st.sampled_from(["封面", "空白页", "目录1"])), max_size=20))
 def test_labels_are_read_back_as_given(given_labels: list[str | int]) -> None:
     with pikepdf.new() as pdf:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from casefile.locate import resource_path
@@ -124,6 +124,7 @@ def test_every_hanzi_of_gb2312_can_be_printed() -> None:
             assert is_printable(char), char
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=st.sampled_from("甲乙丙，。（）《》0123456789abc 、〔〕"), max_size=120), st.floats(30, 300))
 def test_wrapped_lines_lose_nothing_and_fit(text: str, room: float) -> None:
     lines = wrap(text, "song", 10, room)

@@ -58,6 +58,7 @@ def plain(value: Any) -> Any:
     return value
 
 
+@settings(deadline=None)
 @given(VALUES)
 def test_any_value_is_read_back(value: Any) -> None:
     parsed = pikepdf.Object.parse(b"[" + serialise(value) + b"]")[0]
@@ -130,7 +131,7 @@ def test_proof_fails_on_any_difference(tmp_path: Path, expected: list[ExpectedPa
             prove(writer.temporary, expected)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.integers(0, 400))
 def test_proof_fails_on_a_broken_file(tmp_path: Path, cut: int) -> None:
     path = tmp_path / "a.pdf"
