@@ -16,6 +16,7 @@ from casefile.recognition.layout import Piece, rows_of
 _ZONE = 0.5  # page widths from the top in which a title stands (the upper third of an A4 page)
 _CONTINUED = re.compile(r"\(?(?:续页?\d*|附页\d*|续表|接上页|第[二三四五2-9]页)\)?$")
 _REMARK = re.compile(r"\((?:副本|存根联?|交付联|正本|第[\d一二三四五]+[次份联]|[一二三四五\d])\)$|[一二三四五\d]$")
+_SUBMITTED = re.compile(r"[呈报]批表")
 _PREFIX = re.compile(r"^[\u4e00-\u9fa5()]{0,30}$")
 
 
@@ -107,7 +108,8 @@ def _match(group: Sequence[Piece], names: dict[str, str], usual: float, top: flo
     if not 2 <= len(text) <= 60:
         return None
     continued = bool(_CONTINUED.search(text))
-    bare = _CONTINUED.sub("", text)
+    # 呈批表 and 报批表 are other words for 审批表.
+    bare = _SUBMITTED.sub("审批表", _CONTINUED.sub("", text))
     if bare not in names:
         bare = _REMARK.sub("", bare)
     if bare in names:

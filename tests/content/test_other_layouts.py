@@ -7,6 +7,7 @@ import pytest
 from casefile.catalogue import load
 from casefile.model import Box
 from casefile.recognition import canonical as c
+from casefile.recognition.documents import recognise
 from casefile.recognition.fields import read_fields
 from tests.content.papers import item, line, typed
 
@@ -95,19 +96,16 @@ def test_lines_beside_a_label_between_them_are_both_its_own() -> None:
 
 
 def test_time_of_a_signature_is_not_the_beginning() -> None:
-    found = values(
-        "SCENE_RECORD",
-        """
-现场笔录
-
-执法地点 | S207省道K31+450处
-执法时间 | 2022年3月5日9时30分至10时05分
-现场情况：经现场检查，该车涉嫌超限运输。
-现场人员签名：褚建国　时间：2022-03-05
-""",
-    )
-    assert found["started_at"] == ["2022-03-05T09:30"]
-    assert found["ended_at"] == ["2022-03-05T10:05"]
+    rows = [
+        line("现场笔录", Box(0.4, 0.06, 0.6, 0.09)),
+        line("执法时间", Box(0.1, 0.19, 0.2, 0.21)),
+        line("2022年3月5日9时30分至10时05分", Box(0.22, 0.19, 0.7, 0.21), 0.93),
+        line("现场人员签名：褚建国", Box(0.1, 0.5, 0.4, 0.52)),
+        line("时间：2022-03-05", Box(0.5, 0.5, 0.7, 0.52)),
+    ]
+    fields = read_fields("SCENE_RECORD", [item("page", rows)], load())
+    assert [f.value for f in fields if f.name == "started_at"] == ["2022-03-05T09:30"]
+    assert [f.value for f in fields if f.name == "ended_at"] == ["2022-03-05T10:05"]
 
 
 def test_speakers_in_minutes_are_no_labels() -> None:
@@ -171,6 +169,24 @@ def test_the_last_signature_decides_where_no_cell_is_named() -> None:
     assert found["filed_at"] == ["2022-03-06"]
 
 
+def test_words_over_the_last_signature_are_the_decision() -> None:
+    found = values(
+        "PENALTY_APPROVAL",
+        """
+行政处罚审批表
+
+案由 | 超限运输
+建议罚款
+签名：董梅　2022年3月5日 >>
+
+同意处罚
+签名：秦志远　2022年3月6日 >>
+""",
+    )
+    assert found["conclusion"] == ["同意处罚"]
+    assert found["reviewed_at"] == ["2022-03-06"]
+
+
 def test_headings_of_blocks_are_no_names() -> None:
     found = values(
         "CLOSING_REPORT",
@@ -178,12 +194,12 @@ def test_headings_of_blocks_are_no_names() -> None:
 结案报告
 
 案由 | 超限运输
-当事人 | 公民 | 姓名 | 占金根
+当事人 | 公民
 住址 | 白塔乡樟树下村1组
 处理结果 | 罚款玖佰陆拾元整
 """,
     )
-    assert found["party_name"] == ["占金根"]
+    assert "party_name" not in found
 
 
 @pytest.mark.parametrize(
@@ -231,3 +247,83 @@ def test_amounts_and_dates_as_clerks_write_them() -> None:
     assert c.parse_capital_amount("罚款9佰陆拾元") is None
     assert c.parse_datetime("2022、3、5") == "2022-03-05"
     assert c.parse_datetime("二0二二年三月五日") == "2022-03-05"
+
+
+def test_a_form_submitted_for_approval_is_an_approval_form() -> None:
+    recognised = recognise(
+        [
+            typed(
+                "page",
+                """
+行政处罚案件处理呈批表
+
+案号：临交立（2023）9号 >>
+姓名 | 占金根 | 性别 | 男
+住址 | 白塔乡樟树下村1组
+""",
+            )
+        ],
+        load(),
+    )
+    assert [d.type for d in recognised.documents] == ["PENALTY_APPROVAL"]
+
+
+def test_heads_may_bear_a_remark_on_a_second_line() -> None:
+    found = values(
+        "PENALTY_DECISION",
+        """
+行政处罚决定书
+
+案号：临交罚（2023）9号 >>
+当事人名称 | 统一社会信用代码 | 法定代表人（经营人） | 联系电话
+临江顺达物流公司 | 91330702MA28D4LQ71 | 王建国 | 0579-82345678
+违法事实及证据：当事人超限行驶公路。
+""",
+    )
+    assert found["legal_rep"] == ["王建国"]
+
+
+def test_one_column_for_numbers_of_persons_and_organisations() -> None:
+    found = values(
+        "PENALTY_DECISION",
+        """
+行政处罚决定书
+
+案号：临交罚（2023）9号 >>
+当事人：占金根
+统一社会信用代码：362334198309170017
+违法事实及证据：当事人超限行驶公路。
+""",
+    )
+    assert found["party_id_no"] == ["362334198309170017"]
+    assert "uscc" not in found
+
+
+def test_a_telephone_number_may_run_over_the_line() -> None:
+    found = values(
+        "HEARING_RECORD",
+        """
+听证笔录
+
+案号：临交立（2023）9号 >>
+当事人：临江市恒泰混凝土有限公司　法定代表人：金国平　联系电话：0576-
+87654321
+听证记录：
+""",
+    )
+    assert found["party_phone"] == ["0576-87654321"]
+
+
+def test_a_date_is_told_from_the_figures_of_the_line_over_it() -> None:
+    found = values(
+        "COERCIVE_DECISION",
+        """
+行政强制措施决定书
+
+案号：临交强措（2024）12号 >>
+统一社会信用代码 | 91330702MA28D4LQ71
+2024.6.11 22:40，你（单位）车货总质量超过公路限定标准。依据《中华人民共和国公路
+法》第六十五条的规定，本机关决定实施扣押的行政强制措施
+""",
+    )
+    assert found["incident_at"] == ["2024-06-11T22:40"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -12,6 +13,7 @@ from casefile.recognition.layout import Piece
 _LISTS = frozenset(
     ["序号", "规格", "数量", "规格及批号", "页号", "页码", "送达地点", "送达方式", "送达日期", "送达人", "文号", "题名"]
 )
+_REMARK = re.compile(r"\([\u4e00-\u9fa5,/]{1,12}\)")  # (负责人) on the second line of a head
 _DEEPEST = 0.12  # page widths that a row of values may reach down
 
 
@@ -47,7 +49,7 @@ def _level(one: Label, other: Label) -> bool:
 
 def _filled(row: list[Label], labels: Sequence[Label], rest: Sequence[Piece]) -> dict[int, Label]:
     page, low, top = row[0].page, min(a.y0 for a in row), max(a.y1 for a in row)
-    here = [p for p in rest if p.page == page]
+    here = [p for p in rest if p.page == page and not _REMARK.fullmatch(p.text)]
     if any(low < p.middle < top and p.x0 > row[0].x1 for p in here):
         return {}
     others = [a for a in labels if a.page == page and all(a is not b for b in row)]

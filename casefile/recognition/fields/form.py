@@ -108,6 +108,7 @@ def _assign_rows(entries: list[Entry], rest: Sequence[Piece]) -> list[Piece]:
             and e.label.shared(piece) > 0.28
         ]
         left = _beside(piece, beside)
+        left = _nearer_tall(piece, left, entries) or left
         # A block's heading beside a block of other labels owns none of their continued lines.
         if left is None or (left.label.structural and any(_within(piece, e, left) for e in entries)):
             loose.append(piece)
@@ -128,6 +129,23 @@ def _beside(piece: Piece, entries: list[Entry]) -> Entry | None:
         ]
         return max(level, key=lambda e: e.label.x1, default=near)
     return near
+
+
+def _nearer_tall(piece: Piece, left: Entry | None, entries: list[Entry]) -> Entry | None:
+    """A label set over many short lines between a piece and the label its row begins with."""
+    if left is None:
+        return None
+    found = [
+        e
+        for e in entries
+        if e.label.tall
+        and not (e.label.structural or e.label.colon or e.label.vertical)
+        and e.label.page == piece.page
+        and left.label.x1 <= e.label.x0
+        and -0.8 * piece.height <= piece.x0 - e.label.x1 < 3 * piece.height
+        and e.label.shared(piece) > 0.8
+    ]
+    return max(found, key=lambda e: e.label.x1, default=None)
 
 
 def _within(piece: Piece, entry: Entry, heading: Entry) -> bool:

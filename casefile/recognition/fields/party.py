@@ -147,6 +147,13 @@ def party_id_no(paper: Paper, name: str = "party_id_no") -> Iterator[Candidate]:
                 yield from found
                 if found:
                     break
+    if name == "party_id_no":
+        # One column for the numbers of persons and of organisations.
+        for entry in _after(paper, paper.entries("uscc")):
+            span = entry.span(Bond.CELL)
+            for made in find_resident_ids(span.text) if span else ():
+                if check_resident_id(made.value):
+                    yield Candidate(made.value, span.part(made.start, made.end), 0.9)
     if name == "party_id_no" and paper.kind.code in _ONE_PERSON:
         for made in find_resident_ids(paper.flow.text):
             if check_resident_id(made.value):
@@ -176,13 +183,21 @@ def uscc(paper: Paper) -> Iterator[Candidate]:
     for entry in _after(paper, paper.entries("uscc")):
         span = entry.span(Bond.CELL)
         if span and not is_empty_mark(span.text):
-            yield from _code(span, 0.75 if entry.label.weak else 0.97)
+            for made in _code(span, 0.75 if entry.label.weak else 0.97):
+                if not check_resident_id(made.value):
+                    yield made
     text = paper.flow.text.upper()
     for match in re.finditer(r"信用代码[:为是)]*", text):
         found = [f for f in find_usccs(text[match.end() : match.end() + 24]) if f.start <= 2]
         if found:
             part = paper.flow.part(match.end() + found[0].start, match.end() + found[0].end)
             yield mended(part, found[0].value, check_uscc, 0.9)
+    if "party_address" in paper.kind.fields:
+        # In the party's block without its label: only a code whose check character is right.
+        for made in find_usccs(text):
+            if check_uscc(made.value) and not made.value.isdigit():
+                yield Candidate(made.value, paper.flow.part(made.start, made.end), 0.6)
+                return
 
 
 def _code(span: Span, trust: float) -> Iterator[Candidate]:
@@ -230,9 +245,19 @@ def party_address(paper: Paper) -> Iterator[Candidate]:
             yield Candidate(text_of(part), part, trust)
 
 
+def _run_over(paper: Paper, span: Span) -> Span:
+    """An area code at the end of a line with the number that begins the next one."""
+    last = span.parts[-1][0]
+    below = [p for p in paper.pieces if p.page == last.page and 0 < p.middle - last.middle < 2.5 * last.height]
+    number = next((p for p in below if re.match(r"\d{7,8}(?!\d)", p.text)), None)
+    return Span([*span.parts, (number, 0, len(number.text))]) if number is not None else span
+
+
 def party_phone(paper: Paper) -> Iterator[Candidate]:
     for entry in _after(paper, paper.entries("party_phone")):
         span = entry.span(Bond.CELL)
+        if span and re.fullmatch(r"\(?0\d{2,3}\)?-?", span.text):
+            span = _run_over(paper, span)
         match = re.search(r"1\d{10}|(?:\(?0\d{2,3}\)?-?)?\d{7,8}(?:-\d{1,5})?", span.text) if span else None
         if match:
             part = span.part(*match.span())

@@ -276,6 +276,26 @@ def _signs(piece: Run, inside: list[Run]) -> bool:
     )
 
 
+def _last_words(paper: Paper) -> Iterator[Candidate]:
+    """What stands between the last two signatures of an approval form."""
+    if paper.kind.signoff != "approval":
+        return
+    signed = [e.label for e in paper.form.of(("签名", "签字"))]
+    if len(signed) < 2 or signed[-1].page != signed[-2].page:
+        return
+    inside = [
+        p
+        for p in paper.runs
+        if p.page == signed[-1].page
+        and signed[-2].y1 < p.middle < signed[-1].y0
+        and not any(q.line.vertical for q in p.pieces)
+        and not find_dates(p.text)
+    ]
+    told = [p for p in inside if re.match(r"(?:不?同意|准予|予以|按|拟|建议|经)", p.text)]
+    if len(told) == 1:
+        yield Candidate(text_of(told[0].span), told[0].span, 0.7)
+
+
 def _last_signature(paper: Paper) -> Span | None:
     """What stands behind the last 签名 of an approval form whose deciding cell's label was not read.
 
@@ -291,6 +311,7 @@ def conclusion(paper: Paper) -> Iterator[Candidate]:
     """What the deciding cell says, without signature and date."""
     cell = deciding_cell(paper, paper.labels("conclusion"))
     if cell is None:
+        yield from _last_words(paper)
         return
     entry, inside = cell
     beside = [p for how, p in entry.pieces if how <= (Bond.FLOW if entry.label.colon else Bond.CELL)]

@@ -9,19 +9,30 @@ from casefile.recognition.canonical.dates import find_dates, find_times
 from casefile.recognition.canonical.numerals import chinese_number
 from casefile.recognition.fields.form import Bond
 from casefile.recognition.fields.paper import Candidate, Paper
+from casefile.recognition.layout import Span
 
 
 def date_field(paper: Paper, name: str, *, clock: bool = False) -> Iterator[Candidate]:
     """The first date in a fixed sentence's blank or behind a label; with its time where `clock`."""
     for span, score in paper.slots(name):
-        for found in find_dates(span.text)[:1]:
-            value = found.value if clock else found.value[:10]
-            yield Candidate(value, span.part(found.start, found.end), 0.97 * score)
+        for part in _from_figures(span):
+            for found in find_dates(part.text)[:1]:
+                value = found.value if clock else found.value[:10]
+                yield Candidate(value, part.part(found.start, found.end), 0.97 * score)
     for span, trust in paper.texts(name, Bond.FLOW):
         for found in find_dates(span.text)[:1]:
             near = trust if found.start <= 6 else trust * 0.8
             value = found.value if clock else found.value[:10]
             yield Candidate(value, span.part(found.start, found.end), near)
+
+
+def _from_figures(span: Span) -> Iterator[Span]:
+    """The span, and what of it follows where a line of figures meets another one."""
+    yield span
+    for index in range(1, len(span.parts)):
+        (above, _, end), (below, start, _) = span.parts[index - 1 : index + 1]
+        if above.text[end - 1].isdigit() and below.text[start].isdigit():
+            yield Span(span.parts[index:])
 
 
 def started(paper: Paper, name: str = "started_at") -> Iterator[Candidate]:
