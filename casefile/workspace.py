@@ -25,7 +25,7 @@ from casefile.facts.values import Prior
 from casefile.intake import Intake, find_files, take
 from casefile.law import Calendar, LawRegistry, load_calendar, load_law
 from casefile.locate import user_data_dir
-from casefile.model import Arrangement, Dossier, FieldSource, InputFile, Operation, Page, Reading
+from casefile.model import JUDGED, Arrangement, Dossier, FieldSource, InputFile, Operation, Page, Reading
 from casefile.recognition.cache import ReadingCache
 from casefile.recognition.pool import read_pages
 from casefile.recognition.read import ReadOptions, was_turned_by_hand
@@ -75,7 +75,10 @@ class Case:
     def apply(self, operation: Operation) -> Case:
         """The case after one step of a person."""
         return replace(
-            self, operations=(*self.operations, operation), arrangement=self.arrangement.apply(operation)
+            self,
+            operations=(*self.operations, operation),
+            arrangement=self.arrangement.apply(operation),
+            judgements=_decided(self.judgements, operation),
         )
 
     def judged(self, judgement: Mapping[str, Any]) -> Case:
@@ -96,6 +99,20 @@ class Case:
             taken.add(page_id)
             pages.append(replace(page, id=page_id, input=page.input + shift))
         return replace(self, inputs=(*self.inputs, *inputs), pages=(*self.pages, *pages))
+
+
+def _decided(judgements: tuple[Mapping[str, Any], ...], operation: Operation) -> tuple[Mapping[str, Any], ...]:
+    """Judgements after a step: what it takes back goes, what it decides comes last and counts."""
+    kept = list(judgements)
+    for change in operation.changes:
+        if change.key.startswith(JUDGED):
+            if change.before in kept:
+                kept.reverse()
+                kept.remove(change.before)
+                kept.reverse()
+            if change.after is not None:
+                kept.append(change.after)
+    return tuple(kept)
 
 
 def _free_id(page_id: str, taken: set[str]) -> str:

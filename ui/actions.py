@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 from ui import theme
 from ui.texts import plain, tr
 
-ALWAYS, CASE, PAGES, DOCUMENT, LOOSE, MISSING, UNDO, REDO, FINDING = (
-    "always", "case", "pages", "document", "loose", "missing", "undo", "redo", "finding",
+ALWAYS, CASE, PAGES, DOCUMENT, LOOSE, MISSING, UNDO, REDO, FINDING, CHOSEN, JUDGED = (
+    "always", "case", "pages", "document", "loose", "missing", "undo", "redo", "finding", "chosen", "judged",
 )  # fmt: skip
 
 
@@ -89,10 +89,15 @@ COMMANDS = (
     Command("language", "view", ("Ctrl+Shift+L",), "languages", ALWAYS, 5),
     Command("next_finding", "check", ("N",), "", FINDING),
     Command("previous_finding", "check", ("Shift+N",), "", FINDING),
-    Command("show_failed", "check", ("Ctrl+Alt+1",), "", CASE, 1),
-    Command("show_undecided", "check", ("Ctrl+Alt+2",), "", CASE, 1),
-    Command("show_all", "check", ("Ctrl+Alt+3",), "", CASE, 1),
-    Command("show_files", "check", ("Ctrl+Alt+4",), "", CASE, 1),
+    Command("judge", "check", ("J",), "pencil", CHOSEN, 1),
+    Command("confirm_proposals", "check", ("Shift+J",), "check", CHOSEN, 1),
+    Command("withdraw", "check", ("Ctrl+Shift+J",), "eraser", JUDGED, 1),
+    Command("show_failed", "check", ("Ctrl+Alt+1",), "", CASE, 2),
+    Command("show_undecided", "check", ("Ctrl+Alt+2",), "", CASE, 2),
+    Command("show_judged", "check", ("Ctrl+Alt+3",), "", CASE, 2),
+    Command("show_vetoes", "check", ("Ctrl+Alt+4",), "", CASE, 2),
+    Command("show_all", "check", ("Ctrl+Alt+5",), "", CASE, 2),
+    Command("show_files", "check", ("Ctrl+Alt+6",), "", CASE, 2),
     Command("keys", "help", ("?", "F1"), "keyboard"),
     Command("guide", "help", ("Ctrl+F1",), "info"),
     Command("data_folder", "help", (), "folder-open", ALWAYS, 1),

@@ -95,6 +95,7 @@ class Program(QObject):
             KnownError: settings, archive or the program's own data cannot be used.
         """
         self.engine = open_engine(office_settings(self._kept, self._settings), self._archive)
+        self.engine.operator = self._kept.get("operator") or self.engine.operator
         self.lanes = Lanes(self._on_error)
         self.session = Session(self.engine, self.lanes)
         self.intake = IntakeController(self.session, self.lanes, self)

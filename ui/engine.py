@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import getpass
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from casefile.intake import Intake
     from casefile.workspace import Case, Workspace
     from scoring.build import Built
+    from casefile.facts import Facts
     from scoring.engine import ScoreSheet
+    from scoring.judgement import Judgement, JudgementFault
     from scoring.pack import Pack
 
 Progress = Callable[[str, int, int], None]
@@ -39,6 +41,7 @@ class Engine:
     catalogue: Catalogue
     jobs: int
     operator: str
+    _known: tuple[Dossier, int | None, Settings, Facts] | None = field(default=None, init=False, repr=False)
 
     @property
     def settings(self) -> Settings:
@@ -59,10 +62,34 @@ class Engine:
     def compose(self, case: Case) -> Dossier:
         return self.workspace.compose(case)
 
-    def score(self, dossier: Dossier, case_id: int | None) -> ScoreSheet:
+    def score(
+        self, dossier: Dossier, case_id: int | None, judgements: Iterable[Mapping[str, Any]] = ()
+    ) -> tuple[ScoreSheet, tuple[JudgementFault, ...]]:
+        """The sheet, and why judgements do not count that the pack (changed since) does not allow."""
         from scoring.engine import score
+        from scoring.judgement import JudgementFault, checked, judgements_of
 
-        return score(self.pack, self.workspace.facts(dossier, case_id=case_id))
+        counted, faults = [], []
+        for judgement in judgements_of(judgements):
+            try:
+                counted.append(checked(judgement, self.pack))
+            except JudgementFault as fault:
+                faults.append(fault)
+        return score(self.pack, self._facts(dossier, case_id), counted), tuple(faults)
+
+    def _facts(self, dossier: Dossier, case_id: int | None) -> Facts:
+        """Of the dossier in work they are derived once: a judgement changes the score, not the facts."""
+        known, settings = self._known, self.settings
+        if known is None or known[0] is not dossier or known[1:3] != (case_id, settings):
+            known = (dossier, case_id, settings, self.workspace.facts(dossier, case_id=case_id))
+            self._known = known
+        return known[3]
+
+    def check(self, judgement: Judgement) -> None:
+        """Raises JudgementFault when the pack does not allow it."""
+        from scoring.judgement import checked
+
+        checked(judgement, self.pack)
 
     def finish(self, case: Case, out: Path, progress: Progress, cancel: threading.Event) -> Built:
         from scoring.build import finish_case

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from casefile import __version__
+from casefile.errors import KnownError
 from casefile.locate import resource_path, user_data_dir
 from casefile.settings import load_settings
 from ui import theme
@@ -28,6 +29,7 @@ from ui.controllers.archive import ArchiveController
 from ui.controllers.arrange import ArrangeController
 from ui.controllers.finish import FinishController
 from ui.controllers.intake import IntakeController
+from ui.controllers.judge import JudgeController
 from ui.controllers.view import ViewController
 from ui.dialogs.ask import Asker
 from ui.dialogs.keys import KeysDialog
@@ -74,6 +76,7 @@ class MainWindow(QMainWindow):
         self.asker = asker or Asker(self)
         self.view = ViewController(session, self.bench, self)
         self.arrange = ArrangeController(session, self.view, self.asker)
+        self.judge = JudgeController(session, self.bench.findings, self.asker, self.teller, kept)
         self.intake, self.finish = intake, finish
         self.desk = ArchiveController(session, lanes, self.archive, self.view, kept, self)
         self._lay_out()
@@ -136,7 +139,9 @@ class MainWindow(QMainWindow):
         s.dossier_changed.connect(self._on_dossier)
         s.replaced.connect(self._on_replaced)
         s.dirty_changed.connect(self._say_title)
+        s.refused.connect(self._on_refused)
         v.chosen.connect(self._allow)
+        b.findings.chosen.connect(self._allow)
         for part in (self.intake, self.finish):
             part.progressed.connect(self._on_progress)
             part.failed.connect(self.teller.error)
@@ -161,6 +166,11 @@ class MainWindow(QMainWindow):
             widget.customContextMenuRequested.connect(
                 lambda point, widget=widget, ids=ids: self._pop_up(widget, ids, point)
             )
+        judging = ("judge", "confirm_proposals", "withdraw")
+        b.findings.table.customContextMenuRequested.connect(
+            lambda point: self._pop_up(b.findings.table, judging, point)
+        )
+        self.actions_.connect(self.judge.commands)
         self.actions_.connect(self.arrange.commands)
         self.actions_.connect(self._commands())
 
@@ -199,6 +209,8 @@ class MainWindow(QMainWindow):
             "previous_finding": lambda: self._step_finding(-1),
             "show_failed": lambda: self._show_findings("failed"),
             "show_undecided": lambda: self._show_findings("undecided"),
+            "show_judged": lambda: self._show_findings("judged"),
+            "show_vetoes": lambda: self._show_findings("vetoes"),
             "show_all": lambda: self._show_findings("all"),
             "show_files": lambda: b.bottom.setCurrentIndex(1),
             "keys": lambda: KeysDialog(self).open(),
@@ -256,8 +268,6 @@ class MainWindow(QMainWindow):
         dialog.open()
 
     def _use_office(self, name: str, file: str) -> None:
-        from casefile.errors import KnownError
-
         try:
             self.kept.set("settings", file)
             save_office(name)
@@ -270,6 +280,9 @@ class MainWindow(QMainWindow):
     # --- reactions ------------------------------------------------------------------------
 
     # Signals of what outlives the window go to its methods, never to lambdas: those would outlive it, too.
+
+    def _on_refused(self, fault: KnownError) -> None:
+        self.teller.error(fault)
 
     def _on_index(self, _index: int) -> None:
         self._allow()
@@ -383,6 +396,10 @@ class MainWindow(QMainWindow):
                 given.add("loose")
             if self.bench.findings.model.rows:
                 given.add("finding")
+            if self.bench.findings.chosen_lines:
+                given.add("chosen")
+            if self.judge.can_withdraw:
+                given.add("judged")
             if self.session.undo.canUndo():
                 given.add("undo")
             if self.session.undo.canRedo():

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
-from casefile.model import Arrangement, Dossier, DossierPage, Operation, Reading
+from casefile.model import JUDGED, Arrangement, Dossier, DossierPage, Operation, Reading
 from casefile.workspace import Case
 from ui.journal import Draft, Journal, history
 from ui.tasks import Job, Lanes
@@ -46,6 +46,7 @@ class Session(QObject):
         sheet_changed: `sheet` is new (or None: being computed).
         reading_wanted: pages came in or were turned; they must be read.
         dirty_changed: `dirty` is new.
+        refused: (JudgementFault) the pack in use does not allow a judgement that was made; it does not count.
     """
 
     replaced = Signal()
@@ -53,6 +54,7 @@ class Session(QObject):
     sheet_changed = Signal()
     reading_wanted = Signal()
     dirty_changed = Signal()
+    refused = Signal(object)
 
     def __init__(self, engine: Any, lanes: Lanes, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -186,6 +188,9 @@ class Session(QObject):
             return
         self.case = self.case.apply(operation)
         self._keep(lambda journal: journal.step(operation))
+        if all(change.key.startswith(JUDGED) for change in operation.changes):
+            self._score()  # the dossier is what it was
+            return
         self._changed()
         if any(change.key.startswith("turn/") for change in operation.changes):
             self.reading_wanted.emit()
@@ -277,17 +282,21 @@ class Session(QObject):
         if self._scoring is not None:
             self._scoring.ended = True
         dossier, case_id, revision, era = self.dossier, self.case.case_id, self._revision, self._era
+        judgements = self.case.judgements
         if not dossier.pages:
             self._show_sheet(None)
             return
 
         def work(_job: Job) -> Any:
             # Typing on is not held up: a sheet that is already old is not computed.
-            return self.engine.score(dossier, case_id) if revision == self._revision else None
+            return self.engine.score(dossier, case_id, judgements) if revision == self._revision else None
 
-        def done(sheet: Any) -> None:
-            if sheet is not None and era == self._era:
+        def done(scored: Any) -> None:
+            if scored is not None and era == self._era:
+                sheet, faults = scored
                 self._show_sheet(sheet)
+                for fault in faults:
+                    self.refused.emit(fault)
 
         self._scoring = self._lanes.engine.run(work, done)
 

@@ -14,6 +14,7 @@ An arrangement is an immutable table from key to plain JSON value. Keys in use:
     field/<document id>/<name>/<row>   str, or null for "the paper does not bear it" (row 0 where there are no rows)
     order                          [document id…], the documents placed by hand, in that order
     not_applicable/<type>          str, why a required document is not needed in this case
+    judgement/<criterion>          a person's decision on a criterion, plain data; it changes the score, not the dossier
 
 A document's id is the id of the page that was first in it when the id was given; it does not change
 when that page moves away.
@@ -25,6 +26,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
+
+JUDGED = "judgement/"
+"""Prefix of the keys that do not concern the dossier but its score."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,9 @@ from casefile.settings import parse_settings
 from casefile.workspace import Case, Workspace
 from tests.support.dossiers import SETTINGS, pack
 from ui.dialogs.ask import Choice
+from ui.dialogs.judge import Decision
 from ui.engine import Engine
+from ui.models.case_tables import FindingLine
 
 PAPERS: tuple[tuple[str, ...], ...] = (
     ("立案登记表", "案号：浙临交立〔2022〕第000123号", "当事人基本情况", "个人 姓名 沈国梁", "案由 车辆擅自超限行驶案", "立案依据", "2022年03月01日"),
@@ -141,6 +143,7 @@ class Answers:
         self.text: str | None = None
         self.paths: list[str] = []
         self.asked: list[str] = []
+        self.decision: Decision | None = None
 
     def choose(self, title: str, hint: str, choices: Sequence[Choice], current: str = "") -> str | None:
         self.asked.append(title)
@@ -149,6 +152,14 @@ class Answers:
     def reason(self, title: str, question: str, usual: Sequence[str]) -> str | None:
         self.asked.append(title)
         return self.text
+
+    def judge(self, line: FindingLine, criterion: Any, name: str) -> Decision | None:
+        self.asked.append(line.id)
+        return self.decision
+
+    def confirm(self, lines: Sequence[FindingLine], name: str) -> Decision | None:
+        self.asked += [line.id for line in lines]
+        return self.decision
 
     def files(self) -> list[str]:
         return self.paths

@@ -45,7 +45,7 @@ def test_every_command_is_in_a_menu_and_connected(desk: Desk) -> None:
     for menu in desk.window.menuBar().findChildren(QMenu):
         found |= {a.objectName() for a in menu.actions()}
     assert {c.id for c in COMMANDS} <= found
-    connected = set(desk.window.arrange.commands) | set(desk.window._commands())
+    connected = set(desk.window.arrange.commands) | set(desk.window.judge.commands) | set(desk.window._commands())
     assert connected == {c.id for c in COMMANDS}
 
 
@@ -85,7 +85,8 @@ def test_every_text_the_window_asks_for_exists() -> None:
 def test_every_step_and_field_and_type_has_a_name_in_both_languages() -> None:
     operations = (UI.parent / "casefile" / "assembly" / "operations.py").read_text(encoding="utf-8")
     arranged = (UI / "controllers" / "arrange.py").read_text(encoding="utf-8")
-    names = set(re.findall(r"\"(op\.[a-z_]+)\"", operations + arranged))
+    judged = (UI / "controllers" / "judge.py").read_text(encoding="utf-8")
+    names = set(re.findall(r"\"(op\.[a-z_]+)\"", operations + arranged + judged))
     for name in names:
         assert has_sentence(name), name
     catalogue = load()

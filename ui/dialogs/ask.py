@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
@@ -20,6 +21,10 @@ from PySide6.QtWidgets import (
 )
 
 from ui.texts import tr
+
+if TYPE_CHECKING:
+    from ui.dialogs.judge import ConfirmDialog, Decision, JudgeDialog
+    from ui.models.case_tables import FindingLine
 
 
 @dataclass(frozen=True)
@@ -145,6 +150,23 @@ class Asker:
         given = dialog.value if dialog.exec() == QDialog.DialogCode.Accepted else None
         dialog.deleteLater()
         return given
+
+    def judge(self, line: FindingLine, criterion: Any, name: str) -> Decision | None:
+        """A decision on one criterion of the pack."""
+        from ui.dialogs.judge import JudgeDialog
+
+        return self._decided(JudgeDialog(line, criterion, name, self._window))
+
+    def confirm(self, lines: Sequence[FindingLine], name: str) -> Decision | None:
+        """One reason for taking over what the machine proposes."""
+        from ui.dialogs.judge import ConfirmDialog
+
+        return self._decided(ConfirmDialog(lines, name, self._window))
+
+    def _decided(self, dialog: JudgeDialog | ConfirmDialog) -> Decision | None:
+        decision = dialog.decision if dialog.exec() == QDialog.DialogCode.Accepted else None
+        dialog.deleteLater()
+        return decision
 
     def files(self) -> list[str]:
         from PySide6.QtWidgets import QFileDialog

@@ -77,6 +77,37 @@ class FindingLine:
         return str(getattr(self.finding, "result", self.finding.outcome))
 
     @property
+    def kind(self) -> str:
+        """`item`, `veto` or `bonus`: their outcomes are called differently."""
+        return "veto" if self.is_veto else "bonus" if self.is_bonus else "item"
+
+    @property
+    def machine(self) -> str:
+        """The machine's answer in words, with what it proposes where a person decides."""
+        answer = tr(f"ui_outcome_{self.finding.outcome}")
+        if self.finding.proposal and str(self.finding.outcome) == "needs_judgement":
+            answer += tr("ui_in_brackets", text=tr("ui_proposal_short", outcome=tr(f"ui_outcome_{self.finding.proposal}")))
+        return answer
+
+    @property
+    def person(self) -> str:
+        """The person's answer in words, "" while there is none."""
+        judgement = self.finding.judgement
+        return tr("ui_judged_by", outcome=tr(f"ui_outcome_{judgement.outcome}"), by=judgement.by) if judgement else ""
+
+    @property
+    def person_in_full(self) -> str:
+        """With points, time and reason."""
+        judgement = self.finding.judgement
+        if judgement is None:
+            return ""
+        outcome = tr(f"ui_outcome_{judgement.outcome}")
+        if judgement.deduction is not None:
+            outcome += tr("ui_minus_points", points=points(judgement.deduction))
+        when = judgement.at.replace("T", " ")[:16]
+        return tr("ui_judged_in_full", outcome=outcome, by=judgement.by, at=when, reason=judgement.reason)
+
+    @property
     def sentence(self) -> str:
         return self.finding.message if is_chinese() else self.finding.message_en
 
@@ -106,9 +137,14 @@ def finding_lines(sheet: ScoreSheet | None, pack: Pack) -> list[FindingLine]:
     return sorted(made, key=lambda line: not (line.is_veto and line.outcome == "fail"))
 
 
+def _person_icon(line: FindingLine) -> tuple[str, str] | None:
+    return _OUTCOME_ICON.get(line.outcome) if line.finding.judgement else None
+
+
 FINDING_COLUMNS = (
     Column("ui_col_criterion", lambda f: f.id),
-    Column("ui_col_outcome", lambda f: tr(f"ui_outcome_{f.outcome}"), icon=lambda f: _OUTCOME_ICON.get(f.outcome)),
+    Column("ui_col_outcome", lambda f: f.machine, icon=lambda f: _OUTCOME_ICON.get(str(f.finding.outcome))),
+    Column("ui_col_judgement", lambda f: f.person, icon=_person_icon, tip=lambda f: f.person_in_full),
     Column("ui_col_deduction", lambda f: f.deduction, None, True, tone=lambda f: "bad" if f.deduction else None),
     Column("ui_col_wording", lambda f: f.wording),
     Column("ui_col_sentence", lambda f: f.sentence),
@@ -119,11 +155,22 @@ def finding_model(parent: QObject | None = None) -> TableModel:
     return TableModel(FINDING_COLUMNS, parent)
 
 
-FILTERS = ("failed", "undecided", "all")
+FILTERS = ("failed", "undecided", "judged", "vetoes", "all")
+
+
+def passes(line: FindingLine, which: str) -> bool:
+    """Whether a filter shows the line; what counts is the person's answer where there is one."""
+    if which == "failed":
+        return line.outcome == "fail"
+    if which == "undecided":
+        return line.outcome == "needs_judgement"
+    if which == "judged":
+        return line.finding.judgement is not None
+    return which == "all" or line.is_veto
 
 
 class FindingFilterModel(QSortFilterProxyModel):
-    """Failed ones, undecided ones, or all."""
+    """Failed ones, undecided ones, what people decided, vetoes, or all."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -141,9 +188,7 @@ class FindingFilterModel(QSortFilterProxyModel):
     def filterAcceptsRow(self, row: int, parent: Index) -> bool:
         model = self.sourceModel()
         assert isinstance(model, TableModel)
-        line = model.rows[row]
-        wanted = {"failed": ("fail",), "undecided": ("needs_judgement",)}.get(self._show)
-        return wanted is None or line.outcome in wanted
+        return passes(model.rows[row], self._show)
 
 
 # --- fields ------------------------------------------------------------------------------------
@@ -246,5 +291,5 @@ class FieldModel(TableModel):
 
 __all__ = [
     "FILTERS", "FieldLine", "FieldModel", "FindingFilterModel", "FindingLine", "field_lines", "file_message",
-    "file_model", "finding_lines", "finding_model", "value_text",
+    "file_model", "finding_lines", "finding_model", "passes", "value_text",
 ]  # fmt: skip

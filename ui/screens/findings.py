@@ -5,10 +5,21 @@ from __future__ import annotations
 from html import escape
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSplitter, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QSplitter,
+    QTextBrowser,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ui import theme
-from ui.models.case_tables import FILTERS, FindingFilterModel, FindingLine, finding_lines, finding_model
+from ui.actions import Actions
+from ui.models.case_tables import FILTERS, FindingFilterModel, FindingLine, finding_lines, finding_model, passes
 from ui.models.cases import points
 from ui.models.tables import ROW_ROLE
 from ui.screens.parts import table
@@ -20,11 +31,13 @@ class FindingsPanel(QWidget):
 
     Signals:
         finding_wanted: a line (FindingLine) was clicked or stepped to: show its next spot.
+        chosen: other lines are chosen.
     """
 
     finding_wanted = Signal(object)
+    chosen = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.model, self.filtered = finding_model(self), FindingFilterModel(self)
         self.filtered.setSourceModel(self.model)
@@ -38,7 +51,9 @@ class FindingsPanel(QWidget):
         for which in FILTERS:
             self.show_which.addItem(tr(f"ui_filter_{which}"), which)
         self.show_which.currentIndexChanged.connect(self._on_filter)
-        self.table = table(self.filtered, tr("ui_findings"), stretch=4, widths=(70, 100, 90, 230, 300))
+        self.table = table(self.filtered, tr("ui_findings"), stretch=5, widths=(64, 150, 120, 90, 230, 300))
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.table.selectionModel().selectionChanged.connect(lambda *_: self.chosen.emit())
         self.table.hint = tr("ui_no_findings_failed")
         self.table.clicked.connect(self._on_wanted)
         self.table.activated.connect(self._on_wanted)
@@ -51,6 +66,12 @@ class FindingsPanel(QWidget):
         row.addWidget(self.score)
         row.addSpacing(16)
         row.addWidget(self.note, 1)
+        for name in ("judge", "confirm_proposals"):
+            button = QToolButton()
+            button.setDefaultAction(actions[name])
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+            button.setAccessibleName(actions[name].statusTip())
+            row.addWidget(button)
         row.addWidget(self.show_which)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setChildrenCollapsible(False)
@@ -65,10 +86,10 @@ class FindingsPanel(QWidget):
 
     def show_sheet(self, sheet: object | None, pack: object) -> None:
         """Shows a score sheet; None: nothing to score yet."""
-        current = self.table.currentIndex().data(ROW_ROLE)
+        current, place = self.table.currentIndex().data(ROW_ROLE), self.table.currentIndex().row()
         self.model.show(finding_lines(sheet, pack), same=lambda line: line.id)
-        for place, which in enumerate(FILTERS):
-            self.show_which.setItemText(place, tr(f"ui_filter_{which}") + tr("ui_in_brackets", text=self._count(which)))
+        for number, which in enumerate(FILTERS):
+            self.show_which.setItemText(number, tr(f"ui_filter_{which}") + tr("ui_in_brackets", text=self._count(which)))
         self._say_hint()
         if sheet is None:
             self.score.setText("")
@@ -81,8 +102,23 @@ class FindingsPanel(QWidget):
         if sheet.vetoes:
             parts.insert(0, tr("ui_vetoes", list="、".join(sheet.vetoes)))
         self.note.setText(tr("ui_semicolon").join(parts))
-        if current is not None:
-            self._select(current.id)
+        if current is not None and not self._select(current.id) and self.filtered.rowCount():
+            # It was decided and left the list: the next one stands in its place.
+            self.table.selectRow(min(place, self.filtered.rowCount() - 1))
+        self._show_detail(self.table.currentIndex())
+        self.chosen.emit()
+
+    @property
+    def chosen_lines(self) -> list[FindingLine]:
+        """In the order they are listed."""
+        rows = sorted(self.table.selectionModel().selectedRows(), key=lambda index: index.row())
+        return [index.data(ROW_ROLE) for index in rows]
+
+    @property
+    def line(self) -> FindingLine | None:
+        """The finding in view, when it is chosen."""
+        line: FindingLine | None = self.table.currentIndex().data(ROW_ROLE)
+        return line if line in self.chosen_lines else None
 
     def choose_filter(self, which: str) -> None:
         self.show_which.setCurrentIndex(FILTERS.index(which))
@@ -96,15 +132,15 @@ class FindingsPanel(QWidget):
             self.table.selectRow(row)
             self._on_wanted(self.filtered.index(row, 0))
 
-    def _select(self, criterion: str) -> None:
+    def _select(self, criterion: str) -> bool:
         for row in range(self.filtered.rowCount()):
             if self.filtered.index(row, 0).data(ROW_ROLE).id == criterion:
                 self.table.selectRow(row)
-                return
+                return True
+        return False
 
     def _count(self, which: str) -> int:
-        wanted = {"failed": ("fail",), "undecided": ("needs_judgement",)}.get(which)
-        return sum(wanted is None or line.outcome in wanted for line in self.model.rows)
+        return sum(passes(line, which) for line in self.model.rows)
 
     def _on_filter(self, place: int) -> None:
         self.filtered.show_only(FILTERS[place])
@@ -126,6 +162,8 @@ class FindingsPanel(QWidget):
             return
         faint = theme.colours().faint
         parts = [f"<p><b>{escape(line.id)}</b>&nbsp; {escape(line.wording)}</p>", f"<p>{escape(line.sentence)}</p>"]
+        if line.finding.judgement:
+            parts.append(f"<p><b>{escape(tr('ui_judgement'))}</b><br>{escape(line.person_in_full)}</p>")
         if line.finding.proposal:
             parts.append(f"<p>{escape(tr('ui_proposed', outcome=tr(f'ui_outcome_{line.finding.proposal}')))}</p>")
         if line.remedy:
