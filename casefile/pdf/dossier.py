@@ -25,8 +25,9 @@ from casefile.pdf.reconcile import Reconcile, reconcile
 from casefile.pdf.scans import PageCost, ScanWriter
 from casefile.pdf.stamps import draw_draft, stamping
 from casefile.pdf.standard import About, finish
+from casefile.pdf.tags import Tags
 from casefile.pdf.typeset import Setter
-from casefile.pdf.volume import Target, add_bookmark, write_volume
+from casefile.pdf.volume import Target, add_bookmark, heading, write_volume
 from casefile.pdf.writer import PdfWriter
 from casefile.settings import Settings
 from casefile.store import Store
@@ -75,7 +76,11 @@ class _Build:
         self.draft = draft
         self.writer = writer
         self.root = writer.reserve()
-        self.scans = ScanWriter(writer, self.root, store, stamping(settings), dossier.inputs, draft=draft)
+        self.tags = Tags(writer)
+        self._sheet_begin = writer.packed(b"/Div <</MCID 0>> BDC\n")
+        self._sheet_end = writer.packed(b"\nEMC\n")
+        self._under: Bookmark | None = None
+        self.scans = ScanWriter(writer, self.root, store, stamping(settings), self.tags, dossier.inputs, draft=draft)
         self.refs: list[Ref] = []
         self.expected: list[ExpectedPage] = []
         self.bookmarks: list[Bookmark] = []
@@ -91,6 +96,8 @@ class _Build:
         before: int | None = None
         for item in pages:
             _stop_if(self._cancel)
+            if item.document != before:
+                self._tag_section(under, heading(self.dossier, self.rows, item.document))
             number = item.page.number
             ref, expected = self.scans.write(item, label if number is None else number)
             self.refs.append(ref)
@@ -110,21 +117,33 @@ class _Build:
             drawn.showPage()
         drawn.save()
         pages = graft(buffer.getvalue(), self.writer)
+        self._tag_section(under, title)
         for number, page in enumerate(pages, start=1):
-            ref = self.writer.add(
+            ref = self.writer.reserve()
+            parents = self.tags.page(ref, [("Div", "")])
+            self.writer.add(
                 {
+                    "StructParents": parents,
+                    "Tabs": Name("S"),
                     "Type": Name("Page"),
                     "Parent": self.root,
                     "MediaBox": [0, 0, *page.size],
                     "Resources": page.resources,
-                    "Contents": page.contents,
-                }
+                    "Contents": [self._sheet_begin, page.contents, self._sheet_end],
+                },
+                ref,
             )
             self.refs.append(ref)
             self.expected.append(ExpectedPage(label if len(pages) == 1 else f"{label}{number}"))
             if number == 1:
                 under.children.append(Bookmark(title, ref))
         self.sheets += len(pages)
+
+    def _tag_section(self, under: Bookmark, title: str) -> None:
+        if under is not self._under:
+            self.tags.part(under.title)
+            self._under = under
+        self.tags.section(title)
 
 
 def build_dossier(
@@ -182,6 +201,7 @@ def build_dossier(
             build.refs,
             build.root,
             Outlines=outline,
+            **build.tags.finish(),
             PageMode=Name("UseOutlines"),
             PageLabels=page_labels([page.label for page in build.expected]),
         )

@@ -17,6 +17,7 @@ from casefile.pdf.plan import PlannedPage
 from casefile.pdf.proof import ExpectedPage
 from casefile.pdf.stamps import FONT_NAME as STAMP_FONT
 from casefile.pdf.stamps import Stamping, Stamps
+from casefile.pdf.tags import Tags
 from casefile.pdf.textlayer import FONT_NAME as TEXT_FONT
 from casefile.pdf.textlayer import TextLayer
 from casefile.pdf.writer import PdfWriter
@@ -56,12 +57,14 @@ class ScanWriter:
         root: Ref,
         store: Store,
         where: Stamping,
+        tags: Tags,
         inputs: Sequence[InputFile] = (),
         *,
         draft: bool,
     ) -> None:
         """`root` is the page tree's node the pages will hang under."""
         self._writer = writer
+        self._tags = tags
         self._root = root
         self._store = store
         self._colours = Colours(writer)
@@ -81,15 +84,23 @@ class ScanWriter:
         placement = place(page)
         orientation = image.orientation if image.orientation != 1 else page.page.orientation
         matrix = " ".join(number(v) for v in image_matrix(placement, orientation, page.turn))
-        content = [f"q {matrix} cm /Im Do Q\n".encode("ascii")]
+        content = [f"/Figure <</MCID 0>> BDC\nq {matrix} cm /Im Do Q\nEMC\n".encode("ascii")]
+        marked = [("Figure", f"第{label}页扫描图像" if isinstance(label, int) else label)]
         lines = page.reading.lines if page.reading else ()
-        content.append(self._text.operators(lines, placement))
+        text = self._text.operators(lines, placement)
+        if text:
+            content += [b"/P <</MCID 1>> BDC\n", text, b"EMC\n"]
+            marked.append(("P", ""))
         content.append(self._stamps.number(page, placement, back=item.is_back))
         begin, more, resources = self._stamps.draft(placement)
         own = self._writer.packed(b"".join(content) + begin)
-        ref = self._writer.add(
+        ref = self._writer.reserve()
+        parents = self._tags.page(ref, marked)
+        self._writer.add(
             {
                 "Type": Name("Page"),
+                "StructParents": parents,
+                "Tabs": Name("S"),
                 "Parent": self._root,
                 "MediaBox": [0, 0, placement.width, placement.height],
                 "Resources": {
@@ -102,7 +113,8 @@ class ScanWriter:
                     },
                 },
                 "Contents": [own, *more] if more else own,
-            }
+            },
+            ref,
         )
         other = self._writer.bytes_written - start - image_bytes
         self.costs.append(PageCost(page.id, image_bytes, other, image.kept))

@@ -106,7 +106,7 @@ class Stamps:
         self._draft: DrawnPage | None = None
         if draft:
             self._draft = _draft_page(writer)
-            self._end = writer.packed(b"\nQ\n")
+            self._end = writer.packed(b"\nQ\nEMC\n")
 
     def number(self, page: DossierPage, placement: Placement, *, back: bool) -> bytes:
         """Content operators that stamp `page.number`; nothing for an unnumbered page."""
@@ -129,7 +129,7 @@ class Stamps:
         width_pt, height_pt = self._draft.size
         scale = min(placement.width / width_pt, placement.height / height_pt)
         x, y = (placement.width - width_pt * scale) / 2, (placement.height - height_pt * scale) / 2
-        begin = f"q {number(scale)} 0 0 {number(scale)} {number(x)} {number(y)} cm\n".encode("ascii")
+        begin = f"/Artifact BMC\nq {number(scale)} 0 0 {number(scale)} {number(x)} {number(y)} cm\n".encode("ascii")
         return begin, [self._draft.contents, self._end], self._draft.resources
 
 

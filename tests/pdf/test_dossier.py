@@ -90,6 +90,31 @@ def test_each_volume_counts_from_one_and_has_its_own_sheets(store: Store, out: O
     assert built.reconcile.sheets == 6
 
 
+def test_the_structure_tree_goes_volume_document_page_in_reading_order(store: Store, out: Out) -> None:
+    path = out()
+    dossier = made.ordinary(store)
+    build_dossier(dossier, store, path, settings=SETTINGS, build_time=BUILD_TIME, draft=True)
+    with pikepdf.open(path) as pdf:
+        root = pdf.Root.StructTreeRoot
+        assert bool(pdf.Root.MarkInfo.Marked)
+        assert str(pdf.Root.Lang) == "zh-CN"
+        (document,) = root.K
+        (part,) = document.K
+        assert str(part["/T"]) == "第1册"
+        (top,) = bookmarks(path)
+        assert [str(section["/T"]) for section in part.K] == [title for title, _ in top[1]]
+        read = [(leaf.Pg.objgen, int(leaf.K), str(leaf.S)) for section in part.K for leaf in section.K]
+        places = {page.objgen: index for index, page in enumerate(pdf.pages)}
+        assert [places[page] for page, _, _ in read] == sorted(places[page] for page, _, _ in read)
+        parents = {int(root.ParentTree.Nums[i]): root.ParentTree.Nums[i + 1] for i in range(0, len(root.ParentTree.Nums), 2)}
+        for page in pdf.pages:
+            own = parents[int(page.obj.StructParents)]
+            marked = [int(op.operands[1].MCID) for op in pikepdf.parse_content_stream(page) if str(op.operator) == "BDC" and "/MCID" in (op.operands[1] if isinstance(op.operands[1], pikepdf.Dictionary) else {})]
+            assert marked == [int(leaf.K) for leaf in own]
+            depth = [{"BDC": 1, "BMC": 1, "EMC": -1}.get(str(op.operator), 0) for op in pikepdf.parse_content_stream(page)]
+            assert sum(depth) == 0
+
+
 def test_marked_pages_have_bookmarks_under_their_document(store: Store, out: Out, tmp_path: Path) -> None:
     dossier = made.ordinary(store)
     chosen = next(p for p in dossier.pages if p.number == 5)
