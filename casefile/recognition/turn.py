@@ -117,7 +117,8 @@ def _confirmed(image: np.ndarray, quads: Sequence[Quad], guess: Turn, engine: En
             column, _ = recognise_column(engine, crop[: round(crop.shape[1] * _TRIED_ASPECT)])
             as_it_is = max(as_it_is, column, key=_worth)
         lying += _worth(as_it_is)
-    if telling and turned > 1.1 * lying:
+    # The recogniser knows characters lying on their side as well, so a column read one by one comes close.
+    if telling and turned > lying:
         return guess
     return Turn(0, min(0.5, abs(turned - lying) / max(turned, lying, 1e-6)))
 
