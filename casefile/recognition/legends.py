@@ -17,6 +17,7 @@ _RADIUS_PX = 300  # of the unrolled ring's scale: the smaller half axis
 _DARK_FLOOR = 110.0  # grey levels; keeps the noise of black print from counting as colour
 # Mean confidence below which nothing is said: a wrong legend would be taken for a wrong seal.
 _READABLE, _READABLE_GREY = 0.8, 0.93
+_BLACK = 0.82  # of the paper's brightness: darker than stamp ink becomes in grey
 _SURE = 0.9  # a legend with every character above this needs no second look
 _Inks = Callable[[Callable[[np.ndarray, str], np.ndarray]], np.ndarray]
 
@@ -67,10 +68,11 @@ def _fine_ink(image: np.ndarray, colour: str) -> np.ndarray:
 def _grey_ink(patch: np.ndarray, centre: tuple[float, float], axes: tuple[float, float]) -> np.ndarray | None:
     """Stamp ink on a scan without colour: what is about as dark as the rim; much darker is print.
 
-    None where the rim is as dark as print, as on 1-bit scans: what runs over the legend cannot be told from it.
+    None where the rim is black, as on 1-bit scans: what runs over the legend cannot be told from it.
     """
     grey = patch if patch.ndim == 2 else cv2.cvtColor(patch, cv2.COLOR_BGR2GRAY)
-    dark = np.clip(float(np.percentile(grey, 85)) - grey.astype(np.float32), 0, None)
+    paper = float(np.percentile(grey, 85))
+    dark = np.clip(paper - grey.astype(np.float32), 0, None)
     angles = np.linspace(0, 2 * np.pi, 360, endpoint=False)
     rim = np.zeros(360, np.float32)
     for inset in np.linspace(0.94, 1.02, 9):
@@ -78,7 +80,7 @@ def _grey_ink(patch: np.ndarray, centre: tuple[float, float], axes: tuple[float,
         y = (centre[1] + axes[1] * inset * np.sin(angles)).astype(np.float32)[None]
         rim = np.maximum(rim, cv2.remap(dark, x, y, cv2.INTER_LINEAR)[0])
     level = float(np.median(rim))
-    if level > 0.85 * float(np.percentile(dark, 99.5)):
+    if level > _BLACK * paper:
         return None
     print_ = (dark > 1.45 * level + 12).astype(np.uint8)
     dark[cv2.dilate(print_, np.ones((3, 3), np.uint8)) > 0] = 0

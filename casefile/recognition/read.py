@@ -24,7 +24,7 @@ from casefile.recognition.sheet import Sheet, read_lines
 from casefile.recognition.textlayer import sound_lines
 from casefile.recognition.turn import Turn, turn_of
 
-_REVISION = 3  # raise when readings made before are no longer what this code would make
+_REVISION = 4  # raise when readings made before are no longer what this code would make
 _DECIDED = re.compile(r"-t(?:0|90|180|270)$")
 
 
@@ -34,7 +34,9 @@ class ReadOptions:
 
     Attributes:
         runtime: `auto`, `openvino` or `onnxruntime`.
-        detect_px: longer side of what the text detector sees; 1280 was no more accurate at a fifth more time.
+        detect_px: longer side of what the text detector sees. On 83 made pages at 200–300 dpi (24 028 letters,
+            digits and Han; three seeds, three layouts) 960 misread 0.47 % at 1.52 CPU s a page, 1280 misread
+            0.48 % at 1.63 s and found 0.5 % more lines, mostly single signs.
         work_dpi: scans finer than this are reduced to it before reading.
         work_px: longer side of the working picture where the dpi is not known.
         min_confidence: lines read with less are dropped.
