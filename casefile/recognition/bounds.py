@@ -11,6 +11,7 @@ from casefile.recognition.order import Numbers, runs_on
 from casefile.recognition.types import PageView
 
 _STARTS = 0.5  # a title with at least this score starts a document
+_WRITTEN = 200  # characters on a page from which it is a page of text
 _CLOSED = re.compile(r"本文书一式|以下无正文|一份存根")
 
 
@@ -118,6 +119,10 @@ def _affinity(
         score -= min(3.2, lead) * best
     score += own_chance
     score += 0.9 * max(runs_on(members[-1], page), 0.0) if ahead else 0.0
+    if catalogue[group.type].untitled and len(page.text) > _WRITTEN and own_chance < 0.15:
+        score -= 2.5  # a page full of text is no further picture, certificate or slip
+    if group.type == "OTHER" and _another_file(index, members[-1], views):
+        score -= 4.0
     if _CLOSED.search(members[-1].text[-80:]) and ahead:
         score -= 1.6
     if page.title is not None and page.title.continued and page.title.type == group.type:
@@ -127,6 +132,15 @@ def _affinity(
     if group.type == "SERVICE_RECEIPT" or (catalogue[group.type].category.value == "AR" and kind != group.type):
         score -= 1.2
     return score
+
+
+def _another_file(index: int, last: PageView, views: Sequence[PageView]) -> bool:
+    """The page is of another file than `last`, and one of the two files has several pages."""
+    own, before = views[index].item.page, last.item.page
+    if own.input == before.input:
+        return False
+    following = views[index + 1].item.page if index + 1 < len(views) else None
+    return before.frame > 0 or own.frame > 0 or (following is not None and following.input == own.input)
 
 
 def _by_numbers(own: Numbers, theirs: Sequence[Numbers]) -> float:

@@ -19,6 +19,7 @@ from casefile.recognition.titles import Title, find_title
 _TITLE, _PHRASE, _WORD = 8.0, 2.6, 0.45
 _PHRASES, _WORDS = 4, 8  # so many count at most
 _UNKNOWN = 2.0  # score of "none of them"
+_FOLLOWING = 2  # pages behind the first that count
 SURE = 0.9
 
 
@@ -169,13 +170,14 @@ def _dialogue(page: PageView, scores: dict[str, float]) -> None:
 
 def joint(pages: Sequence[PageView]) -> tuple[str, float]:
     """Type and probability of a document from all its pages; the first counts full, the others half."""
-    total: dict[str, float] = {}
-    for index, page in enumerate(pages):
-        share = 1.0 if index == 0 else 0.4
-        for kind, score in page.scores.items():
-            total[kind] = total.get(kind, 0.0) + share * score
-        if page.title is not None and index == 0:
-            total[page.title.type] = total.get(page.title.type, 0.0) + _TITLE * page.title.score
+    total = dict(pages[0].scores) if pages else {}
+    for kind in {k for page in pages[1:] for k in page.scores}:
+        # Weak hints do not become a proof by being on many pages: the best few count.
+        best = sorted((page.scores.get(kind, 0.0) for page in pages[1:]), reverse=True)[:_FOLLOWING]
+        total[kind] = total.get(kind, 0.0) + 0.4 * sum(best)
+    if pages and pages[0].title is not None:
+        title = pages[0].title
+        total[title.type] = total.get(title.type, 0.0) + _TITLE * title.score
     table = chances(total)
     kind, chance = max(table.items(), key=lambda item: item[1], default=("OTHER", 0.0))
     return (kind, chance) if chance >= 0.2 else ("OTHER", max(chance, 0.05))

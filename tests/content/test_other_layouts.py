@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from casefile.catalogue import load
@@ -9,6 +11,7 @@ from casefile.model import Box
 from casefile.recognition import canonical as c
 from casefile.recognition.documents import recognise
 from casefile.recognition.fields import read_fields
+from casefile.recognition.layout import PageItem
 from tests.content.papers import item, line, typed
 
 
@@ -327,3 +330,45 @@ def test_a_date_is_told_from_the_figures_of_the_line_over_it() -> None:
 """,
     )
     assert found["incident_at"] == ["2024-06-11T22:40"]
+
+
+@pytest.mark.parametrize(
+    ("printed", "wanted"),
+    [
+        ("（2023）浙溪交罚字第58号", "〔2023〕浙溪交罚字第58号"),
+        ("《行政处罚决定书》[2023]浙溪交罚58号", "〔2023〕浙溪交罚58号"),
+        ("浙溪交【2023】罚字第58号", "浙溪交〔2023〕罚字第58号"),
+        ("浙溪交罚[2023]58号", "浙溪交罚〔2023〕58号"),
+    ],
+)
+def test_the_year_of_a_number_may_stand_elsewhere(printed: str, wanted: str) -> None:
+    assert c.parse_doc_no(printed) == wanted
+
+
+PROSE = "\n".join(f"第{n}段说的是与办案毫无关系的事情，只是一篇很长的文章里的一行文字。" for n in range(12))
+
+
+def test_pages_of_text_are_no_pictures_because_a_picture_lies_among_them() -> None:
+    """A stack of unknown pages with pictures between them: nothing is claimed with confidence."""
+    pages = [typed(f"t{n}", PROSE, index=n, title=False) for n in range(8)]
+    pages += [typed(f"p{n}", "石料", index=8 + n, title=False) for n in range(8)]
+    recognised = recognise(pages, load())
+    assert all(d.type == "OTHER" or d.confidence < 0.6 for d in recognised.documents)
+
+
+def test_a_page_of_text_goes_not_on_with_a_certificate() -> None:
+    card = typed("card", "姓名 占金根\n性别 男 民族 汉\n住址 白塔乡\n公民身份号码 362334198309170017", title=False)
+    text = typed("text", PROSE, index=1, title=False)
+    recognised = recognise([card, text], load())
+    assert [d.pages for d in recognised.documents] == [("card",), ("text",)]
+    assert recognised.documents[0].type == "ID_PROOF"
+    assert recognised.documents[1].confidence < 0.6
+
+
+def test_unknown_pages_of_two_files_are_two_documents() -> None:
+    def of_file(number: int, frame: int) -> PageItem:
+        made = typed(f"f{number}-{frame}", PROSE, index=number, title=False)
+        return replace(made, page=replace(made.page, frame=frame))
+
+    recognised = recognise([of_file(0, 0), of_file(0, 1), of_file(1, 0), of_file(1, 1)], load())
+    assert [d.pages for d in recognised.documents] == [("f0-0", "f0-1"), ("f1-0", "f1-1")]

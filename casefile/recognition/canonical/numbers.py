@@ -12,7 +12,13 @@ _HAN = "\u4e00-\u9fa5"
 _DOC_NO = re.compile(
     rf"(?P<prefix>[{_HAN}]{{1,9}}?(?:\([{_HAN}A-Za-z0-9]{{1,12}}\))?[{_HAN}]{{0,14}}?)"
     r"(?P<open>[\[({「<〈『])(?P<year>(?:19|20)\d{2})(?P<close>[\])}」>〉』])"
-    r"(?P<di>第)?(?P<seq>[A-Za-z]{0,2}\d{1,14}(?:-\d{1,6})?)(?P<hao>号)?"
+    rf"(?P<kind>[{_HAN}]{{1,3}}字)?(?P<di>第)?"
+    r"(?P<seq>[A-Za-z]{0,2}\d{1,14}(?:-\d{1,6})?)(?P<hao>号)?"
+)
+# Some offices write the year first: （2022）浙临交罚字第12号.
+_YEAR_FIRST = re.compile(
+    rf"(?<![{_HAN})\]\d])[\[(](?P<year>(?:19|20)\d{{2}})[\])](?P<prefix>[{_HAN}]{{3,14}}?)"
+    r"(?P<di>第)?(?P<seq>\d{1,8}(?:-\d{1,6})?)号"
 )
 # Words that run into a number's prefix in running text; the number starts behind them.
 _LEAD = re.compile(
@@ -32,12 +38,15 @@ def find_doc_nos(text: str) -> list[Found]:
             continue
         value = _write(kept, match)
         found.append(Found(value, match.start() + cut, match.end()))
+    for match in () if found else _YEAR_FIRST.finditer(text):
+        value = f"〔{match['year']}〕{match['prefix']}{match['di'] or ''}{match['seq']}号"
+        found.append(Found(value, match.start(), match.end()))
     return found
 
 
 def _write(prefix: str, match: re.Match[str]) -> str:
     prefix = prefix.replace("(", "（").replace(")", "）")
-    return f"{prefix}〔{match['year']}〕{match['di'] or ''}{match['seq'].upper()}{match['hao'] or '号'}"
+    return f"{prefix}〔{match['year']}〕{match['kind'] or ''}{match['di'] or ''}{match['seq'].upper()}{match['hao'] or '号'}"
 
 
 def parse_doc_no(text: str) -> str | None:
