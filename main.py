@@ -232,7 +232,7 @@ def _positive(text: str) -> int:
 def _build(arguments: argparse.Namespace) -> int:
     from casefile.archive.engine import database_file
     from casefile.errors import ArchiveInsideSource, BadArguments, Cancelled, OutputInsideSource, SourceMissing
-    from casefile.messages import sentence
+    from casefile.messages import sentence, visible
     from casefile.workspace import Workspace, knowledge
     from scoring.batch import build_batch
     from scoring.build import REPORT, build_case
@@ -265,9 +265,11 @@ def _build(arguments: argparse.Namespace) -> int:
                 _print_json(result.data)
             else:
                 for case in result.data["cases"]:
-                    print(f"{case['name']}: {case['state']}  {case['pages']} 页  {case['total'] if case['total'] is not None else '待定'}  {case['message'] or ''}")
+                    total = case["total"] if case["total"] is not None else "待定"
+                    print(f"{visible(case['name'])}: {case['state']}  {case['pages']} 页  {total}")
+                    _tell(case["message"], case["message_en"])
                 for name in result.data["loose"]:
-                    print(sentence("loose_file", "zh", path=name))
+                    _tell(*(sentence("loose_file", lang, path=name) for lang in ("zh", "en")))
             return INTERRUPTED if result.interrupted else (OK if result.complete else INCOMPLETE)
         source = sources[0] if len(sources) == 1 else sources
         console = Console("")
@@ -324,7 +326,7 @@ def _print_summary(report: dict[str, Any], where: Path) -> None:
     print(f"得分 {total},等次 {score['grade'] or '待定'};不符合 {fails} 项,待人工判断 {open_ones} 项,否决 {'、'.join(score['vetoes']) or '无'}")
     for entry in report["inputs"]:
         if entry["code"]:
-            print(f"{entry['path']}: {entry['message']}")
+            _tell(entry["message"], entry["message_en"])
     print(where)
 
 
@@ -516,7 +518,6 @@ def _export(arguments: argparse.Namespace) -> int:
 def _verify(arguments: argparse.Namespace) -> int:
     from casefile.errors import SourceMissing
     from casefile.export import verify_package
-    from casefile.messages import sentence
 
     if not arguments.package.exists():
         raise SourceMissing(path=arguments.package)
@@ -524,27 +525,35 @@ def _verify(arguments: argparse.Namespace) -> int:
     if arguments.json:
         _print_json({
             "package": str(arguments.package), "valid": not faults,
-            "faults": [{"code": f.code, "message": sentence(f.code, "zh", **_params(f)), **_params(f)} for f in faults],
+            "faults": [_fault(f) for f in faults],
         })
     else:
         for fault in faults:
-            print(sentence(fault.code, "zh", **_params(fault)))
-        print("核验通过" if not faults else f"发现 {len(faults)} 处问题")
+            _tell(_fault(fault)["message"], _fault(fault)["message_en"])
+        print("核验通过 / verified" if not faults else f"发现 {len(faults)} 处问题 / {len(faults)} faults")
     return INCOMPLETE if faults else OK
 
 
 def _check_archive(arguments: argparse.Namespace) -> int:
-    from casefile.messages import sentence
 
     with _open_archive(arguments) as workspace:
         faults = workspace.archive.check()
     if arguments.json:
-        _print_json({"valid": not faults, "faults": [{"code": f.code, **_params(f)} for f in faults]})
+        _print_json({"valid": not faults, "faults": [_fault(f) for f in faults]})
     else:
         for fault in faults:
-            print(sentence(fault.code, "zh", **_params(fault)))
-        print("档案库完好" if not faults else f"发现 {len(faults)} 处问题")
+            _tell(_fault(fault)["message"], _fault(fault)["message_en"])
+        print("档案库完好 / the archive is sound" if not faults else f"发现 {len(faults)} 处问题 / {len(faults)} faults")
     return INCOMPLETE if faults else OK
+
+
+def _fault(fault: Any) -> dict[str, Any]:
+    """A fault of a package or an archive with its sentences."""
+    from casefile.messages import sentence
+
+    params = _params(fault)
+    said = {"message": sentence(fault.code, "zh", **params), "message_en": sentence(fault.code, "en", **params)}
+    return {"code": fault.code, **said, **params}
 
 
 def _params(fault: Any) -> dict[str, Any]:
@@ -679,6 +688,13 @@ def _operator() -> str:
 
 def _print_json(data: Any) -> None:
     print(json.dumps(data, ensure_ascii=False, indent=1))
+
+
+def _tell(zh: str | None, en: str | None) -> None:
+    """One sentence of a result, on standard output."""
+    for text in (zh, en):
+        if text:
+            print(f"  {text}")
 
 
 def _say(zh: str, en: str) -> None:

@@ -26,12 +26,25 @@ def sentence(code: str, lang: str = "zh", /, **params: object) -> str:
     entry = _table().get(code)
     if entry is None:
         return code
-    values = _Lenient({name: str(value) for name, value in params.items()})
+    values = _Lenient({name: visible(str(value)) for name, value in params.items()})
     for name in ("reason", "faults"):  # what the operating system says comes in its own language
         told = _system_words().get(values.get(name, ""))
         if lang == "zh" and told is not None:
             values[name] = told
     return entry[lang].format_map(values)
+
+
+def visible(text: str) -> str:
+    """Foreign text (a file's name) for people: control characters are shown, so that none steers the terminal."""
+    return "".join(_CONTROLS.get(ord(character), character) for character in text)
+
+
+# Line ends and tabs are blanks, other C0 their pictures (U+2400…), DEL and C1 the replacement character.
+_CONTROLS = {
+    **{code: chr(0x2400 + code) for code in range(0x20)},
+    **dict.fromkeys(map(ord, "\t\n\r"), " "),
+    **dict.fromkeys(range(0x7F, 0xA0), "\N{REPLACEMENT CHARACTER}"),
+}
 
 
 def describe(error: KnownError, lang: str = "zh") -> str:

@@ -101,7 +101,7 @@ def build_batch(
         except Exception as error:
             where = on_bug(error)
             line = _line(folder.name, "failed", code="bug", seconds=time.monotonic() - begun)
-            cases.append({**line, "message": sentence("bug", "zh", report=where)})
+            cases.append({**line, **_said("bug", report=where)})
             result.complete = False
         else:
             result.complete &= built.complete
@@ -110,7 +110,7 @@ def build_batch(
             line["report"] = f"{folder.name}/{REPORT}"
             line["total"], line["grade"] = score["total"], score["grade"]
             if not built.bound:
-                line["code"], line["message"] = "no_pages", sentence("no_pages", "zh", path=folder.name)
+                line.update(code="no_pages", **_said("no_pages", path=folder.name))
             cases.append(line)
     loose = [e.name for e in visible if not e.is_dir()]
     result.interrupted = stopped
@@ -125,7 +125,7 @@ def _line(name: str, state: str, *, code: str | None = None, seconds: float = 0.
         "name": name,
         "state": state,
         "code": code,
-        "message": sentence(code, "zh") if code else None,
+        **(_said(code) if code else {"message": None, "message_en": None}),
         "report": None,
         "pages": pages,
         "total": None,
@@ -135,7 +135,12 @@ def _line(name: str, state: str, *, code: str | None = None, seconds: float = 0.
 
 
 def _failed(name: str, error: KnownError, seconds: float) -> dict[str, Any]:
-    return {**_line(name, "failed", code=error.code, seconds=seconds), "message": describe(error)}
+    said = {"message": describe(error, "zh"), "message_en": describe(error, "en")}
+    return {**_line(name, "failed", code=error.code, seconds=seconds), **said}
+
+
+def _said(code: str, **params: object) -> dict[str, str]:
+    return {"message": sentence(code, "zh", **params), "message_en": sentence(code, "en", **params)}
 
 
 def _write(out: Path, data: dict[str, Any], *, quiet: bool = False) -> None:

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from casefile.archive.records import CaseRecord, Output
-from casefile.errors import Cancelled, PlaceError
+from casefile.errors import Cancelled, OutputNotWritable, PlaceError
 from casefile.model import Dossier, InputState
 from casefile.pdf import build_dossier
 from casefile.pdf.paper import write_paper
@@ -218,6 +218,10 @@ def writing(out: Path) -> Iterator[Path]:
     Raises:
         OutputNotWritable, DiskFull: with nothing left behind.
     """
+    try:
+        str(out).encode()  # libraries open files by names in UTF-8
+    except UnicodeEncodeError as error:
+        raise OutputNotWritable(path=out, reason="名称不是 UTF-8 / its name is not UTF-8") from error
     try:
         out.mkdir(parents=True, exist_ok=True)
         clear_abandoned(out, ".mingjuan-*")

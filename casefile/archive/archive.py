@@ -27,6 +27,7 @@ from casefile.archive.records import (
     Hit,
     SavedCase,
 )
+from casefile.errors import ArchiveUnusable
 from casefile.model import InputFile, Operation, Reading
 from casefile.store import Store
 
@@ -61,6 +62,10 @@ class Archive:
         """
         path = database_file(place)
         root = files or path.parent
+        try:
+            f"{path}{root}".encode()
+        except UnicodeEncodeError as error:
+            raise ArchiveUnusable(path=path.parent, reason="名称不是 UTF-8 / its name is not UTF-8") from error
         try:
             for folder in (path.parent, root):
                 folder.mkdir(parents=True, exist_ok=True)

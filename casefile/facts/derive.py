@@ -74,8 +74,9 @@ def _party_type(documents: Sequence[Paper]) -> str | None:
 
 
 def _typed(documents: Sequence[Paper], scans: Sequence[Sheet]) -> bool:
-    return bool(scans) and all(
-        s.paper is not None and s.read and documents[s.paper].confidence >= trust.TYPED for s in scans if s.written
+    written = [s for s in scans if s.written]  # of blank pages alone nothing is known
+    return bool(written) and all(
+        s.paper is not None and s.read and documents[s.paper].confidence >= trust.TYPED for s in written
     )
 
 

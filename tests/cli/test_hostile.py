@@ -52,6 +52,7 @@ def test_a_case_of_blank_pages_is_told_and_kept_but_gets_no_dossier(
     report = json.loads((tmp_path / "out" / "report.json").read_text(encoding="utf-8"))
     assert report["pages"][0]["blank"]
     assert report["archive"] is not None, "the scan is kept"
+    assert report["score"]["vetoes"] == [], "of blank pages nothing is known, so nothing is missing"
     told = capsys.readouterr().err
     assert "没有生成卷宗" in told
     assert "no dossier" in told
@@ -156,6 +157,29 @@ def test_more_workers_than_the_memory_bears_are_not_started(
     assert seen == [2]
     told = capsys.readouterr().err
     assert told.count("64") == 2
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="file names that are no text")
+def test_places_whose_names_are_not_utf8_are_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "scans").mkdir()
+    odd = os.fsdecode(b"\xb0\xb8")
+    assert run("build", tmp_path / "scans", "--out", tmp_path / odd, "--no-archive") == 3
+    assert "UTF-8" in capsys.readouterr().err
+    assert run("search", "罚款", "--archive", tmp_path / odd) == 3
+    assert "UTF-8" in capsys.readouterr().err
+
+
+def test_names_cannot_steer_the_terminal_and_both_languages_are_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "scans").mkdir()
+    (tmp_path / "scans" / "a\x1b[31m{0.__class__}%s.jpg").write_bytes(b"")
+    assert run("build", tmp_path / "scans", "--out", tmp_path / "out", "--no-archive", "--jobs", 1) == 1
+    told = capsys.readouterr().out
+    assert "\x1b" not in told
+    assert "\u241b[31m{0.__class__}%s.jpg" in told
+    assert "0 字节" in told
+    assert "0 bytes" in told
 
 
 def test_an_archive_inside_the_scans_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
