@@ -151,9 +151,9 @@ def party_id_no(paper: Paper, name: str = "party_id_no") -> Iterator[Candidate]:
         # One column for the numbers of persons and of organisations.
         for entry in _after(paper, paper.entries("uscc")):
             span = entry.span(Bond.CELL)
-            for made in find_resident_ids(span.text) if span else ():
-                if check_resident_id(made.value):
-                    yield Candidate(made.value, span.part(made.start, made.end), 0.9)
+            for number in find_resident_ids(span.text) if span else ():
+                if check_resident_id(number.value):
+                    yield Candidate(number.value, span.part(number.start, number.end), 0.9)
     if name == "party_id_no" and paper.kind.code in _ONE_PERSON:
         for made in find_resident_ids(paper.flow.text):
             if check_resident_id(made.value):
@@ -194,9 +194,9 @@ def uscc(paper: Paper) -> Iterator[Candidate]:
             yield mended(part, found[0].value, check_uscc, 0.9)
     if "party_address" in paper.kind.fields:
         # In the party's block without its label: only a code whose check character is right.
-        for made in find_usccs(text):
-            if check_uscc(made.value) and not made.value.isdigit():
-                yield Candidate(made.value, paper.flow.part(made.start, made.end), 0.6)
+        for code in find_usccs(text):
+            if check_uscc(code.value) and not code.value.isdigit():
+                yield Candidate(code.value, paper.flow.part(code.start, code.end), 0.6)
                 return
 
 
