@@ -7,30 +7,28 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from casefile import catalogue as catalogue_data
-from casefile.archive import Archive
-from casefile.archive.records import CaseHeader, CaseRecord, IndexLine, PageText
-from casefile.assembly import case_title, compose
-from casefile.assembly.memo import Memo
-from casefile.catalogue import Catalogue
 from casefile.errors import NoPassingPlace
-from casefile.facts import Facts, derive
-from casefile.facts.required import required_documents
-from casefile.facts.values import Prior
-from casefile.intake import Intake, find_files, take
-from casefile.law import Calendar, LawRegistry, load_calendar, load_law
 from casefile.locate import user_data_dir
 from casefile.model import JUDGED, Arrangement, Dossier, FieldSource, InputFile, Operation, Page, Reading
-from casefile.recognition.cache import ReadingCache
-from casefile.recognition.pool import read_pages
-from casefile.recognition.read import ReadOptions, was_turned_by_hand
 from casefile.settings import Settings
 from casefile.store import Store
+
+# What a call needs is imported when it is first made: the window stands before recognition and law are loaded.
+if TYPE_CHECKING:
+    from casefile.archive import Archive
+    from casefile.archive.records import CaseHeader, CaseRecord, PageText
+    from casefile.assembly.memo import Memo
+    from casefile.catalogue import Catalogue
+    from casefile.facts import Facts
+    from casefile.facts.values import Prior
+    from casefile.intake import Intake
+    from casefile.law import Calendar, LawRegistry
+    from casefile.recognition.cache import ReadingCache
 
 Progress = Callable[[str, int, int], None]
 """Called with stage (`intake`, `reading`, …), done, total; from the calling thread."""
@@ -48,7 +46,16 @@ class Knowledge:
 @lru_cache(maxsize=1)
 def knowledge() -> Knowledge:
     """Raises ResourceFault naming every fault of the data."""
-    return Knowledge(catalogue_data.load(), load_law(), load_calendar())
+    from casefile.catalogue import load
+    from casefile.law import load_calendar, load_law
+
+    return Knowledge(load(), load_law(), load_calendar())
+
+
+class _Kept:
+    """Holds compose's memo from the first time on; every step of a case shares it."""
+
+    memo: Memo | None = None
 
 
 @dataclass(frozen=True)
@@ -70,7 +77,7 @@ class Case:
     judgements: tuple[Mapping[str, Any], ...] = ()
     case_id: int | None = None
     version: int | None = None
-    memo: Memo = field(default_factory=Memo, compare=False, repr=False)
+    memo: _Kept = field(default_factory=_Kept, compare=False, repr=False)
 
     def apply(self, operation: Operation) -> Case:
         """The case after one step of a person."""
@@ -135,14 +142,21 @@ class Workspace:
         self._passing: Path | None = None
         if archive is not None:
             self.store: Store = archive.store
-            self.cache = ReadingCache(archive.readings_root)
+            self._readings = archive.readings_root
         else:
             try:
                 self._passing = Path(tempfile.mkdtemp(prefix="mingjuan-"))
             except OSError as error:
                 raise NoPassingPlace(reason=error.strerror or error) from error
             self.store = Store(self._passing / "originals")
-            self.cache = ReadingCache(self._passing / "readings")
+            self._readings = self._passing / "readings"
+
+    @cached_property
+    def cache(self) -> ReadingCache:
+        """Readings kept from earlier."""
+        from casefile.recognition.cache import ReadingCache
+
+        return ReadingCache(self._readings)
 
     @staticmethod
     def open(settings: Settings, location: str | Path | None, *, archived: bool = True) -> Workspace:
@@ -153,6 +167,8 @@ class Workspace:
         """
         if not archived:
             return Workspace(settings, None)
+        from casefile.archive import Archive
+
         return Workspace(settings, Archive.open(location or user_data_dir() / "archive"))
 
     def close(self) -> None:
@@ -176,6 +192,8 @@ class Workspace:
         cancel: threading.Event | None = None,
     ) -> Intake:
         """Files into pages; every file ends in a stated result."""
+        from casefile.intake import find_files, take
+
         step = (lambda done, total: progress("intake", done, total)) if progress else None
         return take(find_files(source), self.store, settings=self.settings, jobs=jobs, progress=step, cancel=cancel)
 
@@ -183,6 +201,9 @@ class Workspace:
         self, case: Case, *, jobs: int, cancel: threading.Event | None = None
     ) -> Iterator[tuple[str, Reading | None, str | None]]:
         """(page id, reading, error code) for each page that has no reading that fits its decided turn."""
+        from casefile.recognition.pool import read_pages
+        from casefile.recognition.read import ReadOptions
+
         turns = case.arrangement.with_prefix("turn/")
         waiting = [p for p in case.pages if not _fits(case.readings.get(p.id), turns.get(p.id))]
         yield from read_pages(
@@ -191,7 +212,12 @@ class Workspace:
 
     def compose(self, case: Case) -> Dossier:
         """The dossier of `case`, with what is missing from it."""
+        from casefile.assembly import compose
+        from casefile.assembly.memo import Memo
+        from casefile.facts.required import required_documents
+
         known = knowledge()
+        case.memo.memo = case.memo.memo or Memo()
         dossier = compose(
             case.inputs,
             case.pages,
@@ -199,7 +225,7 @@ class Workspace:
             case.arrangement,
             catalogue=known.catalogue,
             settings=self.settings,
-            memo=case.memo,
+            memo=case.memo.memo,
         )
         missing = required_documents(dossier.documents, known.catalogue, self.settings, dossier.pages)
         waived = case.arrangement.with_prefix("not_applicable/")
@@ -211,6 +237,8 @@ class Workspace:
         Args:
             case_id: the case's own number in the archive where known; it is never compared with itself.
         """
+        from casefile.facts import derive
+
         known = knowledge()
         return derive(
             dossier,
@@ -259,6 +287,8 @@ class Workspace:
 
 def _fits(reading: Reading | None, turn: int | None) -> bool:
     """Whether a page's reading was made the way up that counts now."""
+    from casefile.recognition.read import was_turned_by_hand
+
     if reading is None:
         return False
     return not was_turned_by_hand(reading) if turn is None else reading.measures.turn == turn
@@ -270,6 +300,8 @@ _MOST_HITS = 200  # a vehicle or party with more pages than this in the archive 
 
 def _prior(record: CaseRecord) -> Prior:
     """What is compared with another case, from that case's report."""
+    from casefile.facts.values import Prior
+
     documents = record.report.get("documents", ())
 
     def values(name: str, *types: str) -> list[str]:
@@ -294,6 +326,9 @@ def _prior(record: CaseRecord) -> Prior:
 
 def header(dossier: Dossier, settings: Settings) -> CaseHeader:
     """What the archive lists a case with, from its papers."""
+    from casefile.archive.records import CaseHeader
+    from casefile.assembly import case_title
+
     value = dossier.value
     first = value("case_no", "CASE_FILING") or value("case_no")
     party = value("party_name", "PENALTY_DECISION", "CASE_FILING", "PENALTY_NOTICE") or value("party_name")
@@ -337,6 +372,8 @@ def search_index(dossier: Dossier) -> tuple[PageText, ...]:
 
     What an operator typed is found too: on its page, or on the document's first where it has none.
     """
+    from casefile.archive.records import IndexLine, PageText
+
     typed: dict[str, list[IndexLine]] = {}
     for document in dossier.documents:
         for found in document.fields:

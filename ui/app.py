@@ -105,6 +105,7 @@ class Program(QObject):
     def begin(self, paths: list[Path]) -> None:
         """What a person finds: files that were given, else what was in work last."""
         assert self.window is not None
+        self.lanes.engine.run(lambda _job: self.engine.prepare(), priority=3)
         if paths:
             self.window.take(paths)
         else:

@@ -16,10 +16,10 @@ from casefile.settings import Settings
 if TYPE_CHECKING:
     from casefile.archive.records import CaseFilter, CaseRow, Hit
     from casefile.catalogue import Catalogue
+    from casefile.facts import Facts
     from casefile.intake import Intake
     from casefile.workspace import Case, Workspace
     from scoring.build import Built
-    from casefile.facts import Facts
     from scoring.engine import ScoreSheet
     from scoring.judgement import Judgement, JudgementFault
     from scoring.pack import Pack
@@ -117,22 +117,74 @@ class Engine:
         found = header(dossier, self.settings)
         return found.title or found.case_no or ""
 
+    def prepare(self) -> None:
+        """Loads what the first case needs; everything is there already."""
+
     def close(self) -> None:
         self.workspace.close()
+
+
+class LazyEngine(Engine):
+    """Pack, catalogue and the rest are loaded when first asked for: by a lane, soon after the window stands."""
+
+    _loading = threading.Lock()
+
+    def __init__(self, workspace: Workspace, operator: str) -> None:
+        self._pack: Pack | None = None
+        super().__init__(workspace, None, None, None, operator)  # type: ignore[arg-type]
+
+    @property  # type: ignore[override]
+    def jobs(self) -> int:
+        from casefile.work import default_jobs
+
+        return default_jobs()
+
+    @jobs.setter
+    def jobs(self, _none: None) -> None:
+        pass  # as many as the machine bears
+
+    @property  # type: ignore[override]
+    def pack(self) -> Pack:
+        """Raises PackFault."""
+        with self._loading:
+            if self._pack is None:
+                self._pack = pack_of(self.settings)
+            return self._pack
+
+    @pack.setter
+    def pack(self, pack: Pack | None) -> None:
+        self._pack = pack
+
+    @property  # type: ignore[override]
+    def catalogue(self) -> Catalogue:
+        """Raises ResourceFault."""
+        from casefile.workspace import knowledge
+
+        return knowledge().catalogue
+
+    @catalogue.setter
+    def catalogue(self, _none: None) -> None:
+        pass  # always the program's own
+
+    def prepare(self) -> None:
+        """Loads what the first case needs, so that nobody waits for it then."""
+        import casefile.assembly
+        import casefile.intake
+        import casefile.recognition.pool  # noqa: F401
+        import scoring.engine  # noqa: F401
+
+        _ = self.pack, self.catalogue
 
 
 def open_engine(settings: Settings, location: str | None) -> Engine:
     """The engine on the archive at `location` (None: the user's own).
 
     Raises:
-        KnownError: the archive, the pack or the program's own data cannot be used.
+        KnownError: the archive cannot be used.
     """
-    from casefile.work import default_jobs
-    from casefile.workspace import Workspace, knowledge
+    from casefile.workspace import Workspace
 
-    pack = pack_of(settings)
-    known = knowledge()
-    return Engine(Workspace.open(settings, location), pack, known.catalogue, default_jobs(), _operator())
+    return LazyEngine(Workspace.open(settings, location), _operator())
 
 
 def pack_of(settings: Settings) -> Pack:

@@ -83,7 +83,7 @@ class MainWindow(QMainWindow):
         self._wire()
         self._recall()
         self.view.refresh()
-        self.bench.findings.show_sheet(session.sheet, session.engine.pack)
+        self.view.show_sheet()
         self._say_title()
         self._allow()
         self.desk.refresh()

@@ -96,6 +96,11 @@ def apply(app: QApplication, *, text_percent: int = 100) -> None:
     icon.cache_clear()
 
 
+def scaled(pixels: int) -> int:
+    """A length meant for text of 100 %, at the text size of now: half the growth, for the window does not grow along."""
+    return round(pixels * (1 + QGuiApplication.font().pointSizeF() / POINT_SIZE) / 2)
+
+
 def _palette(c: Colours) -> QPalette:
     palette = QPalette()
     role = QPalette.ColorRole
@@ -154,10 +159,17 @@ def _sheet(c: Colours) -> str:
     QPushButton:focus {{ border: 1px solid {c.accent}; }}
     QPushButton[primary="true"] {{ background: {c.accent}; color: {c.on_accent}; border-color: {c.accent}; }}
     QPushButton:disabled {{ color: {c.faint}; }}
+    QToolButton[role="command"] {{ border: 1px solid {c.line}; border-radius: 4px; padding: 3px 9px; background: {c.raised}; }}
+    QToolButton[role="command"]:hover, QToolButton[role="command"]:focus {{ border-color: {c.accent}; }}
+    QToolButton[role="command"]:disabled {{ color: {c.faint}; }}
+    QRadioButton::indicator {{ width: 12px; height: 12px; border: 1px solid {c.faint}; border-radius: 7px; background: {c.base}; }}
+    QRadioButton::indicator:checked {{ width: 6px; height: 6px; border: 4px solid {c.accent}; }}
+    QRadioButton {{ border: 1px solid transparent; border-radius: 4px; padding: 2px 5px; }}
+    QRadioButton:focus {{ border: 1px solid {c.accent}; }}
     QProgressBar {{ border: 1px solid {c.line}; border-radius: 3px; background: {c.base}; height: 10px; }}
     QProgressBar::chunk {{ background: {c.accent}; border-radius: 2px; }}
     QLabel[role="faint"] {{ color: {c.faint}; }}
-    QLabel[role="title"] {{ font-size: {POINT_SIZE + 5}pt; font-weight: 700; }}
+    QLabel[role="title"] {{ font-size: {QGuiApplication.font().pointSizeF() * 1.5:.1f}pt; font-weight: 700; }}
     QLabel[role="strong"] {{ font-weight: 700; }}
     QFrame[role="bar"] {{ background: {c.window}; border-bottom: 1px solid {c.line}; }}
     QFrame[role="notice"] {{ background: {c.accent_soft}; border-bottom: 1px solid {c.line}; }}

@@ -12,12 +12,14 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from casefile.errors import BadArguments
 from casefile.locate import user_data_dir
 from casefile.settings import Settings
 from tests.ui.support import make_engine, make_scans
 from ui import texts
 from ui.app import Door, Program
 from ui.dialogs.office import OfficeDialog
+from ui.engine import LazyEngine
 from ui.office import is_first_start, office_settings, save_office
 from ui.preferences import Preferences
 
@@ -50,6 +52,19 @@ def test_quit_when_ready(tmp_path: Path) -> None:
         timeout=120, check=False,
     )  # fmt: skip
     assert ran.returncode == 0, ran.stderr
+
+
+def test_the_window_stands_before_recognition_and_scoring_are_loaded(tmp_path: Path) -> None:
+    env = {**os.environ, "MINGJUAN_HOME": str(tmp_path), "QT_QPA_PLATFORM": "offscreen"}
+    ran = subprocess.run(
+        [sys.executable, "-X", "importtime", "main.py", "window", "--quit-when-ready"], cwd=ROOT, env=env,
+        capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+    assert ran.returncode == 0, ran.stderr[-2000:]
+    loaded = {line.rsplit("|", 1)[-1].strip() for line in ran.stderr.splitlines() if line.startswith("import time")}
+    assert {"casefile.workspace", "casefile.archive", "ui.main_window"} <= loaded
+    heavy = {"cv2", "numpy", "casefile.recognition", "casefile.assembly", "casefile.facts", "scoring.engine", "scoring.pack", "pebble"}
+    assert not heavy & loaded
 
 
 def test_without_a_display_the_window_says_so(tmp_path: Path) -> None:
@@ -133,6 +148,39 @@ def program(qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     yield made
     texts.set_language("zh")
     made.end()
+
+
+@pytest.fixture
+def lazy(qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Program]:
+    """A program whose engine loads pack and catalogue behind the window, as the real one does."""
+    texts.set_language("zh")
+    workspace = make_engine(tmp_path / "archive").workspace
+    monkeypatch.setattr("ui.app.open_engine", lambda _settings, _place: LazyEngine(workspace, "王芳"))
+    made = Program(qapp, Preferences(), None)
+    made.start()
+    yield made
+    made.end()
+
+
+def test_pack_and_catalogue_come_behind_the_window(lazy: Program, qtbot: QtBot) -> None:
+    assert lazy.window.isVisible()
+    assert lazy.engine._pack is None
+    lazy.begin([])
+    qtbot.waitUntil(lambda: not lazy.lanes.engine.busy, timeout=30000)
+    assert lazy.engine._pack is not None
+    assert lazy.engine.catalogue.types
+
+
+def test_a_pack_that_cannot_be_used_is_told_in_the_window(
+    lazy: Program, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_settings: Settings) -> None:
+        raise BadArguments(reason="甲标准")
+
+    monkeypatch.setattr("ui.engine.pack_of", refuse)
+    lazy.begin([])
+    qtbot.waitUntil(lambda: "甲标准" in lazy.window.notice.text, timeout=30000)
+    assert lazy.window.isVisible()
 
 
 def test_the_language_changes_while_work_goes_on(program: Program, qtbot: QtBot, tmp_path: Path) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from types import ModuleType
 
-from casefile.assembly import operations as op
 from casefile.model import Arrangement, Change, Dossier, Operation
 from ui.controllers.view import ViewController
 from ui.dialogs.ask import Asker, Choice
@@ -53,7 +53,7 @@ class ArrangeController:
 
     def turn(self, degrees: int) -> None:
         pages = list(self._view.pages)
-        self._do(lambda d, a: op.turn_pages(d, a, pages, degrees, **self._who()))
+        self._do(lambda d, a: _op().turn_pages(d, a, pages, degrees, **self._who()))
 
     def leave_out(self, pages: Sequence[str] | None = None) -> None:
         chosen = list(pages or self._view.pages)
@@ -64,18 +64,18 @@ class ArrangeController:
             plain(tr("act_leave_out")), tr("ui_leave_out_why", count=len(chosen)), usual
         )
         if reason:
-            self._do(lambda d, a: op.leave_out(a, chosen, reason, **self._who()))
+            self._do(lambda d, a: _op().leave_out(a, chosen, reason, **self._who()))
 
     def restore(self) -> None:
         pages = list(self._view.pages)
-        self._do(lambda d, a: op.restore(a, pages, **self._who()))
+        self._do(lambda d, a: _op().restore(a, pages, **self._who()))
 
     def switch_blank(self) -> None:
         pages = list(self._view.pages)
 
         def make(dossier: Dossier, arrangement: Arrangement) -> Operation | None:
             blank = not all(dossier.page(p).blank for p in pages)
-            return op.set_blank(arrangement, pages, blank, **self._who())
+            return _op().set_blank(arrangement, pages, blank, **self._who())
 
         self._do(make)
 
@@ -98,10 +98,10 @@ class ArrangeController:
             self.make_document(pages, where.removeprefix(_TYPE))
 
     def move_into(self, pages: Sequence[str], document: str, position: int | None = None) -> None:
-        self._do(lambda d, a: _freed(op.move_pages(d, a, pages, document, position, **self._who()), d, a, pages))
+        self._do(lambda d, a: _freed(_op().move_pages(d, a, pages, document, position, **self._who()), d, a, pages))
 
     def make_document(self, pages: Sequence[str], type_code: str) -> None:
-        self._do(lambda d, a: _freed(op.new_document(d, a, pages, type_code, **self._who()), d, a, pages))
+        self._do(lambda d, a: _freed(_op().new_document(d, a, pages, type_code, **self._who()), d, a, pages))
 
     def drop(self, pages: Sequence[str], section: Section, position: int | None) -> None:
         """Dragged pages were let go on a section."""
@@ -152,7 +152,7 @@ class ArrangeController:
             return
         kind = self._ask_type(plain(tr("act_set_type")), document.type)
         if kind:
-            self._do(lambda d, a: op.set_type(d, a, document.id, kind, **self._who()))
+            self._do(lambda d, a: _op().set_type(d, a, document.id, kind, **self._who()))
 
     def waive(self) -> None:
         """A document that is missing is not needed in this case, for a stated reason."""
@@ -176,7 +176,7 @@ class ArrangeController:
         document, pages = self._view.document, self._view.pages
         first = next((p for p in document.pages if p in pages), None) if document else None
         if document is not None and first is not None and first != document.pages[0]:
-            self._do(lambda d, a: op.split(d, a, document.id, first, **self._who()))
+            self._do(lambda d, a: _op().split(d, a, document.id, first, **self._who()))
 
     def merge(self) -> None:
         """The document goes behind the one before it."""
@@ -184,7 +184,7 @@ class ArrangeController:
         documents = [s for s in self._view.sections if s.is_document]
         if section in documents and documents.index(section) > 0:
             into = documents[documents.index(section) - 1].id
-            self._do(lambda d, a: op.merge(d, a, into, section.id, **self._who()))
+            self._do(lambda d, a: _op().merge(d, a, into, section.id, **self._who()))
 
     def move_document(self, by: int) -> None:
         section = self._view.section
@@ -207,7 +207,7 @@ class ArrangeController:
             order.insert(place, document)
             if order == [d.id for d in dossier.documents]:
                 return None
-            return op.place_documents(dossier, arrangement, order, **self._who())
+            return _op().place_documents(dossier, arrangement, order, **self._who())
 
         self._do(make)
 
@@ -219,7 +219,7 @@ class ArrangeController:
 
     def enter_field(self, document: str, name: str, row: int | None, text: str) -> None:
         """A value typed by a person; nothing typed: the paper does not bear it."""
-        self._do(lambda d, a: op.set_field(d, a, document, name, text or None, row, **self._who()))
+        self._do(lambda d, a: _op().set_field(d, a, document, name, text or None, row, **self._who()))
 
     # --- inside ---------------------------------------------------------------------------
 
@@ -236,6 +236,13 @@ class ArrangeController:
             for t in catalogue.types.values()
         ]
         return self._asker.choose(title, tr("ui_type_hint"), choices, current)
+
+
+def _op() -> ModuleType:
+    """The steps of assembly; with the first step, for they bring what composing needs along."""
+    from casefile.assembly import operations
+
+    return operations
 
 
 def _freed(operation: Operation, dossier: Dossier, arrangement: Arrangement, pages: Sequence[str]) -> Operation:

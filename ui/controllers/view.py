@@ -59,7 +59,7 @@ class ViewController(QObject):
         screen.page.step_wanted.connect(self.step_page)
         session.replaced.connect(self._on_replaced)
         session.dossier_changed.connect(self.refresh)
-        session.sheet_changed.connect(self._on_sheet)
+        session.sheet_changed.connect(self.show_sheet)
 
     # --- asked by others ------------------------------------------------------------------
 
@@ -95,7 +95,9 @@ class ViewController(QObject):
         """The dossier is new: the same page and the same choice, in its new shape."""
         session, screen = self._session, self._screen
         settings = session.engine.settings
-        self.sections = outline(session.dossier, session.engine.catalogue, settings.dossier.order, session.failed)
+        self.sections = ()
+        if session.dossier.pages:  # before there is a case nothing of the engine is needed
+            self.sections = outline(session.dossier, session.engine.catalogue, settings.dossier.order, session.failed)
         screen.show_case(session.is_open)
         open_ids = {s.id for n, s in enumerate(self.sections) if screen.tree.isExpanded(screen.tree_model.index(n, 0))}
         scroll = screen.thumbs.verticalScrollBar().value(), screen.tree.verticalScrollBar().value()
@@ -272,8 +274,10 @@ class ViewController(QObject):
         self._spots, self._spot, self._finding = [], -1, None
         self.refresh()
 
-    def _on_sheet(self) -> None:
-        self._screen.findings.show_sheet(self._session.sheet, self._session.engine.pack)
+    def show_sheet(self) -> None:
+        """The findings as they are now."""
+        sheet = self._session.sheet
+        self._screen.findings.show_sheet(sheet, self._session.engine.pack if sheet else None)
 
     def _place_text(self, page: DossierPage | None) -> str:
         if page is None:

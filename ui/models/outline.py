@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from casefile.catalogue import Catalogue
 from casefile.model import Document, Dossier, DossierPage
 from ui.texts import is_chinese, tr, tr_or
+
+if TYPE_CHECKING:
+    from casefile.catalogue import Catalogue
 
 SURE = 0.8
 """Below this a type or a value is marked as uncertain."""

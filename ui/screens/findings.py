@@ -51,7 +51,7 @@ class FindingsPanel(QWidget):
         for which in FILTERS:
             self.show_which.addItem(tr(f"ui_filter_{which}"), which)
         self.show_which.currentIndexChanged.connect(self._on_filter)
-        self.table = table(self.filtered, tr("ui_findings"), stretch=5, widths=(64, 150, 120, 90, 230, 300))
+        self.table = table(self.filtered, tr("ui_findings"), stretch=5, widths=(64, 172, 120, 90, 230, 300))
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.table.selectionModel().selectionChanged.connect(lambda *_: self.chosen.emit())
         self.table.hint = tr("ui_no_findings_failed")
@@ -66,11 +66,13 @@ class FindingsPanel(QWidget):
         row.addWidget(self.score)
         row.addSpacing(16)
         row.addWidget(self.note, 1)
+        row.setSpacing(8)
         for name in ("judge", "confirm_proposals"):
             button = QToolButton()
             button.setDefaultAction(actions[name])
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
             button.setAccessibleName(actions[name].statusTip())
+            button.setProperty("role", "command")
             row.addWidget(button)
         row.addWidget(self.show_which)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)

@@ -42,7 +42,11 @@ class Table(QTableView):
 
 
 def table(model: QAbstractItemModel, name: str, *, stretch: int, widths: Sequence[int] = (), hint: str = "") -> Table:
-    """A table of whole rows; column `stretch` takes the room that is left."""
+    """A table of whole rows; column `stretch` takes the room that is left.
+
+    Args:
+        widths: pixels at a text size of 100 %.
+    """
     view = Table()
     view.hint = hint
     view.setModel(model)
@@ -61,7 +65,7 @@ def table(model: QAbstractItemModel, name: str, *, stretch: int, widths: Sequenc
     header.setHighlightSections(False)
     header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     for column, width in enumerate(widths):
-        view.setColumnWidth(column, width)
+        view.setColumnWidth(column, theme.scaled(width))
     header.setSectionResizeMode(stretch, QHeaderView.ResizeMode.Stretch)
     return view
 
