@@ -30,6 +30,8 @@ _ROLE = re.compile(
     r"(?:或其?(?:委托)?代理人|及听证员)?$"
 )
 _CLOSING = ":：)）"
+_NO_NAME = re.compile(r"^[/／\\|丨-]+$|[。:：、，,；;]$")
+_BETWEEN = "、，,；;."
 _DATE = re.compile(r"[12]\d{3}年|[〇○零一二三四五六七八九十]{2,}年|年月日|年\d|\d月|时间|日期|\d{4}[-./]\d")
 _LEAST_MM2 = 2.0  # of ink that makes a signature
 _SLANTED = 0.82  # of the page's print: less straight is by hand
@@ -172,11 +174,35 @@ def _signatures_in(slot: _Slot, ink: Ink, lines: Sequence[TextLine], level: floa
         worth = _by_hand(
             blue, (straight if straight is not None else level) / level, place.height / usual, sure if own else 0.0, slot.strong
         )
-        if worth >= 0.5:
-            name = "".join(c.char for c in own)
+        # A stroke through the place says that nobody signs; a sentence or a further label is print.
+        if worth >= 0.5 and not _NO_NAME.search("".join(c.char for c in own)):
             colour = "blue" if blue > 0.4 else "black"
-            marks.append(Mark(MarkKind.SIGNATURE, place, round(worth, 3), name or None, colour))
+            # Names below a label stand one above the other.
+            names = [(place, "".join(c.char for c in own))] if slot.is_column else _single_names(place, own)
+            for box, name in names:
+                marks.append(Mark(MarkKind.SIGNATURE, box, round(worth, 3), name or None, colour))
     return marks
+
+
+def _single_names(place: Box, own: Sequence[Char]) -> list[tuple[Box, str]]:
+    """Names written close to each other, each with its own place: told by the sign between them, else by length."""
+    cut = next((i for i, c in enumerate(own) if c.char in _BETWEEN and 0 < i < len(own) - 1), None)
+    if cut is not None:
+        middle = (own[cut].x0 + own[cut].x1) / 2
+        before, after = own[:cut], own[cut + 1 :]
+    elif 5 <= len(own) <= 8 and all("\u4e00" <= c.char <= "\u9fff" for c in own):
+        # Longer than any name of one person: parted where the characters stand furthest apart.
+        steps = {i: own[i].x0 + own[i].x1 - own[i - 1].x0 - own[i - 1].x1 for i in range(2, len(own) - 1)}
+        cut = max(steps, key=lambda i: steps[i])
+        middle = (own[cut - 1].x1 + own[cut].x0) / 2
+        before, after = own[:cut], own[cut:]
+    else:
+        return [(place, "".join(c.char for c in own))]
+    if not place.x0 < middle < place.x1:
+        return [(place, "".join(c.char for c in own))]
+    left = Box(place.x0, place.y0, middle, place.y1)
+    right = Box(middle, place.y0, place.x1, place.y1)
+    return [(left, "".join(c.char for c in before)), *_single_names(right, after)]
 
 
 def _by_hand(blue: float, straight: float, taller: float, sure: float, strong: bool) -> float:
@@ -223,7 +249,7 @@ def _as_names(boxes: list[tuple[int, int, int, int]]) -> list[tuple[int, int, in
         for index, name in enumerate(names):
             height = max(box[3] - box[1], name[3] - name[1])
             level = min(box[3], name[3]) - max(box[1], name[1]) > 0.5 * min(box[3] - box[1], name[3] - name[1])
-            if level and box[0] - name[2] <= 0.66 * height and box[2] - name[0] <= 5.5 * height:
+            if level and box[0] - name[2] <= 0.66 * height and box[2] - name[0] <= 8 * height:
                 names[index] = (name[0], min(box[1], name[1]), max(box[2], name[2]), max(box[3], name[3]))
                 break
         else:

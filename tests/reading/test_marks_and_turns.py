@@ -112,3 +112,15 @@ def test_few_lines_are_believed_less_than_many(count, kept) -> None:
         )
 
     assert skew_of_lines([line(100 + 60 * n) for n in range(count)]) == pytest.approx(kept, abs=0.02)
+
+
+def test_two_names_beside_one_label_are_two_signatures(tmp_path) -> None:
+    page = Image.fromarray(np.ascontiguousarray(sheet()[:, :, ::-1]))
+    pen = ImageDraw.Draw(page)
+    pen.text((150, 1150), "执法人员签名:", font=font(HEI, 26), fill=(15, 15, 15))
+    pen.text((340, 1140), "王建国、李文涛", font=font(KAI, 40), fill=(25, 40, 130))
+    image = scanned(bgr(page))
+    reading = read_page(save(image, tmp_path / "a.png"), page_of(image), ReadOptions())
+    names = [m for m in reading.marks if m.kind is MarkKind.SIGNATURE]
+    assert [m.text for m in names] == ["王建国", "李文涛"]
+    assert names[0].box.x1 <= names[1].box.x0 + 1e-6
