@@ -5,6 +5,8 @@ A lane of one thread keeps its jobs in order, so what it touches needs no locks.
 
 from __future__ import annotations
 
+import heapq
+import itertools
 import threading
 import time
 from collections.abc import Callable
@@ -97,6 +99,9 @@ class Lane:
         self._relay = _Relay(on_error)
         self._jobs: set[Job] = set()
         self._closed = False
+        # Qt forgets the priority of a job that it hands to an idle thread, so the order is kept here.
+        self._waiting: list[tuple[int, int, Callable[[], None]]] = []
+        self._count, self._guard = itertools.count(), threading.Lock()
 
     def run(
         self,
@@ -126,8 +131,15 @@ class Lane:
                 error = caught
             relay.ended.emit((job, value, error))
 
-        self._pool.start(body, priority)
+        with self._guard:
+            heapq.heappush(self._waiting, (-priority, next(self._count), body))
+        self._pool.start(self._most_urgent)
         return job
+
+    def _most_urgent(self) -> None:
+        with self._guard:
+            body = heapq.heappop(self._waiting)[2]
+        body()
 
     @property
     def busy(self) -> bool:

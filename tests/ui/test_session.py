@@ -7,11 +7,13 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pytestqt.qtbot import QtBot
 
 from casefile.model import Arrangement, Change, Operation
 from casefile.workspace import Case
 from tests.ui.conftest import Desk
 from ui.journal import Journal, drafts, history, read_draft
+from ui.tasks import Lane
 
 
 def step(number: int) -> Operation:
@@ -151,3 +153,15 @@ def test_closing_while_finishing_leaves_nothing_half_done(case: Desk) -> None:
     out = case.folder / "out"
     left = [p.name for f in out.iterdir() for p in f.iterdir()] if out.is_dir() else []
     assert left == [] or {"dossier.pdf", "report.json"} <= set(left)
+
+
+def test_the_more_urgent_job_goes_first_even_when_the_lane_was_idle(qtbot: QtBot) -> None:
+    lane = Lane(1, lambda error: pytest.fail(str(error)))
+    for _ in range(40):
+        order: list[str] = []
+        lane.run(lambda _job, order=order: order.append("urgent"), priority=2)
+        lane.run(lambda _job, order=order: order.append("later"), priority=1)
+        lane.run(lambda _job, order=order: order.append("last"), priority=1)
+        qtbot.waitUntil(lambda: not lane.busy, timeout=10000)
+        assert order == ["urgent", "later", "last"]
+    assert lane.close()
