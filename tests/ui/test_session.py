@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import pytest
@@ -155,13 +156,12 @@ def test_closing_while_finishing_leaves_nothing_half_done(case: Desk) -> None:
     assert left == [] or {"dossier.pdf", "report.json"} <= set(left)
 
 
-def test_the_more_urgent_job_goes_first_even_when_the_lane_was_idle(qtbot: QtBot) -> None:
-    lane = Lane(1, lambda error: pytest.fail(str(error)))
-    for _ in range(40):
-        order: list[str] = []
-        lane.run(lambda _job, order=order: order.append("urgent"), priority=2)
-        lane.run(lambda _job, order=order: order.append("later"), priority=1)
-        lane.run(lambda _job, order=order: order.append("last"), priority=1)
-        qtbot.waitUntil(lambda: not lane.busy, timeout=10000)
-        assert order == ["urgent", "later", "last"]
+def test_the_more_urgent_job_goes_first_and_equal_ones_in_their_order(qtbot: QtBot) -> None:
+    lane, gate, order = Lane(1, lambda error: pytest.fail(str(error))), threading.Event(), []
+    lane.run(lambda _job: gate.wait(10))
+    for name, priority in (("later", 1), ("last", 1), ("urgent", 2)):
+        lane.run(lambda _job, name=name: order.append(name), priority=priority)
+    gate.set()
+    qtbot.waitUntil(lambda: not lane.busy, timeout=10000)
+    assert order == ["urgent", "later", "last"]
     assert lane.close()
