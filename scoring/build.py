@@ -18,9 +18,11 @@ from pathlib import Path
 from typing import Any
 
 from casefile.archive.records import CaseRecord, Output
+from casefile.catalogue import filing_profile
 from casefile.errors import Cancelled, OutputNotWritable, PlaceError
 from casefile.model import Dossier, InputState
 from casefile.pdf import build_dossier
+from casefile.pdf.originals import write_originals
 from casefile.pdf.paper import write_paper
 from casefile.pdf.plan import plan
 from casefile.sheets import write_workbook
@@ -33,6 +35,7 @@ from scoring.report import report
 from scoring.reports import score_sheet_paper, score_sheet_workbook
 
 DOSSIER, SHEET_PDF, SHEET_XLSX, REPORT = "dossier.pdf", "score_sheet.pdf", "score_sheet.xlsx", "report.json"
+ORIGINALS = "originals.zip"
 
 
 @dataclass(frozen=True)
@@ -109,6 +112,7 @@ def finish_case(
     with clock.stage("scoring"):
         sheet = score(pack, facts, judgements_of(case.judgements))
     outputs: list[Output] = []
+    beside: list[Output] = []  # not archived again: the store has those files already
     saved: tuple[int, int] | None = None
     bound = bool(plan(dossier, workspace.settings))
     with writing(out) as folder:
@@ -119,6 +123,9 @@ def finish_case(
                     dossier, workspace.store, folder / DOSSIER, settings=workspace.settings, build_time=at
                 )
                 outputs.append(Output(DOSSIER, built.sha256, built.bytes, built.pages))
+                profile = filing_profile(workspace.settings)
+                if write_originals(dossier, workspace.store, folder / ORIGINALS, which=profile.originals):
+                    beside.append(_output(folder / ORIGINALS, None))
             _step(progress, cancel, "writing", 1, 3)
             with clock.stage("score_sheet"):
                 paper = score_sheet_paper(sheet, pack, dossier, workspace.settings)
@@ -128,7 +135,7 @@ def finish_case(
                 write_workbook(folder / SHEET_XLSX, tables, build_time=at)
                 outputs.append(_output(folder / SHEET_XLSX, None))
             _step(progress, cancel, "writing", 2, 3)
-        data = _report(dossier, sheet, pack, workspace, outputs, clock, None)
+        data = _report(dossier, sheet, pack, workspace, outputs + beside, clock, None)
         if workspace.archive is not None and dossier.pages:
             with clock.stage("archive"):
                 for output in outputs:
@@ -155,7 +162,7 @@ def finish_case(
                 )
                 saved = (kept.case_id, kept.version)
         clock.finish()
-        data = _report(dossier, sheet, pack, workspace, outputs, clock, saved)
+        data = _report(dossier, sheet, pack, workspace, outputs + beside, clock, saved)
         text = json.dumps(data, ensure_ascii=False, indent=1)
         (folder / REPORT).write_text(text + "\n", encoding="utf-8", newline="\n")
     _step(progress, None, "writing", 3, 3)

@@ -63,6 +63,9 @@ def evidence_list(facts: Facts, params: Params) -> Verdict:
                 a.hit("mismatch", "evidence_not_on_file", spot, cause="evidence_list_differs", subject=kind, paper=paper_name(kind))
             else:
                 a.doubt("paper_not_found", spot, untyped(facts), paper=paper_name(kind))
+        elif named and kind != "AV_RECORD":
+            # Listed under a name that other papers may bear: a person looks whether it is really there.
+            a.doubt("evidence_listed_unseen", spot, paper=paper_name(kind))
     if a.empty:
         a.doubt("evidence_list_unread", spot)
     return a.verdict()
