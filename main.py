@@ -187,6 +187,12 @@ def _parser() -> argparse.ArgumentParser:
     copy.add_argument("--password-file", type=Path, metavar="FILE", help="第一行是密码 / its text is the password")
     archive_options(copy)
 
+    sheets = command("separators", "打印分隔页,夹在各文书之前再扫描 / separator sheets to lay between documents", _separators)
+    sheets.add_argument("types", nargs="+", metavar="TYPE", help="文书代码,如 CASE_FILING / document type codes, in order")
+    sheets.add_argument("--case", default="", metavar="NO", help="案号 / case number")
+    sheets.add_argument("--run", dest="run_name", metavar="NAME", help="批次名 / name of the run")
+    sheets.add_argument("--out", type=Path, required=True, metavar="PDF")
+
     _pack_commands(commands, archive_options)
     return parser
 
@@ -291,6 +297,9 @@ def _build(arguments: argparse.Namespace) -> int:
             _say(sentence("source_empty", "zh", path=sources[0]), sentence("source_empty", "en", path=sources[0]))
         elif not built.bound:
             _say(sentence("no_pages", "zh", path=sources[0]), sentence("no_pages", "en", path=sources[0]))
+        for run in built.report["separators_unseen"]:
+            told = {**run, "numbers": "、".join(map(str, run["numbers"]))}
+            _say(sentence("separators_unseen", "zh", **told), sentence("separators_unseen", "en", **told))
         for page_id, code in built.failed_pages:
             _say(sentence("page_not_read", "zh", page=page_id, reason=code), sentence("page_not_read", "en", page=page_id, reason=code))
         return OK if built.complete else INCOMPLETE
@@ -599,6 +608,12 @@ def _opinion(arguments: argparse.Namespace) -> int:
 
     with _open_archive(arguments) as workspace:
         return opinion(arguments, workspace, _case_id(workspace, arguments.case), _now())
+
+
+def _separators(arguments: argparse.Namespace) -> int:
+    from scoring.commands import separators
+
+    return separators(arguments, _now())
 
 
 def _copy(arguments: argparse.Namespace) -> int:

@@ -153,6 +153,28 @@ def carry_copy(arguments: argparse.Namespace, workspace: Workspace, case_id: int
     return 0
 
 
+def separators(arguments: argparse.Namespace, at: datetime) -> int:
+    """Separator sheets to lay between documents before scanning."""
+    from casefile.recognition.separator_print import write_separators
+    from casefile.recognition.separators import make_run
+
+    types = knowledge().catalogue.types
+    unknown = [t for t in arguments.types if t not in types]
+    if unknown:
+        raise BadArguments(reason=f"没有这种文书代码 / unknown document type: {', '.join(unknown)}")
+    try:
+        run = make_run(arguments.run_name or f"{at:%Y%m%d%H%M}", arguments.types, arguments.case)
+    except ValueError as error:
+        raise BadArguments(reason=error) from error
+    with writing(arguments.out.parent) as folder:
+        write_separators(run, folder / arguments.out.name, at=at, type_names={c: k.name for c, k in types.items()})
+    if arguments.json:
+        _print({"out": str(arguments.out), "sheets": len(run)})
+    else:
+        print(f"{arguments.out}  {len(run)} 张 / sheets")
+    return 0
+
+
 def _pack(path: Path | None) -> Pack:
     if path is None:
         return office_pack(Settings())

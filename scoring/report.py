@@ -14,6 +14,7 @@ from casefile.archive.records import Output
 from casefile.locate import resource_path
 from casefile.messages import sentence
 from casefile.model import Dossier, DossierPage, Field, InputFile
+from casefile.recognition.separators import unseen_sheets
 from scoring.engine import Finding, ScoreSheet
 from scoring.judgement import as_plain
 from scoring.pack import Pack
@@ -70,6 +71,10 @@ def report(
             "grade": sheet.grade,
         },
         "reconcile": reconcile(dossier),
+        "separators_unseen": [
+            {"run": u.run, "case": u.case, "numbers": list(u.numbers), "total": u.total}
+            for u in unseen_sheets([p.reading.measures.separator if p.reading else None for p in dossier.pages])
+        ],
         "outputs": [{"path": o.path, "sha256": o.sha256, "bytes": o.bytes, "pages": o.pages} for o in outputs],
         "timing": {
             "seconds": {name: round(value, 3) for name, value in seconds.items()},

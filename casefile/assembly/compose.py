@@ -31,6 +31,7 @@ from casefile.recognition.duplicates import find_duplicates
 from casefile.recognition.fields import agree, read_fields
 from casefile.recognition.fields.paper import FieldContext
 from casefile.recognition.layout import PageItem
+from casefile.recognition.separators import type_hints
 from casefile.settings import Settings
 
 UNKNOWN_TYPE = "OTHER"
@@ -70,7 +71,7 @@ def compose(
     memo = memo or Memo()
     items = _items(pages, readings, arrangement, memo)
     recognised = memo.remember(
-        ("recognise", *(_item_key(i) for i in items)), lambda: recognise(items, catalogue)
+        ("recognise", *(_item_key(i) for i in items)), lambda: recognise(items, catalogue, hints=_announced(items, catalogue))
     )
     left_out = arrangement.with_prefix("left_out/")
     groups = _groups(items, recognised, arrangement, catalogue, left_out)
@@ -103,6 +104,12 @@ def _items(
         blank = arrangement.get(f"blank/{page.id}", reading.measures.blank)
         items.append(PageItem(page=page, reading=reading, blank=blank, duplicate_of=duplicates.get(page.id)))
     return tuple(items)
+
+
+def _announced(items: Sequence[PageItem], catalogue: Catalogue) -> dict[str, str]:
+    """Types that separator sheets announce, by the page that follows each."""
+    passed_over = [i.page.id for i in items if i.blank or i.duplicate_of]
+    return type_hints([(i.page.id, i.reading.measures.separator) for i in items], catalogue.types, passed_over)
 
 
 def _item_key(item: PageItem) -> tuple[str, str, bool, str | None]:
