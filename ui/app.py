@@ -109,8 +109,11 @@ class Program(QObject):
         if paths:
             self.window.take(paths)
         else:
-            self.window.desk.open_last()
-        if is_first_start(self._kept) and self.engine.settings.agency.name is None:
+            self.window.desk.open_last(otherwise=self._greet)
+
+    def _greet(self) -> None:
+        """A first start without any case: who are you, and would you like the sample?"""
+        if self.window is not None and is_first_start(self._kept) and self.engine.settings.agency.name is None:
             self.window.ask_office(first=True)
 
     def when_ready(self, then: Callable[[], None]) -> Callable[[], None]:

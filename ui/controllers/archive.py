@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -134,22 +135,33 @@ class ArchiveController(QObject):
         self.recovered.emit(draft)
         self.opened.emit()
 
-    def open_last(self) -> None:
-        """What was in work when the window closed: an unfinished case, else the case opened last."""
+    def open_last(self, otherwise: Callable[[], None] | None = None) -> None:
+        """What was in work when the window closed: an unfinished case, else the case opened last.
+
+        Where no case was opened before, the one archived last (the command line may have made it).
+
+        Args:
+            otherwise: called where there is none at all.
+        """
         last, engine = self._kept.get("last_case"), self._session.engine
 
-        def work(_job: Job) -> tuple[list[Draft], bool]:
-            there = isinstance(last, int) and any(row.case_id == last for row in engine.cases())
-            return drafts(), there
+        def work(_job: Job) -> tuple[list[Draft], int | None]:
+            rows = engine.cases()
+            if any(row.case_id == last for row in rows):
+                return drafts(), int(last)
+            newest = max(rows, key=lambda row: (row.saved_at, row.case_id), default=None)
+            return drafts(), newest.case_id if newest else None
 
-        def done(found: tuple[list[Draft], bool]) -> None:
-            unfinished, there = found
+        def done(found: tuple[list[Draft], int | None]) -> None:
+            unfinished, case_id = found
             if self._session.is_open:
                 return  # files given at the start came first
             if unfinished:
                 self.open_draft(unfinished[0])
-            elif there:
-                self.open_case(int(last))
+            elif case_id is not None:
+                self.open_case(case_id)
+            elif otherwise is not None:
+                otherwise()
 
         self._lanes.archive.run(work, done)
 
