@@ -455,7 +455,9 @@ class MainWindow(QMainWindow):
         self.bench.remember(self.kept)
 
     def _recall(self) -> None:
-        self.resize(1440, 900)
+        # Office screens of 1366 x 768 are common: no larger than what is free of panels and frame, down to 1280 x 720.
+        free = self.screen().availableGeometry()
+        self.resize(min(1440, max(1280, free.width())), min(900, max(720, free.height() - 32)))
         state = self.kept.get("geometry")
         if isinstance(state, str):
             self.restoreGeometry(QByteArray.fromHex(state.encode("ascii", "ignore")))
