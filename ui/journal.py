@@ -1,6 +1,6 @@
 """The working copy of a case on disk: every step as one JSON line, so that a crash loses at most the last one.
 
-`<user's folder>/work/<name>.jsonl`. Lines, oldest first:
+`work/<name>.jsonl` in the user's folder. Lines, oldest first:
 
     {"kind": "open", "case_id": …, "version": …}   work on an archived case; its record is in the archive
     {"kind": "intake", "inputs": […], "pages": […]} what came in (originals are in the store, readings in the cache)
