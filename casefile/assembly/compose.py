@@ -7,7 +7,7 @@ kept by `memo`, so that a person's step costs milliseconds.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from casefile.assembly.memo import Memo
@@ -127,33 +127,57 @@ def _groups(
     out = {i.page.id for i in items if i.duplicate_of} | set(left_out)
     out |= {page_id for page_id, facts in recognised.pages.items() if facts.role == "separator"}
     known = {i.page.id for i in items}
-    decided: dict[str, tuple[str, ...]] = {}
-    for key, value in arrangement.with_prefix("doc/").items():
-        doc_id, _, what = key.partition("/")
-        if what == "pages":
-            decided[doc_id] = tuple(p for p in value if p in known)
+    decided = _decided(arrangement, known)
     placed = {p for listed in decided.values() for p in listed}
     groups = []
     for draft in recognised.documents:
         doc_id = draft.pages[0]
+        unplaced = [p for p in draft.pages if p not in placed]
         if doc_id in decided:
-            kept = tuple(p for p in decided.pop(doc_id) if p not in out)
+            kept = _beside(decided.pop(doc_id), unplaced, draft.pages)
         else:
-            kept = tuple(p for p in draft.pages if p not in placed and p not in out)
+            kept = unplaced
             if kept and doc_id in placed:
                 doc_id = kept[0]
+        kept = [p for p in kept if p not in out]
         if not kept:
             continue
         groups.append(
-            _Group(doc_id, kept, draft.type, draft.title, draft.confidence, draft.missing_sheets, draft.serves_page)
+            _Group(doc_id, tuple(kept), draft.type, draft.title, draft.confidence, draft.missing_sheets, draft.serves_page)
         )
     for doc_id, listed in decided.items():
-        kept = tuple(p for p in listed if p not in out)
+        kept = [p for p in listed if p not in out]
         if kept:
             facts = recognised.pages.get(kept[0])
             kind = facts.type if facts and facts.type else UNKNOWN_TYPE
-            groups.append(_Group(doc_id, kept, kind, "", facts.confidence if facts else 0.0))
+            groups.append(_Group(doc_id, tuple(kept), kind, "", facts.confidence if facts else 0.0))
     return [_typed(g, arrangement, catalogue) for g in groups]
+
+
+def _decided(arrangement: Arrangement, known: Collection[str]) -> dict[str, list[str]]:
+    """Documents a person placed pages in, by id; a page that two of them claim stays with the first."""
+    decided: dict[str, list[str]] = {}
+    claimed: set[str] = set()
+    for key, value in sorted(arrangement.with_prefix("doc/").items()):
+        doc_id, _, what = key.partition("/")
+        if what == "pages":
+            own = [p for p in dict.fromkeys(value) if p in known and p not in claimed]
+            claimed.update(own)
+            decided[doc_id] = own
+    return decided
+
+
+def _beside(placed: Sequence[str], unplaced: Sequence[str], order: Sequence[str]) -> list[str]:
+    """`placed`, with each of `unplaced` behind the page it follows in the machine's `order`.
+
+    A page nobody ever placed (it was left out when its document was decided on, and is back) returns
+    to the document it was read as part of, instead of to none.
+    """
+    result = list(placed)
+    for page_id in unplaced:
+        before = [p for p in order[: order.index(page_id)] if p in result]
+        result.insert(result.index(before[-1]) + 1 if before else 0, page_id)
+    return result
 
 
 def _typed(group: _Group, arrangement: Arrangement, catalogue: Catalogue) -> _Group:

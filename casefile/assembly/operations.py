@@ -7,7 +7,7 @@ could regroup the pages under the decision.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from casefile.model import Arrangement, Change, Document, Dossier, Operation
@@ -41,6 +41,13 @@ def _pin(draft: _Draft, document: Document, pages: Iterable[str] | None = None) 
     draft.set(f"doc/{document.id}/pages", list(document.pages if pages is None else pages))
 
 
+def _give_up(draft: _Draft, arrangement: Arrangement, pages: Collection[str]) -> None:
+    """No decision keeps `pages`, those of documents that do not show at present (all their pages left out) included."""
+    for key, listed in arrangement.with_prefix("doc/").items():
+        if key.endswith("/pages") and any(p in pages for p in listed):
+            draft.set(f"doc/{key}", [p for p in listed if p not in pages])
+
+
 def _pin_type(draft: _Draft, document: Document) -> None:
     # Taking pages away must not change what the rest is taken for.
     draft.set(f"doc/{document.id}/type", document.type)
@@ -68,6 +75,7 @@ def move_pages(
     index = len(stay) if position is None else position
     before = [p for p in stay[:index] if p not in moving]
     after = [p for p in stay[index:] if p not in moving]
+    _give_up(draft, arrangement, moving)
     for document in dossier.documents:
         if document.id != target and moving & set(document.pages):
             _pin(draft, document, (p for p in document.pages if p not in moving))
@@ -86,9 +94,15 @@ def new_document(
     draft = _Draft(arrangement)
     moving = set(pages)
     taken = {d.id for d in dossier.documents}
+    taken |= {  # documents that do not show at present, but still hold pages left out
+        key.partition("/")[0]
+        for key, listed in arrangement.with_prefix("doc/").items()
+        if key.endswith("/pages") and set(listed) - moving
+    }
     doc_id = pages[0]
     while doc_id in taken:
         doc_id += "+"
+    _give_up(draft, arrangement, moving)
     for document in dossier.documents:
         if moving & set(document.pages):
             _pin(draft, document, (p for p in document.pages if p not in moving))
