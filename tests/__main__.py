@@ -1,4 +1,4 @@
-"""The test command: import rules, lint, then the tests; `--all` adds the slow ones.
+"""The test command: import rules, lint, then the tests; `--all` adds the slow ones and tries fresh examples.
 
 Other arguments go to pytest.
 """
@@ -13,6 +13,8 @@ import sys
 def main(arguments: list[str]) -> int:
     everything = "--all" in arguments
     passed_on = [a for a in arguments if a != "--all"]
+    if everything:
+        os.environ.setdefault("MINGJUAN_FRESH_EXAMPLES", "1")
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     # One thread a process: two test workers share two cores.
     os.environ.setdefault("OMP_NUM_THREADS", "1")

@@ -9,6 +9,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# The fast run tries the same examples every time, so that a red check tells of the change it stands behind;
+# `./run test --all` sets this and tries fresh ones.
+settings.register_profile("same", derandomize=True)
+settings.register_profile("fresh", derandomize=False)
+settings.load_profile("fresh" if os.environ.get("MINGJUAN_FRESH_EXAMPLES") else "same")
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("OMP_NUM_THREADS", "1")
