@@ -114,7 +114,7 @@ class Program(QObject):
     def _greet(self) -> None:
         """A first start without any case: who are you, and would you like the sample?"""
         if self.window is not None and is_first_start(self._kept) and self.engine.settings.agency.name is None:
-            self.window.ask_office(first=True)
+            self.window.office.ask(first=True)
 
     def when_ready(self, then: Callable[[], None]) -> Callable[[], None]:
         """`then` once the window is painted and the list is there."""

@@ -65,7 +65,7 @@ def main(scans: Path, out: Path) -> int:
     QTest.keyClick(thumbs, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     until(lambda: session.dossier.page(page).turn == turn and session.is_settled, 60, "undo")
 
-    window._show_findings("all")
+    window.own.show_findings("all")
     panel = bench.findings
     lines = [panel.filtered.index(n, 0) for n in range(panel.filtered.rowCount())]
     spot = next(i for i in lines if any(e.box for e in i.data(ROW_ROLE).finding.evidence))

@@ -22,7 +22,7 @@ AGREED = Decision("pass", None, "李敏", "经核对原件无误")
 
 
 def lines(case: Desk, which: str = "undecided") -> list[FindingLine]:
-    case.window._show_findings(which)
+    case.window.own.show_findings(which)
     panel = case.window.bench.findings
     return [panel.filtered.index(n, 0).data(ROW_ROLE) for n in range(panel.filtered.rowCount())]
 

@@ -112,7 +112,7 @@ def test_every_screen_shows_all_its_words(look: str, case: Desk) -> None:
     case.choose(case.page_of("PENALTY_DECISION"))
     panel = window.bench.findings
     for which in ("failed", "undecided"):
-        window._show_findings(which)
+        window.own.show_findings(which)
         case.do("next_finding")
         case.bot.wait(120)  # pictures come from their lane
         check(window, f"{look}-bench-{which}")

@@ -64,7 +64,7 @@ def test_a_second_drop_adds_to_the_case(case: Desk) -> None:
 
 def test_a_finding_shows_its_page_with_the_spot_framed_and_f3_goes_on(case: Desk) -> None:
     panel = case.window.bench.findings
-    case.window._show_findings("all")
+    case.window.own.show_findings("all")
     lines = [(n, panel.filtered.index(n, 0).data(ROW_ROLE)) for n in range(panel.filtered.rowCount())]
     row, line = next((n, x) for n, x in lines if any(e.box for e in x.finding.evidence))
     rect = panel.table.visualRect(panel.filtered.index(row, 1))
@@ -176,7 +176,7 @@ def test_finish_archives_and_search_opens_the_hit_framed(case: Desk) -> None:
 
 def test_nothing_found_says_so(case: Desk) -> None:
     case.window.search.setText("没有这个词")
-    case.window._on_search()
+    case.window.reactions.on_search()
     case.until(lambda: case.window.archive.hit_pane.isVisible())
     assert case.window.archive.hit_table.hint
 
@@ -265,7 +265,7 @@ def test_a_faulty_settings_file_is_refused_with_what_is_wrong(desk: Desk) -> Non
     faulty.write_text('[agency]\nname = "临江市交通运输局"\n', encoding="utf-8")
     dialog.accept()
     assert not dialog.isVisible()
-    desk.window._use_office("", str(faulty))
+    desk.window.office.use("", str(faulty))
     assert desk.engine.settings.agency.name == "临江市交通运输局"
 
 

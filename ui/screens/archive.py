@@ -101,6 +101,11 @@ class ArchiveScreen(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.stack)
 
+    @property
+    def panes(self) -> list[QWidget]:
+        """What F6 goes through."""
+        return [self.table, self.filter, self.hit_table]
+
     def show_cases(self, lines: list[CaseLine]) -> None:
         self.cases.show(lines)
         self.stack.setCurrentIndex(1 if lines else 0)

@@ -1,0 +1,109 @@
+"""Small commands of the window itself: going somewhere, showing something, opening what lies beside."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QApplication
+
+from casefile import __version__
+from casefile.locate import user_data_dir
+from ui.dialogs.keys import KeysDialog
+from ui.screens.guide import GuideDialog
+from ui.texts import tr
+
+if TYPE_CHECKING:
+    from ui.main_window import MainWindow
+
+ARCHIVE, BENCH = 0, 1
+
+
+class WindowCommands:
+    """Acts on the window it is given; decides nothing about a case."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self._window = window
+
+    @property
+    def commands(self) -> dict[str, Callable[[], object]]:
+        w = self._window
+        v, b = w.view, w.bench
+        return {
+            "open_files": lambda: w.take(w.asker.files()),
+            "open_folder": self.open_folder,
+            "new_case": self.new_case,
+            "show_output": w.finish.show_folder,
+            "choose_output": self.choose_output,
+            "quit": w.close,
+            "select_all": v.select_all,
+            "find": self.focus_search,
+            "next_spot": lambda: v.step_spot(1),
+            "previous_spot": lambda: v.step_spot(-1),
+            "edit_field": b.fields.edit,
+            "next_field": b.fields.step,
+            "go_archive": lambda: w.go(ARCHIVE),
+            "go_workbench": lambda: w.go(BENCH),
+            "next_page": lambda: v.step_page(1),
+            "previous_page": lambda: v.step_page(-1),
+            "zoom_in": b.page.zoom_in,
+            "zoom_out": b.page.zoom_out,
+            "fit_page": b.page.fit_page,
+            "fit_width": b.page.fit_width,
+            "thumbs_larger": lambda: b.thumbs.change_size(1),
+            "thumbs_smaller": lambda: b.thumbs.change_size(-1),
+            "next_pane": self.next_pane,
+            "full_screen": lambda: w.setWindowState(w.windowState() ^ Qt.WindowState.WindowFullScreen),
+            "language": w.language_wanted.emit,
+            "next_finding": lambda: self.step_finding(1),
+            "previous_finding": lambda: self.step_finding(-1),
+            "show_failed": lambda: self.show_findings("failed"),
+            "show_undecided": lambda: self.show_findings("undecided"),
+            "show_judged": lambda: self.show_findings("judged"),
+            "show_vetoes": lambda: self.show_findings("vetoes"),
+            "show_all": lambda: self.show_findings("all"),
+            "show_files": lambda: b.bottom.setCurrentIndex(1),
+            "keys": lambda: KeysDialog(w).open(),
+            "guide": lambda: GuideDialog(w).open(),
+            "data_folder": lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(user_data_dir()))),
+            "about": self.about,
+        }
+
+    def open_folder(self) -> None:
+        folder = self._window.asker.folder(tr("act_open_folder_tip"))
+        self._window.take([folder] if folder else [])
+
+    def new_case(self) -> None:
+        self._window.session.close()
+        self._window.go(BENCH)
+
+    def choose_output(self) -> None:
+        finish = self._window.finish
+        finish.choose_root(self._window.asker.folder(tr("act_choose_output_tip"), str(finish.root)))
+
+    def focus_search(self) -> None:
+        self._window.search.setFocus()
+        self._window.search.selectAll()
+
+    def next_pane(self) -> None:
+        w = self._window
+        panes = w.bench.panes if w.screens.currentIndex() == BENCH else w.archive.panes
+        panes = [p for p in panes if p.isVisible()]
+        focus = QApplication.focusWidget()
+        if panes:
+            place = panes.index(focus) + 1 if focus in panes else 0
+            panes[place % len(panes)].setFocus(Qt.FocusReason.TabFocusReason)
+
+    def step_finding(self, by: int) -> None:
+        self._window.bench.bottom.setCurrentIndex(0)
+        self._window.bench.findings.step(by)
+
+    def show_findings(self, which: str) -> None:
+        self._window.bench.bottom.setCurrentIndex(0)
+        self._window.bench.findings.choose_filter(which)
+
+    def about(self) -> None:
+        notice = self._window.session.engine.pack.notice
+        self._window.teller.say(tr("ui_about", version=__version__, notice=notice))

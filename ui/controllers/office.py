@@ -1,0 +1,76 @@
+"""The office's settings and the sample case: asked for, kept, put in force."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from casefile.errors import KnownError
+from casefile.locate import resource_path
+from casefile.settings import load_settings
+from ui.dialogs.office import SAMPLE, OfficeDialog
+from ui.notice import Teller
+from ui.office import office_settings, save_office
+from ui.preferences import Preferences
+from ui.session import Session
+from ui.texts import tr
+
+
+class OfficeController:
+    """Asks for the office's settings and opens the sample case.
+
+    Args:
+        take: how the window takes files in.
+    """
+
+    def __init__(
+        self, session: Session, kept: Preferences, teller: Teller, window: QWidget, take: Callable[[list[Path]], None]
+    ) -> None:
+        self._session, self._kept, self._teller, self._window, self._take = session, kept, teller, window, take
+
+    @property
+    def commands(self) -> dict[str, Callable[[], object]]:
+        return {"settings": self.ask, "open_sample": self.open_sample}
+
+    def open_sample(self) -> None:
+        scans = resource_path("sample", "scans")
+        if not scans.is_dir():
+            self._teller.say(tr("ui_no_sample"), "warn")
+            return
+        engine = self._session.engine
+        settings = resource_path("sample", "settings.toml")
+        if engine.settings.agency.name is None and settings.is_file():
+            engine.use_settings(load_settings(settings))
+        self._session.close()
+        self._take([scans])
+
+    def ask(self, *, first: bool = False) -> None:
+        """Name and settings file of the office."""
+        dialog = OfficeDialog(
+            self._window, name=self._session.engine.settings.agency.name or "", file=self._kept.get("settings", ""),
+            first=first, sample=resource_path("sample", "scans").is_dir(),
+        )  # fmt: skip
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+
+        def done(result: int) -> None:
+            if result == OfficeDialog.DialogCode.Accepted:
+                self.use(dialog.name.text().strip(), dialog.file.text().strip())
+            elif result == SAMPLE:
+                self.open_sample()
+
+        dialog.finished.connect(done)
+        dialog.open()
+
+    def use(self, name: str, file: str) -> None:
+        """From now on, in this window and in the next."""
+        try:
+            self._kept.set("settings", file)
+            save_office(name)
+            self._session.engine.use_settings(office_settings(self._kept))
+        except (KnownError, OSError) as error:
+            self._teller.error(error)
+            return
+        self._session.recompose()

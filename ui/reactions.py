@@ -1,0 +1,84 @@
+"""What the window says and shows when something has happened elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from casefile.errors import KnownError
+from ui.journal import Draft
+from ui.texts import tr
+
+if TYPE_CHECKING:
+    from ui.main_window import MainWindow
+
+
+class Reactions(QObject):
+    """Slots for signals of what outlives the window.
+
+    A child of the window and never a lambda: it goes with the window, and its connections with it.
+    """
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+
+    def on_refused(self, fault: KnownError) -> None:
+        self._window.teller.error(fault)
+
+    def on_index(self, _index: int) -> None:
+        self._window.allow()
+
+    def on_dossier(self) -> None:
+        self._window.say_title()
+        self._window.say_totals()
+        self._window.allow()
+
+    def on_replaced(self) -> None:
+        self._window.thumb_pictures.clear()
+        self._window.page_pictures.clear()
+        self._window.say_title()
+
+    def on_progress(self, stage: str, done: int, total: int) -> None:
+        w = self._window
+        if stage:
+            w.progress.show_step(stage, done, total)
+        elif not w.intake.is_busy and not w.finish.is_busy:
+            w.progress.finish()
+        w.allow()
+
+    def on_stop(self) -> None:
+        self._window.progress.stopping()
+        self._window.intake.stop()
+        self._window.finish.stop()
+
+    def on_taken(self, inputs: Sequence[object]) -> None:
+        w = self._window
+        refused = [i for i in inputs if i.state.value == "refused"]
+        if not inputs:
+            w.teller.say(tr("ui_nothing_there"), "warn")
+        elif refused:
+            w.bench.bottom.setCurrentIndex(1)
+            w.teller.say(tr("ui_taken_some", count=len(inputs), refused=len(refused)), "warn")
+
+    def on_finished(self, built: object, folder: Path) -> None:
+        w = self._window
+        w.desk.refresh()
+        score = built.sheet
+        total = str(score.total) if score.total is not None else f"{score.low}–{score.high}"
+        text = tr("ui_finished", folder=folder, total=total, grade=score.grade or tr("ui_open"))
+        w.teller.say(text, "good", [(tr("ui_open_folder"), lambda: w.finish.show_folder(folder))])
+
+    def on_recovered(self, draft: Draft) -> None:
+        w = self._window
+        text = tr("ui_recovered", title=draft.title or tr("ui_untitled"), pages=len(draft.pages), steps=draft.steps)
+        w.teller.say(text, "info", [(tr("ui_discard_changes"), w.desk.discard)])
+
+    def on_search(self) -> None:
+        w = self._window
+        w.desk.look_for(w.search.text())
+        w.desk.search_now()
+        w.archive.hit_table.setFocus()
