@@ -212,7 +212,7 @@ class Workspace:
 
     def compose(self, case: Case) -> Dossier:
         """The dossier of `case`, with what is missing from it."""
-        from casefile.assembly import compose
+        from casefile.assembly.compose import compose
         from casefile.assembly.memo import Memo
         from casefile.facts.required import required_documents
 
