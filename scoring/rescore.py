@@ -9,17 +9,18 @@ from decimal import Decimal
 from itertools import islice
 from typing import Any
 
+from casefile.archive.stored import StoredCase
 from casefile.errors import Cancelled, KnownError
 from casefile.facts import Facts
 from casefile.work import run_each
 from scoring.engine import score
-from scoring.judgement import Judgement, JudgementFault, checked
+from scoring.judgement import Judgement, JudgementFault, checked, judgements_of
 from scoring.pack import Pack
 
-StoredFacts = Iterable[tuple[int, Any]]
-"""Case number and plain facts, as `Archive.facts` gives them."""
+StoredFacts = Iterable[tuple[int, Any] | StoredCase]
+"""Case number and plain facts, as `Archive.facts` gives them; or cases still packed, as `Archive.stored` does."""
 Decisions = Callable[[int], Sequence[Judgement]]
-"""The human decisions of a case, in the order they were made."""
+"""The human decisions of a case, in the order they were made. Packed cases bring their own."""
 
 UNREADABLE = "facts_of_another_version"
 _BATCH = 16  # a few hundred kilobytes to a worker at a time
@@ -82,7 +83,7 @@ def rescore_under(
     judgements: Decisions | None = None,
 ) -> Iterator[tuple[Rescored, ...]]:
     """As `rescore`, every case under each of `packs`."""
-    jobs_of_cases = ((id, plain, tuple(judgements(id)) if judgements else ()) for id, plain in archive_facts)
+    jobs_of_cases = (_job(case, judgements) for case in archive_facts)
     done = 0
     if jobs <= 1:
         for job in jobs_of_cases:
@@ -108,13 +109,19 @@ def rescore_under(
                 progress(done)
 
 
-_Job = tuple[int, Any, tuple[Judgement, ...]]
+_Job = StoredCase | tuple[int, Any, tuple[Judgement, ...]]
 _packs: tuple[Pack, ...] = ()  # of this worker process
 
 
 def _start(packs: tuple[Pack, ...]) -> None:
     global _packs
     _packs = packs
+
+
+def _job(case: tuple[int, Any] | StoredCase, judgements: Decisions | None) -> _Job:
+    if isinstance(case, StoredCase):
+        return case
+    return case[0], case[1], tuple(judgements(case[0])) if judgements else ()
 
 
 def _batch(jobs: list[_Job]) -> list[tuple[Rescored, ...]]:
@@ -128,8 +135,12 @@ def _batches(jobs: Iterable[_Job]) -> Iterator[list[_Job]]:
 
 
 def _case(job: _Job, packs: Sequence[Pack]) -> tuple[Rescored, ...]:
-    case_id, plain, decisions = job
+    case_id = job.case_id if isinstance(job, StoredCase) else job[0]
     try:
+        if isinstance(job, StoredCase):
+            plain, decisions = job.unpacked_facts(), judgements_of(job.judgements())
+        else:
+            _, plain, decisions = job
         facts = Facts.from_plain(plain)
     except ValueError:
         return tuple(Rescored(case_id, error=UNREADABLE) for _ in packs)

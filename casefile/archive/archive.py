@@ -26,7 +26,9 @@ from casefile.archive.records import (
     CaseRow,
     Hit,
     SavedCase,
+    SavedVersion,
 )
+from casefile.archive.stored import StoredCase
 from casefile.errors import ArchiveUnusable
 from casefile.model import InputFile, Operation, Reading
 from casefile.store import Store
@@ -184,6 +186,22 @@ class Archive:
                 return
             yield from found
             after = found[-1][0]
+
+    def stored(self, *, batch: int = 100) -> Iterator[StoredCase]:
+        """As `facts`, still packed and with what people decided: for thousands of cases that several processes score."""
+        after = 0
+        while True:
+            with self._database.read() as connection:
+                found = load.stored(connection, after, batch)
+            if not found:
+                return
+            yield from found
+            after = found[-1].case_id
+
+    def versions(self, case_id: int) -> list[SavedVersion]:
+        """The saved versions of a case, newest first; none when there is no such case."""
+        with self._database.read() as connection:
+            return load.saved(connection, case_id)
 
     def search(self, query: str, limit: int = 50) -> list[Hit]:
         """Pages where every blank-separated term of `query` stands, cases saved last first.

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, Select, exists, func, or_, select
 
 from casefile.archive.plain import Undecodable, build, record_from, unpack
-from casefile.archive.records import CaseFilter, CaseHeader, CaseRecord, CaseRow
+from casefile.archive.records import CaseFilter, CaseHeader, CaseRecord, CaseRow, SavedVersion
 from casefile.archive.schema import (
     case_dates,
     cases,
@@ -18,6 +18,7 @@ from casefile.archive.schema import (
     version_readings,
     versions,
 )
+from casefile.archive.stored import StoredCase
 from casefile.archive.text import identity
 from casefile.errors import CaseNotFound
 from casefile.model import Operation, Reading
@@ -123,6 +124,25 @@ def facts(connection: Connection, after: int, limit: int) -> list[tuple[int, Any
         .limit(limit)
     )
     return [(row.id, unpack(row.facts)) for row in connection.execute(query)]
+
+
+def stored(connection: Connection, after: int, limit: int) -> list[StoredCase]:
+    """As `facts`, still packed and with what people decided."""
+    query = (
+        select(cases.c.id, versions.c.facts, versions.c.record)
+        .join(versions, (versions.c.case_id == cases.c.id) & (versions.c.number == cases.c.version))
+        .where(cases.c.id > after, versions.c.facts.is_not(None))
+        .order_by(cases.c.id)
+        .limit(limit)
+    )
+    return [StoredCase(row.id, row.facts, row.record) for row in connection.execute(query)]
+
+
+def saved(connection: Connection, case_id: int) -> list[SavedVersion]:
+    """The versions of a case, newest first."""
+    columns = (versions.c.number, versions.c.saved_at, versions.c.saved_by, versions.c.score.is_not(None).label("scored"))
+    query = select(*columns).where(versions.c.case_id == case_id).order_by(versions.c.number.desc())
+    return [SavedVersion(row.number, row.saved_at, row.saved_by, bool(row.scored)) for row in connection.execute(query)]
 
 
 def _steps(connection: Connection, case_id: int, version: int) -> list[bytes]:

@@ -114,6 +114,16 @@ class SavedCase:
     sha256: str
 
 
+@dataclass(frozen=True, slots=True)
+class SavedVersion:
+    """One saved version of a case; `scored`: it holds a score sheet."""
+
+    number: int
+    saved_at: str
+    saved_by: str
+    scored: bool
+
+
 @dataclass(frozen=True)
 class CaseRow:
     """One line of the list of cases. `total`, `low`, `high` are decimal text or None."""
