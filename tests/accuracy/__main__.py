@@ -7,16 +7,21 @@ written out as pictures to look at.
 from __future__ import annotations
 
 import argparse
+import json
 import shutil
 import sys
 import tempfile
 import time
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from tests.accuracy.compare import Comparison, compare
 from tests.accuracy.pages import FaultFigures, PageFigures, count_faults, count_pages
+from tests.accuracy.plot import draw, table
+from tests.accuracy.variants import Variant, variant
+from tests.support.dossier_maker import FAMILIES, ScanOptions, make_case
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -36,13 +41,15 @@ def main(arguments: list[str] | None = None) -> int:
 
     pack = load_pack(find_pack("ZJ-D1"))
     auto = frozenset(i.id for g in pack.groups for i in g.items if str(i.mode) in ("A", "auto", "Mode.AUTO"))
-    groups = {"developed with": _Group(), "held out": _Group()}
+    groups: dict[str, _Group] = {}
+    options.out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="mingjuan-accuracy-") as name:
         for index in range(options.cases):
             seed = first + index
             folder = Path(name) / str(seed)
-            truth = _make(seed, folder, options, faulty=options.faults and index % 2 == 1)
-            group = groups["held out" if truth.get("held_out") else "developed with"]
+            way = Variant("held out", ScanOptions(), held_out=True) if options.held_out else variant(index)
+            truth = _make(seed, folder, way, options, faulty=options.faults and index % 2 == 1)
+            group = groups.setdefault(way.group, _Group())
             try:
                 report, readings = _run(folder, truth, pack, options.jobs or default_jobs())
             except Exception as error:
@@ -50,18 +57,32 @@ def main(arguments: list[str] | None = None) -> int:
                 group.broken.append(seed)
                 continue
             group.add(report, truth, readings, auto)
-            _keep_worst(folder, group, options.out)
+            _keep_worst(folder, report, group, options.out)
             shutil.rmtree(folder)
             print(
-                f"seed {seed}: {len(report['pages'])} pages, {group.comparison.rate():.1%} of fields so far",
+                f"seed {seed} ({way.name}): {len(report['pages'])} pages, "
+                f"{group.comparison.rate():.1%} of fields of this group so far",
                 file=sys.stderr,
+                flush=True,
             )
-    print(f"seeds {first}–{first + options.cases - 1}")
-    for title, group in groups.items():
-        if group.cases or group.broken:
-            print(f"\n=== {title}: {group.cases} cases{f', broken {group.broken}' if group.broken else ''}")
-            print(group.table())
+            # Kept after every case: a run that is stopped has its table all the same.
+            _write(options.out, first, index + 1, groups)
+    print(_write(options.out, first, options.cases, groups))
     return 1 if any(g.broken for g in groups.values()) else 0
+
+
+def _write(out: Path, first: int, cases: int, groups: Mapping[str, _Group]) -> str:
+    """The tables as text, also to `out`/table.txt, and a picture of the confidences."""
+    parts = [f"seeds {first}–{first + cases - 1}"]
+    for title, group in sorted(groups.items()):
+        broken = f", broken {group.broken}" if group.broken else ""
+        parts.append(f"\n=== {title}: {group.cases} cases{broken}\n{group.table()}")
+    text = "\n".join(parts)
+    (out / "table.txt").write_text(text + "\n", encoding="utf-8")
+    values = [v for g in groups.values() for v in g.comparison.calibration]
+    if values:
+        draw(values, out / "confidence.png")
+    return text
 
 
 class _Group:
@@ -84,6 +105,7 @@ class _Group:
         return "\n".join(
             [
                 self.comparison.table(worst=60),
+                table(self.comparison.calibration),
                 self.pages.table(),
                 "worst pages: " + ", ".join(f"{n} {e:.1%}" for e, n in worst),
                 self.faults.table(),
@@ -96,14 +118,9 @@ class _Group:
         )
 
 
-def _make(seed: int, folder: Path, options: argparse.Namespace, *, faulty: bool) -> dict[str, Any]:
-    import json
-
-    from tests.support.dossier_maker import make_case
-    from tests.support.dossier_maker.families import FAMILIES
-
-    families = [n for n, f in FAMILIES.items() if f.held_out] if options.held_out else None
-    make_case(seed, folder, families=families, random_faults=faulty, small=options.small)
+def _make(seed: int, folder: Path, way: Variant, options: argparse.Namespace, *, faulty: bool) -> dict[str, Any]:
+    families = [n for n, f in FAMILIES.items() if f.held_out] if way.held_out else None
+    make_case(seed, folder, families=families, scan=way.scan, random_faults=faulty, small=options.small)
     truth: dict[str, Any] = json.loads((folder / "truth.json").read_text(encoding="utf-8"))
     return truth
 
@@ -122,18 +139,21 @@ def _run(folder: Path, truth: dict[str, Any], pack: Any, jobs: int) -> tuple[dic
     return built.report, readings
 
 
-def _keep_worst(folder: Path, group: _Group, out: Path) -> None:
-    """Pages with many wrong characters or a wrong turn, as pictures to look at."""
+def _keep_worst(folder: Path, report: dict[str, Any], group: _Group, out: Path) -> None:
+    """Pages with many wrong characters, a wrong turn or wrong values, as pictures to look at."""
+    kept: dict[str, str] = {}
     for error, name in group.pages.worst:
-        seed, file = name.split("/", 1)
-        if error > 0.05 and seed == folder.name:
-            out.mkdir(parents=True, exist_ok=True)
-            shutil.copy(folder / "scans" / file, out / f"{error:.2f}-{seed}-{file}")
-    for name in group.pages.bad_turns:
+        if error > 0.05:
+            kept[name] = f"{error:.2f}"
+    kept |= dict.fromkeys(group.pages.bad_turns, "turn")
+    files = {p["id"]: report["inputs"][p["input"]]["path"].rsplit("/", 1)[-1] for p in report["pages"]}
+    for page, count in group.comparison.wrong_pages.items():
+        if count > 1 and page in files:
+            kept[f"{folder.name}/{files[page]}"] = f"values{count}"
+    for name, why in kept.items():
         seed, file = name.split("/", 1)
         if seed == folder.name:
-            out.mkdir(parents=True, exist_ok=True)
-            shutil.copy(folder / "scans" / file, out / f"turn-{seed}-{file}")
+            shutil.copy(folder / "scans" / file, out / f"{why}-{seed}-{file}")
 
 
 if __name__ == "__main__":

@@ -85,6 +85,9 @@ class Comparison:
     fields: dict[tuple[str, str], Tally] = field(default_factory=lambda: defaultdict(Tally))
     misses: list[Miss] = field(default_factory=list)
     calibration: list[tuple[float, bool]] = field(default_factory=list)
+    hand: Tally = field(default_factory=Tally)
+    hand_calibration: list[tuple[float, bool]] = field(default_factory=list)
+    wrong_pages: Counter[str] = field(default_factory=Counter)
 
     @property
     def bounds_f1(self) -> float:
@@ -116,6 +119,12 @@ class Comparison:
         sure = [right for confidence, right in self.calibration if confidence >= limit]
         return sum(sure), len(sure)
 
+    def printed_rate(self) -> float:
+        total = Tally()
+        for tally in self.fields.values():
+            total += tally
+        return (total.right - self.hand.right) / max(total.total - self.hand.total, 1)
+
     def table(self, worst: int = 15) -> str:
         """Figures for people: totals, then fields and types, worst first."""
         sure, of = self.confident_right()
@@ -124,6 +133,8 @@ class Comparison:
             f"page order {self.order_right}/{self.order_total}",
             f"fields {self.rate():.1%}; key fields {self.rate(KEY_FIELDS):.1%}; dates {self.rate(DATE_FIELDS):.1%}; "
             f"values given >= 0.95 that are right {sure}/{of}",
+            f"printed fields {self.printed_rate():.1%}; fill-ins in handwriting fonts {self.hand.rate:.1%} of {self.hand.total}, "
+            f"given >= 0.95 and wrong {sum(c >= 0.95 and not right for c, right in self.hand_calibration)}",
         ]
         for title, groups in (("field", self.by_field()), ("document", self.by_type())):
             ranked = sorted(groups.items(), key=lambda item: (item[1].rate, -item[1].total))
@@ -153,7 +164,8 @@ def compare(recognised: Any, truth: Mapping[str, Any], *, into: Comparison | Non
     _compare_bounds(result, truth, pages, where, documents)
     for index, wanted in enumerate(truth["documents"]):
         matched = _best_match(wanted, true_pages, pages, where, documents, found_of)
-        _compare_fields(result, wanted, matched, f"{truth.get('seed', '')}:{index}")
+        by_hand = _by_hand(wanted, true_pages)
+        _compare_fields(result, wanted, matched, f"{truth.get('seed', '')}:{index}", by_hand)
     return result
 
 
@@ -267,7 +279,33 @@ def _best_match(
     return documents[votes.most_common(1)[0][0]] if votes else None
 
 
-def _compare_fields(result: Comparison, wanted: Mapping[str, Any], found: Mapping[str, Any] | None, label: str) -> None:
+def _by_hand(document: Mapping[str, Any], true_pages: Sequence[Mapping[str, Any]]) -> frozenset[tuple[str, str]]:
+    """(name, value) of the fields that stand on the paper in a handwriting font."""
+    found = set()
+    for item in document["fields"]:
+        if item.get("page") is None or not item.get("box"):
+            continue
+        lines = [line for line in true_pages[item["page"]].get("text_lines", ()) if line.get("style") == "hand"]
+        if any(_covers(line["box"], item["box"]) for line in lines):
+            found.add((item["name"], _text(item["value"])))
+    return frozenset(found)
+
+
+def _covers(line: Sequence[float], box: Sequence[float]) -> bool:
+    """The line has at least half of the box."""
+    width = min(line[2], box[2]) - max(line[0], box[0])
+    height = min(line[3], box[3]) - max(line[1], box[1])
+    area = (box[2] - box[0]) * (box[3] - box[1])
+    return area > 0 and max(width, 0) * max(height, 0) > 0.5 * area
+
+
+def _compare_fields(
+    result: Comparison,
+    wanted: Mapping[str, Any],
+    found: Mapping[str, Any] | None,
+    label: str,
+    by_hand: frozenset[tuple[str, str]] = frozenset(),
+) -> None:
     kind = wanted["type"]
     true_values: dict[str, list[str]] = defaultdict(list)
     for item in wanted["fields"]:
@@ -285,6 +323,9 @@ def _compare_fields(result: Comparison, wanted: Mapping[str, Any], found: Mappin
                 given.remove(match)
                 tally.right += 1
                 result.calibration.append((match["confidence"], True))
+                if (name, value) in by_hand:
+                    result.hand.right += 1
+                    result.hand_calibration.append((match["confidence"], True))
                 continue
             other = given.pop(0) if given and len(given) >= len(values) else None
             if other is not None:
@@ -292,6 +333,12 @@ def _compare_fields(result: Comparison, wanted: Mapping[str, Any], found: Mappin
                 result.calibration.append((other["confidence"], False))
             else:
                 tally.missing += 1
+            if (name, value) in by_hand:
+                result.hand.missing += other is None
+                result.hand.wrong += other is not None
+                if other is not None:
+                    result.hand_calibration.append((other["confidence"], False))
+            result.wrong_pages[str((other or {}).get("page") or "")] += 1
             result.misses.append(
                 Miss(
                     f"{label} {kind}",
@@ -304,6 +351,7 @@ def _compare_fields(result: Comparison, wanted: Mapping[str, Any], found: Mappin
             )
         for other in given:
             tally.extra += 1
+            result.calibration.append((other["confidence"], False))
             result.misses.append(
                 Miss(f"{label} {kind}", name, None, other["value"], str(other.get("page")), other["confidence"])
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import statistics
 import unicodedata
 from collections import Counter, defaultdict
@@ -12,6 +13,9 @@ from typing import Any
 from rapidfuzz.distance import Levenshtein
 
 from casefile.model import Reading
+
+PUNCTUATED = " +"
+_SPACED = re.compile(r"(?<=[\u4e00-\u9fff])[ \u3000]+(?=[\u4e00-\u9fff])")
 
 
 @dataclass
@@ -41,6 +45,8 @@ class PageFigures:
     legends: Counter[str] = field(default_factory=Counter)
     character_errors: Counter[str] = field(default_factory=Counter)
     characters: Counter[str] = field(default_factory=Counter)
+    characters_all: Counter[str] = field(default_factory=Counter)
+    unspaced: Counter[str] = field(default_factory=Counter)
     worst: list[tuple[float, str]] = field(default_factory=list)
     bad_turns: list[str] = field(default_factory=list)
 
@@ -55,7 +61,11 @@ class PageFigures:
         if self.legends["true"]:
             lines.append(f"seal legends read {self.legends['right']}/{self.legends['true']}")
         for name, count in sorted(self.characters.items()):
-            lines.append(f"characters wrong, {name}: {self.character_errors[name] / count:.2%} of {count}")
+            lines.append(
+                f"characters wrong, {name}: {self.character_errors[name] / count:.2%} of {count}; "
+                f"punctuation counted {self.character_errors[name + PUNCTUATED] / max(self.characters_all[name], 1):.2%}"
+            )
+        lines.append(f"spaces between Han characters in the text read: {self.unspaced['spaces']} in {self.unspaced['lines']} lines")
         return "\n".join(lines)
 
 
@@ -65,7 +75,6 @@ def count_pages(
     """Adds one case's pages to `figures`."""
     files = {i: e["path"].rsplit("/", 1)[-1] for i, e in enumerate(report["inputs"])}
     ours = {(files[p["input"]], p["frame"]): p for p in report["pages"]}
-    key_of = {p["id"]: key for key, p in ours.items()}
     for wanted in truth["pages"]:
         key = (wanted["file"], wanted.get("frame", 0))
         page = ours.get(key)
@@ -88,7 +97,6 @@ def count_pages(
         reading = readings.get(page["id"])
         if reading is not None:
             _count_characters(figures, wanted, reading, name)
-    del key_of
 
 
 def _count_found(counted: Detected, true: bool, found: bool) -> None:
@@ -127,6 +135,8 @@ def _count_characters(figures: PageFigures, wanted: Mapping[str, Any], reading: 
     colour = {"RGB": "colour", "L": "grey", "1": "1-bit"}[wanted.get("colour", "RGB")]
     sealed = "" if colour == "colour" else ", seals" if wanted["marks"] else ""
     wrong = total = 0
+    figures.unspaced["lines"] += len(reading.lines)
+    figures.unspaced["spaces"] += sum(len(_SPACED.findall(r.text)) for r in reading.lines)
     for line in wanted["text_lines"]:
         text = plain(line["text"])
         if not text:
@@ -138,6 +148,14 @@ def _count_characters(figures: PageFigures, wanted: Mapping[str, Any], reading: 
             if _overlap(line["box"], r.box) > 0.5 or _overlap(r.box, line["box"]) > 0.5
         )
         errors = min(_best_errors(text, near), len(text))
+        whole = marked(line["text"])
+        near_whole = "".join(
+            marked(r.text)
+            for r in reading.lines
+            if _overlap(line["box"], r.box) > 0.5 or _overlap(r.box, line["box"]) > 0.5
+        )
+        figures.character_errors[group + PUNCTUATED] += min(_best_errors(whole, near_whole), len(whole))
+        figures.characters_all[group] += len(whole)
         figures.character_errors[group] += errors
         figures.characters[group] += len(text)
         wrong, total = wrong + errors, total + len(text)
@@ -160,6 +178,12 @@ def plain(text: str) -> str:
     """Letters, digits and Han only, full width folded."""
     folded = unicodedata.normalize("NFKC", text)
     return "".join(c for c in folded if c.isalnum())
+
+
+def marked(text: str) -> str:
+    """As `plain`, with punctuation: width folded, spaces and drawn leaders left out."""
+    folded = unicodedata.normalize("NFKC", text)
+    return "".join(c for c in folded if not c.isspace() and c not in "_")
 
 
 @dataclass

@@ -1,0 +1,107 @@
+"""What the accuracy run counts and draws is counted and drawn right."""
+
+from __future__ import annotations
+
+import copy
+from pathlib import Path
+
+from PIL import Image
+
+from casefile.model import Box, Measures, Reading, TextLine
+from tests.accuracy.compare import Comparison, compare
+from tests.accuracy.pages import PUNCTUATED, PageFigures, count_pages
+from tests.accuracy.plot import bins, draw
+from tests.accuracy.test_compare import REPORT, TRUTH
+from tests.accuracy.variants import VARIANTS, variant
+
+
+def test_bins_hold_every_value_once() -> None:
+    values = [(0.2, False), (0.5, True), (0.949, False), (0.95, True), (1.0, True)]
+    assert [(low, right, given) for low, _, right, given in bins(values)] == [
+        (0.0, 0, 1),
+        (0.5, 1, 1),
+        (0.9, 0, 1),
+        (0.95, 1, 1),
+        (0.98, 1, 1),
+    ]
+
+
+def test_picture_of_confidence_has_a_point_where_the_values_are(tmp_path: Path) -> None:
+    draw([(0.96, False)] * 50, tmp_path / "low.png")
+    draw([(0.96, True)] * 50, tmp_path / "high.png")
+
+    def blue(name: str) -> int:
+        image = Image.open(tmp_path / name).convert("RGB")
+        rows = [y for y in range(image.height) for x in range(image.width) if image.getpixel((x, y)) == (0, 0, 255)]
+        return sum(rows) // len(rows)
+
+    assert blue("low.png") > 480 > 60 > blue("high.png")
+
+
+def test_every_kind_of_scan_comes_up() -> None:
+    seen = {variant(i).name for i in range(2 * len(VARIANTS))}
+    assert seen == {v.name for v in VARIANTS}
+    assert {v.group for v in VARIANTS} == {"developed with", "held out", "grey and 1-bit"}
+
+
+def test_handwritten_fields_are_counted_apart() -> None:
+    truth = copy.deepcopy(TRUTH)
+    truth["pages"][0]["text_lines"] = [{"text": "甲〔2022〕1号", "box": [0.1, 0.1, 0.5, 0.2], "style": "hand"}]
+    truth["documents"][0]["fields"][0] |= {"page": 0, "box": [0.12, 0.11, 0.4, 0.19]}
+    counted = compare(REPORT, truth)
+    assert (counted.hand.right, counted.hand.total) == (1, 1)
+    wrong = copy.deepcopy(REPORT)
+    wrong["documents"][0]["fields"][0]["value"] = "乙〔2022〕1号"
+    counted = compare(wrong, truth)
+    assert (counted.hand.right, counted.hand.wrong) == (0, 1)
+    assert "given >= 0.95 and wrong 1" in counted.table()
+
+
+def test_value_too_many_that_is_sure_counts_against_the_confidence() -> None:
+    more = copy.deepcopy(REPORT)
+    first = more["documents"][0]["fields"][0]
+    more["documents"][0]["fields"].append({**first, "value": "丙〔2022〕9号", "confidence": 0.97})
+    before, after = compare(REPORT, TRUTH), compare(more, TRUTH)
+    assert after.confident_right()[1] == before.confident_right()[1] + 1
+    assert after.confident_right()[0] == before.confident_right()[0]
+
+
+def counted_page(text: str, read: str) -> PageFigures:
+    figures = PageFigures()
+    box = [0.1, 0.1, 0.9, 0.2]
+    truth = {
+        "seed": 1,
+        "pages": [
+            {
+                "file": "a.jpg", "frame": 0, "blank": False, "duplicate_of": None, "turn": 0, "skew_deg": 0.0,
+                "marks": [], "colour": "RGB", "dpi": 200, "text_lines": [{"text": text, "box": box, "style": "print"}],
+            }
+        ],
+    }  # fmt: skip
+    report = {
+        "inputs": [{"path": "a.jpg"}],
+        "pages": [{"id": "p", "input": 0, "frame": 0, "blank": False, "duplicate_of": None, "turn": 0, "skew_deg": 0.0, "marks": []}],
+    }
+    reading = Reading("k", "test", Measures(), (TextLine(read, Box(*box), 0.9),), confidence=0.9)
+    count_pages(figures, report, truth, {"p": reading})
+    return figures
+
+
+def test_punctuation_is_counted_apart() -> None:
+    figures = counted_page("本机关于三月决定,罚款。", "本机关于三月决定罚款")
+    name = "print, colour, 200 dpi"
+    assert figures.character_errors[name] == 0
+    assert figures.character_errors[name + PUNCTUATED] == 2
+    assert figures.characters_all[name] == 12
+
+
+def test_spaces_between_han_are_seen() -> None:
+    assert counted_page("送达回证", "送 达 回证").unspaced["spaces"] == 2
+    assert counted_page("送达回证", "送达 A4 回证").unspaced["spaces"] == 0
+
+
+def test_comparison_adds_up_over_cases() -> None:
+    total = Comparison()
+    for _ in range(2):
+        compare(REPORT, TRUTH, into=total)
+    assert total.printed_rate() == compare(REPORT, TRUTH).printed_rate()
