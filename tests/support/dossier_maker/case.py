@@ -16,7 +16,7 @@ from .forms import FORMS
 from .kit import OUTGOING, Kit
 from .plan import Planned, plan_case
 from .press import print_paper
-from .scanner import DEFAULT_SCAN, Scan, ScanOptions, blank_back, scan_page, write_scans
+from .scanner import DEFAULT_SCAN, Scan, ScanOptions, blank_back, scan_page, unpainted, write_scans
 from .sheet import Sheet
 from .story import Story, make_story, settings_toml
 
@@ -183,7 +183,7 @@ def print_papers(
         rng = random.Random(f"paper-{seed}-{item.type}-{i}")
         kit = Kit(_view(draft, item), family, rng, item.type)
         paper = FORMS[item.type](kit, **item.options, **more)
-        printed[i] = (paper, print_paper(paper, kit, scan.dpi, rng))
+        printed[i] = (paper, print_paper(paper, kit, scan.dpi, rng, painted=scan.painted))
 
     for i, item in enumerate(planned):
         if item.type not in ("CATALOGUE", "FILE_NOTE"):
@@ -290,7 +290,9 @@ def _scan(leaves: list[Leaf], options: ScanOptions, seed: int, folder: Path) -> 
     for i, leaf in enumerate(leaves):
         rng = random.Random(f"scan-{seed}-{i}")
         chosen = leaf.options or options
-        if leaf.blank:
+        if not options.painted:
+            leaf.scan = unpainted(chosen, rng, skew=leaf.skew)
+        elif leaf.blank:
             leaf.scan = blank_back(leaf.sheet.image, chosen, rng)
         else:
             image = leaf.sheet.image
@@ -299,7 +301,10 @@ def _scan(leaves: list[Leaf], options: ScanOptions, seed: int, folder: Path) -> 
                 image = image.resize(size, 1)
             leaf.scan = scan_page(image, chosen, rng, skew=leaf.skew)
         scans.append(leaf.scan)
-    places = write_scans(scans, folder / "scans", options.format, random.Random(f"files-{seed}"))
+    if options.painted:
+        places = write_scans(scans, folder / "scans", options.format, random.Random(f"files-{seed}"))
+    else:
+        places = [(f"{i:04d}.jpg", 0) for i in range(len(scans))]
     where = {id(leaf): place for leaf, place in zip(leaves, places, strict=True)}
     pages = []
     for leaf, (file, frame) in zip(leaves, places, strict=True):

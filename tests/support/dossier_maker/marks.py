@@ -116,22 +116,36 @@ def stamp(
     px = round(sheet.px(mm))
     rng = sheet.rng
     tilt = wobble(rng, 9) if tilt is None else tilt
-    mask = seal_mask(text, shape, px, inner)
-    mask = ImageChops.multiply(mask, _patches(px, rng.randrange(8)))
-    mask = mask.rotate(tilt, resample=Image.Resampling.BICUBIC)
-    mask = mask.filter(ImageFilter.GaussianBlur(sheet.dpi / 420)).point(lambda v: int(v * strength))
     x, y = round(centre[0] - px / 2), round(centre[1] - px / 2)
-    region = sheet.image.crop((x, y, x + px, y + px))
-    ink = Image.composite(Image.new("RGB", (px, px), colour), Image.new("RGB", (px, px), (255, 255, 255)), mask)
-    sheet.image.paste(ImageChops.multiply(region, ink), (x, y))
+    if sheet.painted:
+        _press(sheet, (x, y), seal_mask(text, shape, px, inner), colour, strength, tilt)
     flat = {"oval": 0.2, "strip": max(0.0, 0.5 - 1 / max(2.2, len(text) * 0.55) / 1.0)}.get(shape, 0.0)
     sheet.mark("seal", (x, y + px * flat, x + px, y + px * (1 - flat)), legend if legend is not None else text + inner)
     sheet.has_red = True
 
 
+def _press(sheet: Sheet, place: tuple[int, int], mask: Image.Image, colour, strength: float, tilt: float) -> None:
+    px, rng = mask.width, sheet.rng
+    x, y = place
+    mask = ImageChops.multiply(mask, _patches(px, rng.randrange(8)))
+    mask = mask.rotate(tilt, resample=Image.Resampling.BICUBIC)
+    mask = mask.filter(ImageFilter.GaussianBlur(sheet.dpi / 420)).point(lambda v: int(v * strength))
+    region = sheet.image.crop((x, y, x + px, y + px))
+    ink = Image.composite(Image.new("RGB", (px, px), colour), Image.new("RGB", (px, px), (255, 255, 255)), mask)
+    sheet.image.paste(ImageChops.multiply(region, ink), (x, y))
+
+
 def fingerprint(sheet: Sheet, centre: tuple[float, float], mm: float = 15.0) -> None:
     """A red thumb print: whorls in an oval, patchy."""
     px = round(sheet.px(mm))
+    x, y = round(centre[0] - px / 2), round(centre[1] - px / 2)
+    if sheet.painted:
+        _print_thumb(sheet, (x, y), px)
+    sheet.mark("fingerprint", (x + px * 0.14, y, x + px * 0.86, y + px))
+    sheet.has_red = True
+
+
+def _print_thumb(sheet: Sheet, place: tuple[int, int], px: int) -> None:
     rng = sheet.rng
     mask = Image.new("L", (px, px), 0)
     draw = ImageDraw.Draw(mask)
@@ -148,7 +162,7 @@ def fingerprint(sheet: Sheet, centre: tuple[float, float], mm: float = 15.0) -> 
     mask = mask.rotate(wobble(rng, 25), resample=Image.Resampling.BICUBIC).filter(
         ImageFilter.GaussianBlur(sheet.dpi / 350)
     )
-    x, y = round(centre[0] - px / 2), round(centre[1] - px / 2)
+    x, y = place
     region = sheet.image.crop((x, y, x + px, y + px))
     ink = Image.composite(
         Image.new("RGB", (px, px), (198, 30, 40)),
@@ -156,8 +170,6 @@ def fingerprint(sheet: Sheet, centre: tuple[float, float], mm: float = 15.0) -> 
         mask.point(lambda v: int(v * 0.8)),
     )
     sheet.image.paste(ImageChops.multiply(region, ink), (x, y))
-    sheet.mark("fingerprint", (x + px * 0.14, y, x + px * 0.86, y + px))
-    sheet.has_red = True
 
 
 def strike(sheet: Sheet, box: tuple[float, float, float, float], colour=(25, 35, 110)) -> None:

@@ -10,12 +10,12 @@ from .sheet import Sheet
 from .text import Span
 
 
-def print_paper(paper: Paper, kit: Kit, dpi: int, rng: random.Random) -> list[Sheet]:
+def print_paper(paper: Paper, kit: Kit, dpi: int, rng: random.Random, *, painted: bool = True) -> list[Sheet]:
     """All pages of one document, with fields, text lines and marks recorded on each."""
     scale = 1.0
     if any(isinstance(b, Table) and not paper.break_rows for b in paper.blocks) and not paper.numbered:
         scale = _fitting_scale(paper, kit, dpi)
-    job = _Job(paper, kit, dpi, rng, kit.setting(dpi, scale))
+    job = _Job(paper, kit, dpi, rng, kit.setting(dpi, scale), painted)
     for i, block in enumerate(paper.blocks):
         job.place(block, paper.blocks[i + 1 :])
     return job.finish()
@@ -44,13 +44,14 @@ def _fitting_scale(paper: Paper, kit: Kit, dpi: int) -> float:
 
 
 class _Job:
-    def __init__(self, paper: Paper, kit: Kit, dpi: int, rng: random.Random, setting: Setting) -> None:
+    def __init__(self, paper: Paper, kit: Kit, dpi: int, rng: random.Random, setting: Setting, painted: bool) -> None:
         self.paper, self.kit, self.dpi, self.rng, self.st = paper, kit, dpi, rng, setting
+        self.painted = painted
         self.sheets: list[Sheet] = []
         self.new_sheet()
 
     def new_sheet(self) -> None:
-        self.sheet = Sheet.blank(self.dpi, self.rng, self.paper.size)
+        self.sheet = Sheet.blank(self.dpi, self.rng, self.paper.size, painted=self.painted)
         self.sheets.append(self.sheet)
         self.left, self.top, self.right, self.bottom = _frame(self.kit, self.dpi, self.paper.size)
         if self.paper.every_page or self.paper.numbered:

@@ -33,6 +33,7 @@ class ScanOptions:
     shuffle: bool = False  # pages in any order
     format: str = "jpg"  # jpg, png, tif-g4, tif-lzw, tif-jpeg, pdf, mixed
     stamped: bool = False  # a dossier page number already on the paper
+    painted: bool = True  # False: only what stands where is told; no ink, no files
 
 
 DEFAULT_SCAN = ScanOptions()
@@ -90,6 +91,12 @@ def scan_page(
             {90: Image.Transpose.ROTATE_90, 180: Image.Transpose.ROTATE_180, 270: Image.Transpose.ROTATE_270}[turn]
         )
     return Scan(image, dpi, turn, skew, options.quality)
+
+
+def unpainted(options: ScanOptions, rng: random.Random, *, skew: float | None = None) -> Scan:
+    """How a page would have been scanned, without its picture: upright, its skew and colour told."""
+    skew = round(rng.uniform(-options.skew, options.skew), 2) if skew is None else skew
+    return Scan(Image.new(options.colour, (1, 1)), options.dpi, 0, skew, options.quality)
 
 
 def _rotate(pixels: np.ndarray, degrees: float) -> np.ndarray:

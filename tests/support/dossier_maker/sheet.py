@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from PIL import Image, ImageDraw
@@ -11,6 +12,13 @@ from .text import BOX, TICKED, Hand, Piece, advance, covered, font, plain, wobbl
 
 MM = 25.4
 PAPER = (210.0, 297.0)  # A4 upright, millimetres
+
+
+class _Dry:
+    """A pen without ink, for cases of which only the truth is wanted."""
+
+    def __getattr__(self, name: str) -> Callable[..., None]:
+        return lambda *args, **more: None
 
 
 @dataclass
@@ -28,12 +36,16 @@ class Sheet:
     printed_total: int | None = None
     stamped_number: int | None = None
     has_red: bool = False
+    painted: bool = True
 
     @classmethod
-    def blank(cls, dpi: int, rng: random.Random, size: tuple[float, float] = PAPER) -> Sheet:
+    def blank(
+        cls, dpi: int, rng: random.Random, size: tuple[float, float] = PAPER, *, painted: bool = True
+    ) -> Sheet:
         wide, high = (round(v / MM * dpi) for v in size)
         image = Image.new("RGB", (wide, high), (255, 255, 255))
-        return cls(dpi, image, ImageDraw.Draw(image), rng)
+        pen = ImageDraw.Draw(image) if painted else _Dry()
+        return cls(dpi, image, pen, rng, painted=painted)  # type: ignore[arg-type]
 
     def px(self, mm: float) -> float:
         return mm / MM * self.dpi
@@ -52,7 +64,8 @@ class Sheet:
         for piece in line:
             hand = hands[piece.span.kind]
             left = x + piece.x
-            self._run(piece.text, hand, left, base)
+            if self.painted:
+                self._run(piece.text, hand, left, base)
             box = (left, top + high * 0.08, left + piece.width, top + high * 0.96)
             if piece.span.line:
                 y = round(base + hand.px * 0.16)
