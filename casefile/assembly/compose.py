@@ -16,6 +16,7 @@ from casefile.assembly.order import filing_order
 from casefile.catalogue import Catalogue, filing_profile
 from casefile.model import (
     Arrangement,
+    Box,
     Document,
     Dossier,
     DossierPage,
@@ -232,6 +233,10 @@ def _with_decided_fields(document: Document, arrangement: Arrangement) -> Docume
     return replace(document, fields=tuple(f for f in fields if f.value is not None))
 
 
+def _crop(decided: Sequence[float] | None) -> Box | None:
+    return Box(*decided) if decided else None
+
+
 def _positions(pages: Sequence[Page]) -> dict[str, int]:
     return {page.id: position for position, page in enumerate(pages)}
 
@@ -277,6 +282,7 @@ def _dossier_pages(
                 printed_total=facts.printed_total if facts else None,
                 stamped_number=facts.stamped_number if facts else None,
                 mark=arrangement.get(f"mark/{page_id}"),
+                crop=_crop(arrangement.get(f"crop/{page_id}")),
             )
         )
     return tuple(result)

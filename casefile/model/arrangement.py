@@ -4,6 +4,7 @@ An arrangement is an immutable table from key to plain JSON value. Keys in use:
 
     turn/<page id>                 int, degrees clockwise, replaces the machine's turn
     skew/<page id>                 float, degrees, replaces the machine's skew
+    crop/<page id>                 [x0, y0, x1, y1], fractions of the upright page that are shown; the scan stays whole
     left_out/<page id>             str, why the page is left out of the dossier
     blank/<page id>                bool, replaces the machine's answer
     mark/<page id>                 str, why a person wants to find the page again: a bookmark of its own
@@ -13,6 +14,7 @@ An arrangement is an immutable table from key to plain JSON value. Keys in use:
     doc/<document id>/title        str
     field/<document id>/<name>/<row>   str, or null for "the paper does not bear it" (row 0 where there are no rows)
     order                          [document id…], the documents placed by hand, in that order
+    file_settled/<input index>     str, what a person did about a refused file
     not_applicable/<type>          str, why a required document is not needed in this case
     judgement/<criterion>          a person's decision on a criterion, plain data; it changes the score, not the dossier
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from casefile.model.geometry import Box
 from casefile.model.page import InputFile, Page
@@ -93,6 +94,7 @@ class DossierPage:
         role: None, `separator` or `foreign`.
         left_out: why a person left it out, else None.
         mark: what a person marked it with, to find it again; else None.
+        crop: the part of the upright page that a person wants shown; None for all of it.
         document: index into `Dossier.documents`, None when in no document.
         page_in_document: 1-based, None for blanks.
         number: stamped by us, counted anew in each volume, None when unnumbered.
@@ -114,6 +116,7 @@ class DossierPage:
     volume: int | None = None
     number: int | None = None
     mark: str | None = None
+    crop: Box | None = None
 
     @property
     def id(self) -> str:
@@ -148,10 +151,11 @@ class Dossier:
 
     def page(self, page_id: str) -> DossierPage:
         """Raises KeyError when there is no such page."""
-        for page in self.pages:
-            if page.page.id == page_id:
-                return page
-        raise KeyError(page_id)
+        return self._by_id[page_id]
+
+    @cached_property
+    def _by_id(self) -> dict[str, DossierPage]:
+        return {page.page.id: page for page in self.pages}
 
     def of_type(self, *types: str) -> tuple[Document, ...]:
         return tuple(d for d in self.documents if d.type in types)
