@@ -48,8 +48,17 @@ def unpack(data: bytes) -> Any:
     Raises:
         Undecodable: the bytes are not what `pack` made.
     """
+    return loads(unpacked(data))
+
+
+def unpacked(data: bytes) -> bytes:
+    """The canonical JSON that was packed.
+
+    Raises:
+        Undecodable: the bytes are not what `pack` made.
+    """
     try:
-        return loads(zlib.decompress(data))
+        return zlib.decompress(data)
     except zlib.error as error:
         raise Undecodable(str(error)) from error
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from casefile.archive.plain import Undecodable, unpack
+from casefile.archive.plain import Undecodable, loads, sha256, unpack, unpacked
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +21,14 @@ class StoredCase:
     facts: bytes
     record: bytes
 
-    def unpacked_facts(self) -> Any:
-        """Raises Undecodable (a ValueError) when the archive is damaged."""
-        return unpack(self.facts)
+    def unpacked_facts(self) -> tuple[Any, str]:
+        """The facts and the digest of their canonical text, which is what is stored.
+
+        Raises:
+            Undecodable: (a ValueError) the archive is damaged.
+        """
+        text = unpacked(self.facts)
+        return loads(text), sha256(text)
 
     def judgements(self) -> tuple[Mapping[str, Any], ...]:
         """What people decided on criteria, in the order they did.

@@ -67,13 +67,12 @@ def _rows(body: list[_Cell], page: str, head: Box, before: int) -> list[Contents
     anchors.sort()
     reach = min((b - a for a, b in itertools.pairwise(anchors)), default=0.04)
     result = []
-    for index, height in enumerate(anchors):
-        own = [
-            c
-            for c in body
-            if abs(c.box.centre[1] - height) <= max(reach, 0.03)
-            and min(range(len(anchors)), key=lambda i: abs(anchors[i] - c.box.centre[1])) == index
-        ]
+    nearest: list[list[_Cell]] = [[] for _ in anchors]
+    for cell in body:
+        away = [abs(anchor - cell.box.centre[1]) for anchor in anchors]
+        if away and min(away) <= max(reach, 0.03):
+            nearest[away.index(min(away))].append(cell)
+    for index, own in enumerate(nearest):
         number = next((int(c.text) for c in own if c in numbers), before + index + 1)
         printed = [c.text for c in sorted(own, key=lambda c: c.box.y0) if _beside(c.box, head) and _PART.match(c.text)]
         pages = _PAGES.match("".join(printed))

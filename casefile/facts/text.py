@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -55,11 +56,16 @@ def encode_lines(lines: Iterable[tuple[int, int, Box]]) -> str:
 
 @lru_cache(maxsize=64)
 def _decode(line_map: str) -> tuple[tuple[int, int, Box], ...]:
-    result = []
-    for entry in filter(None, line_map.split(";")):
-        page, start, *sides = (int(part) for part in entry.split(" "))
-        result.append((page, start, Box(*(side / 10000 for side in sides))))
-    return tuple(result)
+    numbers = [int(part) for part in line_map.replace(";", " ").split()]
+    return tuple(
+        (page, start, Box(x0 / 10000, y0 / 10000, x1 / 10000, y1 / 10000))
+        for page, start, x0, y0, x1, y1 in zip(*(numbers[place::6] for place in range(6)), strict=True)
+    )
+
+
+@lru_cache(maxsize=64)
+def _starts(line_map: str) -> list[int]:
+    return [start for _, start, _ in _decode(line_map)]
 
 
 def evidence_at(paper: Paper, start: int, end: int, field: str | None = None) -> Evidence:
@@ -68,15 +74,14 @@ def evidence_at(paper: Paper, start: int, end: int, field: str | None = None) ->
     A find that runs over a page break is shown on the page it starts on.
     """
     lines = _decode(paper.line_map)
-    hit: list[tuple[int, Box]] = []
-    for index, (page, first, box) in enumerate(lines):
-        stop = lines[index + 1][1] if index + 1 < len(lines) else len(paper.text)
-        if first < end and stop > start:
-            hit.append((page, box))
+    starts = _starts(paper.line_map)
+    # Lines that begin before `end` and whose successor begins behind `start`.
+    hit = lines[max(0, bisect_right(starts, start) - 1) : bisect_left(starts, end)]
+    hit = hit if start < len(paper.text) else ()
     if not hit:
         return paper.evidence
     page = hit[0][0]
-    box = Box.around(b for p, b in hit if p == page)
+    box = Box.around(b for p, _, b in hit if p == page)
     return Evidence(paper.pages[page] if page < len(paper.pages) else paper.pages[0], box, field)
 
 

@@ -49,21 +49,19 @@ def catalogue(facts: Facts, params: Params) -> Verdict:
 
 def _paired(rows: list[ContentsRow], papers: list[Paper]) -> list[tuple[ContentsRow, Paper | None]]:
     """Rows with the papers they name, each paper at most once, in dossier order where titles repeat."""
-    free = list(papers)
+    free = [(p, fold(p.title), fold(no.text) if (no := p.get("doc_no")) and no.read else "") for p in papers]
     pairs: list[tuple[ContentsRow, Paper | None]] = []
     for row in rows:
         best, score = None, 0.0
-        for paper in free:
-            title = fold(paper.title)
-            number = paper.get("doc_no")
+        for paper, title, number in free:
             likeness = fuzz.partial_ratio(title, row.text) if len(title) >= 3 and len(row.text) >= 3 else 0.0
             likeness *= min(len(title), len(row.text)) / max(len(title), 1) if len(row.text) < len(title) else 1.0
-            if number and number.read and fold(number.text) in row.text:
+            if number and number in row.text:
                 likeness += 20
             if likeness > score + 0.01:
                 best, score = paper, likeness
         if best is not None and score >= _SAME_TITLE:
-            free.remove(best)
+            free = [entry for entry in free if entry[0] is not best]
             pairs.append((row, best))
         else:
             pairs.append((row, None))
