@@ -14,6 +14,7 @@ from casefile.catalogue import filing_profile
 from casefile.errors import Cancelled, OriginalMissing
 from casefile.model import Dossier
 from casefile.pdf.entries import cover_entries
+from casefile.pdf.fetch import OriginalAltered, Originals
 from casefile.pdf.geometry import A4
 from casefile.pdf.graft import canvas, graft
 from casefile.pdf.objects import Name, Ref
@@ -62,6 +63,7 @@ class _Build:
         dossier: Dossier,
         writer: PdfWriter,
         store: Store,
+        originals: Originals,
         settings: Settings,
         rows: Sequence[ContentsRow],
         total: int,
@@ -80,7 +82,9 @@ class _Build:
         self._sheet_begin = writer.packed(b"/Div <</MCID 0>> BDC\n")
         self._sheet_end = writer.packed(b"\nEMC\n")
         self._under: Bookmark | None = None
-        self.scans = ScanWriter(writer, self.root, store, stamping(settings), self.tags, dossier.inputs, draft=draft)
+        self.scans = ScanWriter(
+            writer, self.root, store, stamping(settings), self.tags, originals, dossier.inputs, draft=draft
+        )
         self.refs: list[Ref] = []
         self.expected: list[ExpectedPage] = []
         self.bookmarks: list[Bookmark] = []
@@ -185,14 +189,19 @@ def build_dossier(
     if sheets is None:
         sheets = profile.sheets
     planned = [page for volume in volumes for page in volume.pages()]
-    check_originals(dossier, planned, store, draft, cancel)
+    check_originals(dossier, planned, store, draft, cancel, images_later=True)
     if type_names is None and dossier.missing:
         type_names = {code: kind.name for code, kind in catalogue_module.load().types.items()}
     rows = contents_rows(dossier, settings)
-    with PdfWriter(out) as writer:
-        build = _Build(dossier, writer, store, settings, rows, len(planned), draft, progress, cancel)
-        for volume in volumes:
-            write_volume(build, volume, len(volumes), sheets, type_names or {})
+    digests = [item.page.page.image_sha256 for item in planned]
+    with PdfWriter(out) as writer, Originals(store, digests, check=not draft) as originals:
+        build = _Build(dossier, writer, store, originals, settings, rows, len(planned), draft, progress, cancel)
+        try:
+            for volume in volumes:
+                write_volume(build, volume, len(volumes), sheets, type_names or {})
+        except OriginalAltered:
+            check_originals(dossier, planned, store, draft, cancel)  # names this one and all others
+            raise
         build.scans.finish()
         outline = write_outline(build.bookmarks, writer)
         finish(
@@ -219,19 +228,36 @@ def check_originals(
     store: Store,
     draft: bool,
     cancel: threading.Event | None,
+    *,
+    images_later: bool = False,
 ) -> None:
-    """No dossier without its originals: every page image must still have the digest it came in with."""
-    checked: dict[str, bool] = {}
+    """No dossier without its originals: every file and page image must still have the digest it came in with.
+
+    Args:
+        images_later: page images are only looked for; whoever reads them checks them.
+
+    Raises:
+        OriginalMissing: naming all that are gone or altered. A draft only needs its page images, altered or not.
+        Cancelled: `cancel` was set.
+    """
+    images = {item.page.page.image_sha256 for item in planned}
+    sound: dict[str, bool] = {}
     lost: dict[str, None] = {}
     for item in planned:
         _stop_if(cancel)
-        digest = item.page.page.image_sha256
-        if digest not in checked:
-            checked[digest] = store.has(digest) if draft else store.verify(digest)
-        if not checked[digest]:
-            source = item.page.page.input
-            path = dossier.inputs[source].path if source < len(dossier.inputs) else item.page.id
-            lost[f"{path} [{item.page.page.frame + 1}]"] = None
+        page = item.page.page
+        source = dossier.inputs[page.input] if page.input < len(dossier.inputs) else None
+        needed = [page.image_sha256]
+        if not draft and source is not None and source.sha256 is not None:
+            needed.append(source.sha256)
+        for digest in needed:
+            if digest not in sound:
+                only_look = draft or (images_later and digest in images)
+                sound[digest] = store.has(digest) if only_look else store.verify(digest)
+            if not sound[digest]:
+                lost[f"{source.path if source else item.page.id} [{page.frame + 1}]"] = None
+    if lost and images_later and not draft:
+        check_originals(dossier, planned, store, draft, cancel)
     if lost:
         named = list(lost)
         listed = "、".join(named[:_LISTED]) + ("…" if len(named) > _LISTED else "")

@@ -10,15 +10,16 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import pikepdf
-import pypdfium2 as pdfium
 from PIL import Image
-from pypdfium2 import raw
 
 from casefile.model import InputFile, Page, PageOrigin
 from casefile.store import Store
+
+if TYPE_CHECKING:  # a case without such pages need not wait for pdfium
+    import pypdfium2 as pdfium
 
 _FILTER = "/JBIG2Decode"
 
@@ -75,11 +76,15 @@ class Jbig2Sources:
         if self._open is None or self._open[0] != digest:
             self.close()
             path = self._store.path(digest)
+            import pypdfium2 as pdfium
+
             pdf = pikepdf.open(path, access_mode=pikepdf.AccessMode.stream)
             self._open = digest, pdf, pdfium.PdfDocument(path)
         return self._open[1], self._open[2]
 
     def _is_same(self, document: pdfium.PdfDocument, page: Page) -> bool:
+        from pypdfium2 import raw
+
         shown = document[page.frame]
         try:
             found = list(shown.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=5))

@@ -7,6 +7,7 @@ None, bool, int, float, str (text string), bytes (string), Name, Ref, list/tuple
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 _REGULAR = frozenset(b"!\"$&'*+,-.0123456789:;=?@ABCDEFGHIJKLMNOPQRSTUVWXYZ\\^_`abcdefghijklmnopqrstuvwxyz|~")
@@ -78,6 +79,7 @@ def _write(value: Any, out: bytearray) -> None:
         raise TypeError(f"no PDF form for {type(value).__name__}")
 
 
+@lru_cache(maxsize=1024)
 def _name(text: str) -> bytes:
     out = bytearray(b"/")
     for byte in text.encode("utf-8"):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from casefile.errors import OriginalMissing
 from casefile.model import InputFile, Page
 from casefile.pdf.colour import Colours
+from casefile.pdf.fetch import Originals
 from casefile.pdf.geometry import image_matrix, place
 from casefile.pdf.images import PageImage, jbig2_image, page_image
 from casefile.pdf.jbig2 import Jbig2Sources
@@ -58,15 +59,16 @@ class ScanWriter:
         store: Store,
         where: Stamping,
         tags: Tags,
+        originals: Originals,
         inputs: Sequence[InputFile] = (),
         *,
         draft: bool,
     ) -> None:
-        """`root` is the page tree's node the pages will hang under."""
+        """`root` is the page tree's node the pages will hang under; `originals` gives their images in turn."""
         self._writer = writer
         self._tags = tags
         self._root = root
-        self._store = store
+        self._originals = originals
         self._colours = Colours(writer)
         self._text = TextLayer(writer)
         self._stamps = Stamps(writer, where, draft=draft)
@@ -143,7 +145,7 @@ class ScanWriter:
         """The image object for a stored image; the same image is written once."""
         digest = page.image_sha256
         if digest not in self._images:
-            data = self._store.read(digest)
+            data = self._originals.fetch(digest)
             try:
                 made = self._jbig2(page) or page_image(data, page.image_type, self._colours)
             except (OSError, ValueError, SyntaxError) as error:  # what Pillow raises for a damaged image

@@ -10,15 +10,16 @@ from __future__ import annotations
 
 import threading
 import unicodedata
+from collections.abc import Container
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
 from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from casefile.locate import resource_path
+from casefile.pdf.face import Font
 
 _FILES = {
     "song": "NotoSerifSC_400Regular.ttf",
@@ -91,13 +92,13 @@ def register(face: str) -> str:
     name = _PREFIX + face
     with _lock:
         if name not in pdfmetrics.getRegisteredFontNames():
-            pdfmetrics.registerFont(TTFont(name, str(font_file(face)), shapable=False))
+            pdfmetrics.registerFont(Font(name, font_file(face)))
     return name
 
 
 @cache
-def _glyphs(face: str) -> frozenset[int]:
-    return frozenset(pdfmetrics.getFont(register(face)).face.charToGlyph)
+def _glyphs(face: str) -> Container[int]:
+    return pdfmetrics.getFont(register(face)).face.charToGlyph.keys()  # type: ignore[no-any-return]
 
 
 def _home(char: str, face: str) -> str | None:

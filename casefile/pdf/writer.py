@@ -88,6 +88,8 @@ class PdfWriter:
         self._offsets: list[int] = [0]  # by object number; 0 is the head of the free list
         self._position = 0
         self._digest = _Digest()
+        self._syncing = threading.Thread(target=self._sync)
+        self._sync_error: OSError | None = None
         try:
             out.parent.mkdir(parents=True, exist_ok=True)
             self._file = open(self.temporary, "wb", buffering=1 << 20)  # noqa: SIM115 - closed by __exit__
@@ -134,7 +136,7 @@ class PdfWriter:
         )
 
     def close(self, root: Ref, info: Ref) -> None:
-        """Writes the cross-reference table and the trailer, and forces the file to disk.
+        """Writes the cross-reference table and the trailer. The file can then be read; `publish` forces it to disk.
 
         The file's /ID is a digest of its own content: the same content has the same ID.
 
@@ -154,14 +156,17 @@ class PdfWriter:
         self._raw(f"\nstartxref\n{start}\n%%EOF\n".encode())
         try:
             self._file.flush()
-            os.fsync(self._file.fileno())
-            self._file.close()
         except OSError as error:
             raise place_error(error, self.out) from error
+        self._syncing.start()  # while the file is proved
 
     def publish(self) -> None:
-        """Puts the finished file in the place of `out`."""
+        """Puts the finished file, which is then on the disk, in the place of `out`."""
+        self._syncing.join()
         try:
+            if self._sync_error is not None:
+                raise self._sync_error
+            self._file.close()
             os.replace(self.temporary, self.out)
         except OSError as error:
             raise place_error(error, self.out) from error
@@ -173,9 +178,17 @@ class PdfWriter:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._digest.end()
+        if self._syncing.ident is not None:
+            self._syncing.join()
         with contextlib.suppress(OSError):  # the error that matters was raised by the write before
             self._file.close()
         self.temporary.unlink(missing_ok=True)
+
+    def _sync(self) -> None:
+        try:
+            os.fsync(self._file.fileno())
+        except OSError as error:
+            self._sync_error = error
 
     def _begin(self, ref: Ref | None) -> Ref:
         ref = ref or self.reserve()

@@ -396,3 +396,15 @@ def test_a_draft_takes_altered_originals_but_none_that_is_no_image(store: Store,
     with pytest.raises(OriginalMissing):
         build_dossier(dossier, store, tmp_path / "d.pdf", settings=SETTINGS, build_time=BUILD_TIME, draft=True)
     assert not (tmp_path / "d.pdf").exists()
+
+
+def test_every_altered_original_is_named_not_only_the_first(store: Store, tmp_path: Path) -> None:
+    dossier = made.make(store, [Paper("CASE_FILING", "立案登记表", [scan(size=(400 + n, 500)) for n in range(4)])])
+    for index in (1, 3):
+        path = store.path(dossier.pages[index].page.image_sha256)
+        os.chmod(path, stat.S_IREAD | stat.S_IWRITE)
+        path.write_bytes(path.read_bytes()[:-1] + b"?")
+    with pytest.raises(OriginalMissing) as caught:
+        build_dossier(dossier, store, tmp_path / "d.pdf", settings=SETTINGS, build_time=BUILD_TIME)
+    assert caught.value.params == {"count": "2", "list": "000-1.jpg [2]、000-3.jpg [4]"}
+    assert not (tmp_path / "d.pdf").exists()

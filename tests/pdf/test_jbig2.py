@@ -15,6 +15,7 @@ import pytest
 from pikepdf import Dictionary, Name
 from PIL import Image, TiffImagePlugin
 
+from casefile.errors import OriginalMissing
 from casefile.intake import find_files, take
 from casefile.model import Colour, DossierPage, PageOrigin
 from casefile.pdf import build_dossier
@@ -105,8 +106,13 @@ def test_a_stream_that_is_not_the_stored_page_is_not_used(store: Store, tmp_path
     assert hashlib.sha256(raw).hexdigest() != hashlib.sha256(streams[0]).hexdigest()
 
 
-def test_without_the_original_the_stored_twin_is_used(store: Store, tmp_path: Path, out: Callable[[], Path]) -> None:
+def test_without_the_original_no_dossier_is_made_and_a_draft_shows_the_stored_twin(
+    store: Store, tmp_path: Path, out: Callable[[], Path]
+) -> None:
     dossier, _, _ = a_case(tmp_path, store, shared=False)
     store.remove(dossier.inputs[0].sha256 or "")
-    built = build_dossier(dossier, store, out(), settings=SETTINGS, build_time=BUILD_TIME)
+    with pytest.raises(OriginalMissing) as caught:
+        build_dossier(dossier, store, out(), settings=SETTINGS, build_time=BUILD_TIME)
+    assert caught.value.params["list"] == "scan.pdf [1]、scan.pdf [2]"
+    built = build_dossier(dossier, store, out(), settings=SETTINGS, build_time=BUILD_TIME, draft=True)
     assert all(cost.kept.startswith("g4") for cost in built.page_costs)

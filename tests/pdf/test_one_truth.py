@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from casefile import catalogue as catalogues
-from casefile.assembly.compose import compose
 from casefile.assembly import operations as steps
+from casefile.assembly.compose import compose
 from casefile.assembly.contents import contents_rows
 from casefile.assembly.memo import Memo
 from casefile.model import (

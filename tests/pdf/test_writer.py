@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 from pathlib import Path
 from typing import Any
 
@@ -107,6 +108,19 @@ def test_full_disk_is_a_known_error(tmp_path: Path) -> None:
         with pytest.raises(DiskFull):
             writer.packed(b"x" * 100)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_that_cannot_be_forced_to_disk_is_not_put_in_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    path = tmp_path / "a.pdf"
+    path.write_bytes(b"old")
+    monkeypatch.setattr(os, "fsync", full)
+    with one_page(path) as writer, pytest.raises(DiskFull):
+        writer.publish()
+    assert path.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [path]
 
 
 def test_an_object_that_was_promised_must_be_written(tmp_path: Path) -> None:
