@@ -398,19 +398,19 @@ def _open_archive(arguments: argparse.Namespace) -> Any:
 
 
 def _settings(arguments: argparse.Namespace) -> Any:
-    """The settings, with the filing profile they name looked at before any work is done."""
+    """The settings named, else the office's own, with the filing profile they name looked at before any work is done."""
     from casefile.catalogue import filing_profile
     from casefile.errors import ResourceFault, SettingsFault
-    from casefile.settings import load_settings
+    from casefile.settings import office_file, office_settings
 
-    settings = load_settings(arguments.settings)
+    settings = office_settings(arguments.settings)
     try:
         filing_profile(settings)
     except ResourceFault as error:
-        if settings.dossier.order_file is None and arguments.settings is None:
+        if settings.dossier.order_file is None and settings.dossier.order == type(settings.dossier)().order:
             raise
         faults = f"dossier.order: {settings.dossier.order}: {error.params['faults']}"
-        raise SettingsFault(file=arguments.settings, faults=faults) from error
+        raise SettingsFault(file=arguments.settings or office_file(), faults=faults) from error
     return settings
 
 

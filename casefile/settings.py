@@ -9,16 +9,20 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 import tomllib
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError, field_validator
 
 from casefile.errors import SettingsFault
-from casefile.locate import resource_path
+from casefile.locate import resource_path, user_data_dir
+
+OFFICE_FILE = "settings.toml"
 
 
 class _Section(BaseModel):
@@ -163,6 +167,69 @@ def load_settings(path: Path | None) -> Settings:
     return settings
 
 
+def office_file() -> Path:
+    """Where the office's own settings lie: what window and command line use when no other file is named."""
+    return user_data_dir() / OFFICE_FILE
+
+
+def office_settings(path: Path | None = None) -> Settings:
+    """The settings in force: of `path` when one is named, else of the office's file, else the defaults.
+
+    A named file stands alone and is not laid over the office's: what it gives is the same on every machine.
+
+    Raises:
+        SettingsFault: every fault of the file at once.
+    """
+    if path is not None:
+        return load_settings(path)
+    own = office_file()
+    return load_settings(own if own.exists() else None)
+
+
+def save_settings(settings: Settings, path: Path) -> None:
+    """Writes `settings` as TOML, all at once or not at all. What is as built in is left out.
+
+    Raises:
+        OSError: the place cannot be written to.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    scratch = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        scratch.write_text(settings_text(settings), encoding="utf-8")
+        os.replace(scratch, path)
+    finally:
+        scratch.unlink(missing_ok=True)
+
+
+def settings_text(settings: Settings) -> str:
+    """`settings` as TOML that `load_settings` reads back to the same settings."""
+    given, usual = settings.model_dump(), Settings().model_dump()
+    given["dossier"]["order"] = str(settings.dossier.order_file or settings.dossier.order)
+    lines = []
+    for section, values in given.items():
+        if isinstance(values, Mapping):
+            own = {key: value for key, value in values.items() if value is not None and value != usual[section][key]}
+            lines += _table(f"[{section}]", own) if own else []
+        else:
+            for row in values:
+                lines += _table(f"[[{section}]]", {key: value for key, value in row.items() if value is not None})
+    return "\n".join(lines) + "\n" if lines else ""
+
+
+def _table(head: str, values: Mapping[str, Any]) -> list[str]:
+    return [head, *(f"{key} = {_toml(value)}" for key, value in values.items()), ""]
+
+
+def _toml(value: Any) -> str:
+    if isinstance(value, str):  # a JSON string is a TOML one, but for DEL, which TOML wants escaped
+        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+    if isinstance(value, Mapping):
+        return "{ " + ", ".join(f"{_toml(str(k))} = {_toml(v)}" for k, v in value.items()) + " }"
+    if isinstance(value, (tuple, list)):
+        return "[" + ", ".join(map(_toml, value)) + "]"
+    return value.isoformat() if isinstance(value, date) else json.dumps(value)
+
+
 def parse_settings(data: dict[str, object], text: str = "", name: str = "settings") -> Settings:
     """Settings from already parsed TOML; `text` is only used to name lines.
 
@@ -177,9 +244,33 @@ def parse_settings(data: dict[str, object], text: str = "", name: str = "setting
             key = ".".join(str(part) for part in item["loc"])
             line = _line_of(text, tuple(item["loc"]))
             where = f"第{line}行 line {line}: " if line else ""
-            wanted = "未知的键 unknown key" if item["type"] == "extra_forbidden" else item["msg"]
-            faults.append(f"{where}{key}: {wanted}")
+            faults.append(f"{where}{key}: {_wanted(item)}")
         raise SettingsFault(file=name, faults="; ".join(faults)) from error
+
+
+_WANTED = {
+    "extra_forbidden": "未知的键 unknown key",
+    "missing": "缺少 missing",
+    "string_type": "应为文字 text is expected",
+    "int_type": "应为整数 a whole number is expected",
+    "bool_type": "应为 true 或 false / true or false is expected",
+    "date_type": "应为日期,如 2026-01-31 / a date is expected, e.g. 2026-01-31",
+    "tuple_type": "应为列表 a list is expected",
+    "dict_type": "应为表 a table is expected",
+    "model_type": "应为表 a table is expected",
+    "literal_error": "应为其中之一 one of: {expected}",
+    "greater_than_equal": "不得小于 at least {ge}",
+    "less_than_equal": "不得大于 at most {le}",
+    "string_pattern_mismatch": "格式应为 must look like {pattern}",
+    "string_too_short": "不得为空 must not be empty",
+    "value_error": "{error}",
+}
+
+
+def _wanted(item: Mapping[str, Any]) -> str:
+    """What was expected instead, in both languages; a rule without words of its own keeps its library's."""
+    words = _WANTED.get(item["type"])
+    return words.format(**item.get("ctx", {})) if words else str(item["msg"])
 
 
 def _line_of(text: str, keys: tuple[object, ...]) -> int | None:

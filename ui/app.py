@@ -19,13 +19,14 @@ from PySide6.QtWidgets import QApplication
 from casefile.errors import KnownError
 from casefile.locate import user_data_dir
 from casefile.messages import LANGUAGES, describe, sentence
+from casefile.settings import office_settings
 from ui import texts, theme
 from ui.controllers.finish import FinishController
 from ui.controllers.intake import IntakeController
 from ui.engine import open_engine
 from ui.main_window import MainWindow
 from ui.notice import bug_report
-from ui.office import is_first_start, office_settings
+from ui.office import is_first_start
 from ui.preferences import Preferences
 from ui.session import Session
 from ui.tasks import Lanes
@@ -94,7 +95,7 @@ class Program(QObject):
         Raises:
             KnownError: settings, archive or the program's own data cannot be used.
         """
-        self.engine = open_engine(office_settings(self._kept, self._settings), self._archive)
+        self.engine = open_engine(office_settings(Path(self._settings) if self._settings else None), self._archive)
         self.engine.operator = self._kept.get("operator") or self.engine.operator
         self.lanes = Lanes(self._on_error)
         self.session = Session(self.engine, self.lanes)
@@ -113,7 +114,7 @@ class Program(QObject):
 
     def _greet(self) -> None:
         """A first start without any case: who are you, and would you like the sample?"""
-        if self.window is not None and is_first_start(self._kept) and self.engine.settings.agency.name is None:
+        if self.window is not None and is_first_start() and self.engine.settings.agency.name is None:
             self.window.office.ask(first=True)
 
     def when_ready(self, then: Callable[[], None]) -> Callable[[], None]:

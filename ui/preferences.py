@@ -13,7 +13,7 @@ _NAME = "window.json"
 
 
 class Preferences:
-    """Language, settings file, output folder, last case, geometry of windows and splitters.
+    """Language, output folder, last case, geometry of windows and splitters.
 
     A damaged or unreadable file counts as none: a window must open even then.
     """

@@ -20,7 +20,7 @@ from ui import texts
 from ui.app import Door, Program
 from ui.dialogs.office import OfficeDialog
 from ui.engine import LazyEngine
-from ui.office import is_first_start, office_settings, save_office
+from ui.office import is_first_start
 from ui.preferences import Preferences
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -113,23 +113,6 @@ def test_nobody_listens_nobody_takes(qtbot: QtBot) -> None:
     assert not Door().hand_over(["x"])
 
 
-def test_the_name_of_the_office_is_asked_once_and_kept() -> None:
-    kept = Preferences()
-    assert is_first_start(kept)
-    save_office("临江市交通运输局")
-    assert not is_first_start(Preferences())
-    assert office_settings(kept).agency.name == "临江市交通运输局"
-
-
-def test_a_settings_file_goes_before_the_name(tmp_path: Path) -> None:
-    file = tmp_path / "s.toml"
-    file.write_text('[agency]\nname = "甲局"\n', encoding="utf-8")
-    save_office("乙局")
-    kept = Preferences()
-    kept.set("settings", str(file))
-    assert office_settings(Preferences()).agency.name == "甲局"
-
-
 def test_damaged_preferences_are_none() -> None:
     user_data_dir().mkdir(parents=True, exist_ok=True)
     (user_data_dir() / "window.json").write_text("{", encoding="utf-8")
@@ -214,7 +197,7 @@ def test_the_first_start_asks_for_the_office(program: Program, qtbot: QtBot) -> 
     dialogs[0].name.setText("临江市交通运输局")
     dialogs[0].accept()
     qtbot.waitUntil(lambda: program.engine.settings.agency.name == "临江市交通运输局", timeout=5000)
-    assert not is_first_start(Preferences())
+    assert not is_first_start()
 
 
 def test_files_from_a_second_start_come_into_the_open_window(program: Program, qtbot: QtBot, tmp_path: Path) -> None:

@@ -16,7 +16,6 @@ from tests.ui.support import make_scans
 from ui import texts
 from ui.dialogs.ask import Choice, ChooseDialog, ReasonDialog
 from ui.dialogs.keys import KeysDialog
-from ui.dialogs.office import OfficeDialog
 from ui.main_window import ARCHIVE, BENCH
 from ui.models.tables import ROW_ROLE
 from ui.widgets.page_view import on_shown_page
@@ -251,22 +250,6 @@ def test_a_reason_must_be_given(desk: Desk) -> None:
     dialog.accept()
     assert dialog.value == "重复"
     assert not dialog.isVisible()
-
-
-def test_a_faulty_settings_file_is_refused_with_what_is_wrong(desk: Desk) -> None:
-    faulty = desk.folder / "settings.toml"
-    faulty.write_text("[agency]\nnam = 1\n", encoding="utf-8")
-    dialog = OfficeDialog(desk.window, file=str(faulty))
-    desk.bot.addWidget(dialog)
-    dialog.show()
-    dialog.accept()
-    assert dialog.isVisible()
-    assert "nam" in dialog.fault
-    faulty.write_text('[agency]\nname = "临江市交通运输局"\n', encoding="utf-8")
-    dialog.accept()
-    assert not dialog.isVisible()
-    desk.window.office.use("", str(faulty))
-    assert desk.engine.settings.agency.name == "临江市交通运输局"
 
 
 def test_the_key_list_shows_every_command_and_narrows(desk: Desk) -> None:

@@ -10,11 +10,9 @@ from PySide6.QtWidgets import QWidget
 
 from casefile.errors import KnownError
 from casefile.locate import resource_path
-from casefile.settings import load_settings
+from casefile.settings import Settings, load_settings, office_file, office_settings, save_settings
 from ui.dialogs.office import SAMPLE, OfficeDialog
 from ui.notice import Teller
-from ui.office import office_settings, save_office
-from ui.preferences import Preferences
 from ui.session import Session
 from ui.texts import tr
 
@@ -26,10 +24,8 @@ class OfficeController:
         take: how the window takes files in.
     """
 
-    def __init__(
-        self, session: Session, kept: Preferences, teller: Teller, window: QWidget, take: Callable[[list[Path]], None]
-    ) -> None:
-        self._session, self._kept, self._teller, self._window, self._take = session, kept, teller, window, take
+    def __init__(self, session: Session, teller: Teller, window: QWidget, take: Callable[[list[Path]], None]) -> None:
+        self._session, self._teller, self._window, self._take = session, teller, window, take
 
     @property
     def commands(self) -> dict[str, Callable[[], object]]:
@@ -48,28 +44,33 @@ class OfficeController:
         self._take([scans])
 
     def ask(self, *, first: bool = False) -> None:
-        """Name and settings file of the office."""
+        """All settings; at a first start the name alone."""
+        try:
+            shown, faulty = office_settings(), None
+        except KnownError as error:
+            shown, faulty = Settings(), error  # what cannot be read is shown as built in, and why
         dialog = OfficeDialog(
-            self._window, name=self._session.engine.settings.agency.name or "", file=self._kept.get("settings", ""),
-            first=first, sample=resource_path("sample", "scans").is_dir(),
+            self._window, settings=shown, where=str(office_file()), first=first,
+            sample=resource_path("sample", "scans").is_dir(),
         )  # fmt: skip
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if faulty is not None:
+            self._teller.error(faulty)
 
         def done(result: int) -> None:
             if result == OfficeDialog.DialogCode.Accepted:
-                self.use(dialog.name.text().strip(), dialog.file.text().strip())
+                self.use(dialog.settings)
             elif result == SAMPLE:
                 self.open_sample()
 
         dialog.finished.connect(done)
         dialog.open()
 
-    def use(self, name: str, file: str) -> None:
-        """From now on, in this window and in the next."""
+    def use(self, settings: Settings) -> None:
+        """From now on, in this window and wherever no other settings are named: on the command line, too."""
         try:
-            self._kept.set("settings", file)
-            save_office(name)
-            self._session.engine.use_settings(office_settings(self._kept))
+            self._session.engine.use_settings(settings)  # first: a pack that is not there must not be kept
+            save_settings(settings, office_file())
         except (KnownError, OSError) as error:
             self._teller.error(error)
             return
