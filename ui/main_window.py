@@ -24,6 +24,7 @@ from ui.commands import ARCHIVE, BENCH, WindowCommands
 from ui.controllers.archive import ArchiveController
 from ui.controllers.arrange import ArrangeController
 from ui.controllers.finish import FinishController
+from ui.controllers.insert import InsertController
 from ui.controllers.intake import IntakeController
 from ui.controllers.judge import JudgeController
 from ui.controllers.office import OfficeController
@@ -47,7 +48,8 @@ TOOLBAR = ("go_archive", "go_workbench", "", "open_folder", "undo", "redo", "", 
 """Commands of the tool bar; "" is a line."""
 
 PAGE_MENU = (
-    "turn_right", "turn_left", "", "move_to", "new_document", "split", "", "set_blank", "leave_out", "restore",
+    "turn_right", "turn_left", "", "move_to", "new_document", "split", "", "insert_files", "replace_page",
+    "duplicate_page", "paste_before", "", "set_blank", "leave_out", "restore",
 )  # fmt: skip
 DOCUMENT_MENU = ("waive", "set_type", "merge", "document_up", "document_down", "", *PAGE_MENU)
 FINDING_MENU = ("judge", "confirm_proposals", "withdraw")
@@ -87,13 +89,14 @@ class MainWindow(QMainWindow):
         self.intake, self.finish = intake, finish
         self.view = ViewController(session, self.bench, self)
         self.arrange = ArrangeController(session, self.view, self.asker)
+        self.insert = InsertController(session, self.view, intake, self.asker, self.teller, lambda: self.go(BENCH))
         self.judge = JudgeController(session, self.bench.findings, self.asker, self.teller, kept)
         self.desk = ArchiveController(session, lanes, self.archive, self.view, kept, self)
-        self.office = OfficeController(session, self.teller, self, self.take)
+        self.office = OfficeController(session, kept, self.teller, self, self.take)
         self.own = WindowCommands(self)
         self.reactions = Reactions(self)
         self.permits: list[Callable[[], set[str]]] = [lambda: case_permits(self)]
-        self._parts = (self.own, self.office, self.judge, self.arrange)
+        self._parts = (self.own, self.office, self.judge, self.arrange, self.insert)
         self.commands: dict[str, Callable[[], object]] = {"finish": self._on_finish}
         for part in self._parts:
             self.commands.update(part.commands)
@@ -177,6 +180,7 @@ class MainWindow(QMainWindow):
         self.search.returnPressed.connect(on.on_search)
         for tree in (b.tree, b.thumbs):
             tree.pages_dropped.connect(self.arrange.drop)
+            tree.files_dropped.connect(self.insert.drop)
         b.tree.document_dropped.connect(self.arrange.drop_document)
         b.fields.field_confirmed.connect(self.arrange.confirm_field)
         b.fields.model.entered.connect(self.arrange.enter_field)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -15,6 +17,18 @@ from ui.session import Session
 from ui.tasks import Job, Lanes
 
 _BATCH_SECONDS = 0.5
+
+Then = Callable[[list[str]], object]
+"""Told the ids of the pages that came in, in their order; on the UI thread, once the case has them."""
+
+
+@dataclass(frozen=True)
+class _Batch:
+    """Files of one wish; `passing` ones were made for the case and go once they are in the store."""
+
+    paths: list[Path]
+    then: Then | None = None
+    passing: bool = False
 
 
 class IntakeController(QObject):
@@ -33,7 +47,7 @@ class IntakeController(QObject):
     def __init__(self, session: Session, lanes: Lanes, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session, self._lanes = session, lanes
-        self._queue: deque[list[Path]] = deque()
+        self._queue: deque[_Batch] = deque()
         self._taking: Job | None = None
         self._reading: Job | None = None
         self._read_again = False
@@ -44,10 +58,15 @@ class IntakeController(QObject):
     def is_busy(self) -> bool:
         return self._taking is not None or self._reading is not None
 
-    def take(self, paths: Sequence[Path]) -> None:
-        """Files and folders go into the case in work, one batch after the other."""
+    def take(self, paths: Sequence[Path], then: Then | None = None, *, passing: bool = False) -> None:
+        """Files and folders go into the case in work, one batch after the other.
+
+        Args:
+            then: puts the new pages where they are wanted; not called when none came in.
+            passing: the files are ours (pasted, scanned) and are removed once the store has them.
+        """
         if paths:
-            self._queue.append(list(paths))
+            self._queue.append(_Batch(list(paths), then, passing))
             self._next()
 
     def stop(self) -> None:
@@ -60,17 +79,25 @@ class IntakeController(QObject):
     def _next(self) -> None:
         if self._taking is not None or not self._queue:
             return
-        paths = self._queue.popleft()
+        batch = self._queue.popleft()
         engine = self._session.engine
         self.progressed.emit("intake", 0, 0)
 
         def work(job: Job) -> object:
-            return engine.take(paths, job.report, job.cancel)
+            intake = engine.take(batch.paths, job.report, job.cancel)
+            if batch.passing:
+                for path in batch.paths:
+                    with suppress(OSError):
+                        path.unlink()
+            return intake
 
         def done(intake: object) -> None:
             self._end_taking()
-            before = len(self._session.case.inputs)
+            before, pages = len(self._session.case.inputs), len(self._session.case.pages)
             self._session.add(intake)
+            new = [p.id for p in self._session.case.pages[pages:]]
+            if batch.then is not None and new:
+                batch.then(new)
             self.taken.emit(self._session.case.inputs[before:])
             self._next()
 

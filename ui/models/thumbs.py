@@ -9,7 +9,7 @@ from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QObject, 
 
 from casefile.model import DossierPage
 from ui.models.outline import Section, page_caption
-from ui.models.tree import DOCUMENT_MIME, PAGE_ROLE, PAGES_MIME, SECTION_ROLE, page_drag
+from ui.models.tree import DOCUMENT_MIME, FILES_MIME, PAGE_ROLE, PAGES_MIME, SECTION_ROLE, page_drag
 from ui.texts import tr
 
 Index = QModelIndex | QPersistentModelIndex
@@ -88,7 +88,7 @@ class ThumbModel(QAbstractListModel):
         )
 
     def mimeTypes(self) -> list[str]:
-        return [PAGES_MIME, DOCUMENT_MIME]
+        return [PAGES_MIME, DOCUMENT_MIME, FILES_MIME]
 
     def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
         ordered = sorted(indexes, key=lambda i: i.row())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QMimeData, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -20,6 +21,7 @@ PAGE_ROLE = Qt.ItemDataRole.UserRole + 2
 
 PAGES_MIME = "application/x-mingjuan-pages"
 DOCUMENT_MIME = "application/x-mingjuan-document"
+FILES_MIME = "text/uri-list"
 
 
 def page_drag(pages: Sequence[str]) -> QMimeData:
@@ -30,6 +32,11 @@ def page_drag(pages: Sequence[str]) -> QMimeData:
 
 def dragged_pages(data: QMimeData) -> list[str]:
     return bytes(data.data(PAGES_MIME).data()).decode().split("\n") if data.hasFormat(PAGES_MIME) else []
+
+
+def dropped_files(data: QMimeData) -> list[Path]:
+    """Files and folders of this machine that are dragged in from outside."""
+    return [Path(u.toLocalFile()) for u in data.urls() if u.isLocalFile()] if data.hasUrls() else []
 
 
 class TreeModel(QAbstractItemModel):
@@ -135,7 +142,7 @@ class TreeModel(QAbstractItemModel):
         return None
 
     def mimeTypes(self) -> list[str]:
-        return [PAGES_MIME, DOCUMENT_MIME]
+        return [PAGES_MIME, DOCUMENT_MIME, FILES_MIME]
 
     def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
         pages: list[str] = []

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemD
 
 from ui import theme
 from ui.models.outline import page_caption
-from ui.models.tree import PAGE_ROLE, PAGES_MIME, SECTION_ROLE, dragged_pages
+from ui.models.tree import PAGE_ROLE, PAGES_MIME, SECTION_ROLE, dragged_pages, dropped_files
 from ui.texts import tr
 from ui.widgets.pictures import Pictures, picture_key
 
@@ -112,9 +112,11 @@ class ThumbView(QListView):
     Signals:
         pages_dropped: (page ids, section, position): dragged pages were let go on a section, before its page
             at `position` (None: at the end).
+        files_dropped: (paths, section, position): files from outside were let go there; section None beside all.
     """
 
     pages_dropped = Signal(list, object, object)
+    files_dropped = Signal(list, object, object)
 
     def __init__(self, pictures: Pictures, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -178,20 +180,21 @@ class ThumbView(QListView):
             self.scheduleDelayedItemsLayout()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if event.mimeData().hasFormat(PAGES_MIME):
+        if event.mimeData().hasFormat(PAGES_MIME) or dropped_files(event.mimeData()):
             event.acceptProposedAction()
         else:
-            event.ignore()  # files go to the window
+            event.ignore()
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        if not event.mimeData().hasFormat(PAGES_MIME):
+        files = dropped_files(event.mimeData())
+        if not files and not event.mimeData().hasFormat(PAGES_MIME):
             event.ignore()
             return
         super().dragMoveEvent(event)  # scrolls at the edges
         target = self._target(event.position().toPoint())
         self._mark = target[2] if target else None
         self.viewport().update()
-        if target:
+        if target or files:
             event.acceptProposedAction()
         else:
             event.ignore()
@@ -204,7 +207,11 @@ class ThumbView(QListView):
         pages, target = dragged_pages(event.mimeData()), self._target(event.position().toPoint())
         self._mark = None
         self.viewport().update()
-        if pages and target:
+        files = dropped_files(event.mimeData())
+        if files:
+            event.acceptProposedAction()
+            self.files_dropped.emit(files, *(target[:2] if target else (None, None)))
+        elif pages and target:
             event.acceptProposedAction()
             self.pages_dropped.emit(pages, target[0], target[1])
         else:

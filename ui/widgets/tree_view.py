@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeView, QWidget
 
-from ui.models.tree import DOCUMENT_MIME, PAGE_ROLE, PAGES_MIME, SECTION_ROLE, dragged_pages
+from ui.models.tree import DOCUMENT_MIME, PAGE_ROLE, PAGES_MIME, SECTION_ROLE, dragged_pages, dropped_files
 from ui.texts import tr
 
 
@@ -16,10 +16,12 @@ class TreeView(QTreeView):
     Signals:
         pages_dropped: (page ids, section, position), as in the thumbnails.
         document_dropped: (document id, section): put before that section.
+        files_dropped: (paths, section, position): files from outside were let go there.
     """
 
     pages_dropped = Signal(list, object, object)
     document_dropped = Signal(str, object)
+    files_dropped = Signal(list, object, object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,35 +46,41 @@ class TreeView(QTreeView):
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if event.mimeData().hasFormat(PAGES_MIME) or event.mimeData().hasFormat(DOCUMENT_MIME):
+        if self._takes(event.mimeData()):
             event.acceptProposedAction()
         else:
-            event.ignore()  # files go to the window
+            event.ignore()
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        if not (event.mimeData().hasFormat(PAGES_MIME) or event.mimeData().hasFormat(DOCUMENT_MIME)):
+        if not self._takes(event.mimeData()):
             event.ignore()
             return
         super().dragMoveEvent(event)
-        if self.indexAt(event.position().toPoint()).isValid():
+        if event.mimeData().hasUrls() or self.indexAt(event.position().toPoint()).isValid():
             event.acceptProposedAction()
         else:
             event.ignore()
 
     def dropEvent(self, event: QDropEvent) -> None:
         index = self.indexAt(event.position().toPoint()).siblingAtColumn(0)
-        if not index.isValid():
+        files = dropped_files(event.mimeData())
+        if not index.isValid() and not files:
             event.ignore()
             return
         section, page = index.data(SECTION_ROLE), index.data(PAGE_ROLE)
         event.acceptProposedAction()
+        position = None
+        if page is not None:
+            position = next(n for n, p in enumerate(section.pages) if p.id == page.id)
+            if self.dropIndicatorPosition() == QAbstractItemView.DropIndicatorPosition.BelowItem:
+                position += 1
         pages = dragged_pages(event.mimeData())
-        if pages:
-            position = None
-            if page is not None:
-                position = next(n for n, p in enumerate(section.pages) if p.id == page.id)
-                if self.dropIndicatorPosition() == QAbstractItemView.DropIndicatorPosition.BelowItem:
-                    position += 1
+        if files:
+            self.files_dropped.emit(files, section, position)
+        elif pages:
             self.pages_dropped.emit(pages, section, position)
         elif event.mimeData().hasFormat(DOCUMENT_MIME):
             self.document_dropped.emit(bytes(event.mimeData().data(DOCUMENT_MIME).data()).decode(), section)
+
+    def _takes(self, data: QMimeData) -> bool:
+        return data.hasFormat(PAGES_MIME) or data.hasFormat(DOCUMENT_MIME) or bool(dropped_files(data))
