@@ -92,7 +92,7 @@ class MainWindow(QMainWindow):
         self.insert = InsertController(session, self.view, intake, self.asker, self.teller, lambda: self.go(BENCH))
         self.judge = JudgeController(session, self.bench.findings, self.asker, self.teller, kept)
         self.desk = ArchiveController(session, lanes, self.archive, self.view, kept, self)
-        self.office = OfficeController(session, kept, self.teller, self, self.take)
+        self.office = OfficeController(session, self.teller, self, self.take)
         self.own = WindowCommands(self)
         self.reactions = Reactions(self)
         self.permits: list[Callable[[], set[str]]] = [lambda: case_permits(self)]

@@ -153,7 +153,7 @@ def test_a_better_scan_takes_the_place_of_a_page_with_all_that_hangs_on_it(case:
     assert document.value("amount") == "860.00"
     assert case.session.dossier.page(decision).left_out
     case.do("undo")
-    assert [d.pages for d in case.session.dossier.documents if d.type == DECISION][0][0] == decision
+    assert next(d.pages for d in case.session.dossier.documents if d.type == DECISION)[0] == decision
     assert case.session.dossier.page(decision) == before.page(decision)
 
 
