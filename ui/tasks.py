@@ -91,10 +91,12 @@ class Lane:
     Args:
         threads: 1 keeps the jobs in order.
         on_error: told of errors that the job itself has no handler for.
+        name: what its threads are called in the system's list, after `mj-`.
     """
 
-    def __init__(self, threads: int, on_error: Failed) -> None:
-        self._pool = QThreadPool()
+    def __init__(self, threads: int, on_error: Failed, name: str = "lane") -> None:
+        self._pool: QThreadPool | None = QThreadPool()
+        self._pool.setObjectName(f"mj-{name}")
         self._pool.setMaxThreadCount(threads)
         self._relay = _Relay(on_error)
         self._jobs: set[Job] = set()
@@ -114,7 +116,7 @@ class Lane:
         """Starts `work(job)` in the lane; `done(value)` or `failed(error)` follows on the UI thread."""
         job = Job(done, failed, progress)
         job._relay = self._relay
-        if self._closed:
+        if self._closed or self._pool is None:
             job.ended = True
             return job
         self._jobs = {j for j in self._jobs if not j.ended}
@@ -151,8 +153,13 @@ class Lane:
         for job in self._jobs:
             job.cancel.set()
             job.ended = True
+        if self._pool is None:
+            return True
         self._pool.clear()
-        return self._pool.waitForDone(patience_ms)
+        ended = self._pool.waitForDone(patience_ms)
+        if ended:
+            self._pool = None  # its idle threads end with it
+        return ended
 
 
 class Lanes:
@@ -167,11 +174,11 @@ class Lanes:
     """
 
     def __init__(self, on_error: Failed, *, page_threads: int = 2) -> None:
-        self.archive = Lane(1, on_error)
-        self.engine = Lane(1, on_error)
-        self.heavy = Lane(1, on_error)
-        self.reading = Lane(1, on_error)
-        self.pages = Lane(page_threads, on_error)
+        self.archive = Lane(1, on_error, "archive")
+        self.engine = Lane(1, on_error, "engine")
+        self.heavy = Lane(1, on_error, "heavy")
+        self.reading = Lane(1, on_error, "reading")
+        self.pages = Lane(page_threads, on_error, "pages")
 
     def close(self) -> bool:
         """Everything cancelled and waited for."""

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QAbstractItemModel
+from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from tests.ui.leaks import Census, warm_up
 from tests.ui.support import Answers, TableEngine, make_engine, make_scans
+from tests.ui.watchdog import WATCHDOG, WatchedApplication
 from ui import texts, theme
 from ui.controllers.finish import FinishController
 from ui.controllers.intake import IntakeController
@@ -37,6 +42,7 @@ class Desk:
             self.session, self.lanes, self.kept, self.intake, self.finish, asker=self.answers  # type: ignore[arg-type]
         )
         qtbot.addWidget(self.window)
+        self.watch_models()
         self.window.show()
         qtbot.waitExposed(self.window)
 
@@ -56,6 +62,14 @@ class Desk:
             and not self.lanes.engine.busy
             and not self.lanes.archive.busy
         )
+        self.watch_models()
+
+    def watch_models(self) -> None:
+        """Qt's own tester on every model in any window, from now on."""
+        for window in QApplication.topLevelWidgets():
+            for model in window.findChildren(QAbstractItemModel):
+                if type(model).__module__.startswith("ui.") and not model.findChildren(QAbstractItemModelTester):
+                    QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Warning, model)
 
     def open_case(self) -> None:
         """The sample pages are in work."""
@@ -67,7 +81,8 @@ class Desk:
         """The command by its action, as menu and key do it."""
         action = self.window.actions_[command]
         assert action.isEnabled(), command
-        action.trigger()
+        with WATCHDOG.stretch(command):
+            action.trigger()
         self.settle()
 
     def choose(self, *pages: str) -> None:
@@ -82,8 +97,44 @@ class Desk:
         return next(d for d in self.session.dossier.documents if d.type == kind).pages[place]
 
 
+@pytest.fixture(scope="session")
+def qapp_cls() -> type[QApplication]:
+    return WatchedApplication
+
+
+@pytest.fixture(autouse=True)
+def _watched(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[None]:
+    """No handler of the window may hold its thread for as long as a person notices."""
+    WATCHDOG.join()
+    WATCHDOG.reset()
+    yield
+    told = os.environ.get("MINGJUAN_BLOCKS")
+    if told and WATCHDOG.longest:
+        with Path(told).open("a", encoding="utf-8") as out:
+            out.write(f"{request.node.nodeid}\t{WATCHDOG.longest[0]}\t{WATCHDOG.stalled[0]}\n")
+    assert not WATCHDOG.too_long, "the window's thread was held: " + "; ".join(str(b) for b in WATCHDOG.too_long)
+
+
+@pytest.fixture(autouse=True)
+def _models_hold(qtlog: Any) -> Iterator[None]:
+    """What the testers on the models have to say fails the test."""
+    yield
+    faults = [record.message for record in qtlog.records if record.message.startswith("FAIL!")]
+    assert not faults, faults[0]
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left(qapp: QApplication) -> Iterator[None]:
+    """No thread, timer or window outlives its test."""
+    before = Census.taken()
+    yield
+    left = before.left_behind()
+    assert not left, "left behind: " + "; ".join(left)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _look(qapp: QApplication) -> None:
+    warm_up()
     theme.apply(qapp)
 
 

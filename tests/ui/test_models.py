@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
-from PySide6.QtCore import QAbstractItemModel, Qt
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
+import ui
 from casefile.model import InputFile, InputState
 from tests.support.dossiers import clean_case, pack
 from tests.ui.conftest import Desk
@@ -173,3 +177,41 @@ def test_archived_cases_are_listed_filtered_and_sorted_by_number(case: Desk) -> 
 @pytest.mark.parametrize(("value", "text"), [("92.50", "92.5"), ("100.00", "100"), ("0.00", "0"), (None, "")])
 def test_points(value: str | None, text: str) -> None:
     assert points(value) == text
+
+
+def _model_classes() -> set[type]:
+    """Every class of the window that is a model."""
+    for part in pkgutil.walk_packages(ui.__path__, "ui."):
+        importlib.import_module(part.name)
+    found: set[type] = set()
+    waiting: list[type] = [QAbstractItemModel]
+    while waiting:
+        for kind in waiting.pop().__subclasses__():
+            waiting.append(kind)
+            if kind.__module__.startswith("ui."):
+                found.add(kind)
+    return found
+
+
+HERE: set[str] = set()
+"""Models that live in dialogs only and have a test with a tester of their own: name them here."""
+
+
+def test_every_model_lives_under_a_tester(case: Desk) -> None:
+    """Those of the window are watched in every test that uses `desk`; one that is new and elsewhere needs its own test."""
+    watched_ones = {
+        type(model)
+        for model in case.window.findChildren(QAbstractItemModel)
+        if model.findChildren(QAbstractItemModelTester)
+    }
+    bases = {base for kind in watched_ones for base in kind.__mro__}
+    missing = {kind.__name__ for kind in _model_classes() - bases} - HERE
+    assert not missing, f"no tester on {sorted(missing)}"
+
+
+def test_the_testers_of_the_window_have_teeth(case: Desk, qtlog: Any) -> None:
+    model = case.window.bench.files
+    model.beginInsertRows(QModelIndex(), 0, 0)
+    model.endInsertRows()
+    assert any(record.message.startswith("FAIL!") for record in qtlog.records)
+    qtlog._records.clear()

@@ -135,7 +135,8 @@ class JudgeDialog(_ReasonedDialog):
         row.addStretch(1)
         self.form.addRow(tr("ui_judge_outcome"), row)
         self._has_points = line.kind == "item"
-        self.points = QDoubleSpinBox()
+        self.points = QDoubleSpinBox(self)
+        self.points.setHidden(not self._has_points)
         if self._has_points:
             self._lay_points(line, criterion)
         self._finish_layout()

@@ -44,8 +44,6 @@ class WorkbenchScreen(QWidget):
         self.fields, self.findings = FieldsPanel(), FindingsPanel(actions)
         self.files_table = table(self.files, tr("ui_files"), stretch=3, widths=(320, 100, 60, 400))
 
-        self.page_title = QLabel()
-        self.page_title.setProperty("role", "strong")
         self.page_place = QLabel()
         self.page_place.setProperty("role", "faint")
         self.page_place.setMinimumWidth(190)
