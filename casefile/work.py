@@ -1,4 +1,4 @@
-"""The pool of worker processes: the only place of the program that starts a process.
+"""The pool of worker processes, and programs of the system: the only place of the program that starts a process.
 
 A worker takes and returns plain (picklable) values and is started by `spawn`, so `main.py` must be safe to import.
 Memory cages are for decoders of foreign bytes; they are not for the recognition engine, which reserves address
@@ -11,6 +11,7 @@ import multiprocessing
 import os
 import pickle
 import signal
+import subprocess
 import sys
 import threading
 import time
@@ -36,6 +37,7 @@ FATAL = frozenset({TIMEOUT, MEMORY, CRASHED})
 
 _MEMORY_PER_JOB = int(1.5 * 2**30)  # contract: `--jobs`
 _POLL_SECONDS = 0.1
+_GRACE_SECONDS = 3.0
 
 
 class CancelToken(threading.Event):
@@ -139,6 +141,83 @@ def run_each(
     finally:
         pool.stop()
         pool.join()
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a program of the system ended: its exit code and what it said on its error channel."""
+
+    code: int
+    said: str
+
+
+def run_program(
+    args: Sequence[str],
+    *,
+    timeout: float,
+    on_line: Callable[[str], object] | None = None,
+    cancel: threading.Event | None = None,
+    folder: Path | None = None,
+) -> Ended:
+    """Runs a program of the system and waits for it; its messages come in English whatever the user's language.
+
+    Args:
+        timeout: seconds without a line on either channel after which it is ended.
+        on_line: called with each line of its output as it comes, from another thread.
+        folder: where it runs.
+
+    Raises:
+        FileNotFoundError: there is no such program.
+        Cancelled: `cancel` was set; the program is ended first.
+        TimeoutError: it said nothing for `timeout` seconds; the program is ended first.
+    """
+    hidden = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+    child = subprocess.Popen(  # a list of arguments, never a shell
+        list(args), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=folder,
+        env={**os.environ, "LC_ALL": "C"}, encoding="utf-8", errors="replace", creationflags=hidden,
+    )  # fmt: skip
+    heard = [time.monotonic()]
+    said: list[str] = []
+
+    def listen(channel: Any, take: Callable[[str], object]) -> None:
+        for line in channel:
+            heard[0] = time.monotonic()
+            take(line.rstrip("\n"))
+
+    ears = [
+        threading.Thread(target=listen, args=(child.stdout, on_line or (lambda _line: None))),
+        threading.Thread(target=listen, args=(child.stderr, said.append)),
+    ]
+    for ear in ears:
+        ear.start()
+    try:
+        while child.poll() is None:
+            if cancel is not None and cancel.wait(_POLL_SECONDS):
+                raise Cancelled()
+            if cancel is None:
+                time.sleep(_POLL_SECONDS)
+            if time.monotonic() - heard[0] > timeout:
+                raise TimeoutError(args[0])
+    finally:
+        _end_program(child)
+        for ear in ears:
+            ear.join()
+        for channel in (child.stdout, child.stderr):
+            if channel is not None:
+                channel.close()
+    return Ended(child.returncode, "\n".join(said))
+
+
+def _end_program(child: subprocess.Popen[str]) -> None:
+    """Asks it to stop, and makes it stop when it does not; nothing when it has ended."""
+    if child.poll() is not None:
+        return
+    child.terminate()
+    try:
+        child.wait(_GRACE_SECONDS)
+    except subprocess.TimeoutExpired:
+        child.kill()
+        child.wait()
 
 
 def _answer(future: Future[Any]) -> tuple[Any, str | KnownError | None]:
