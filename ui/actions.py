@@ -42,10 +42,10 @@ COMMANDS = (
     Command("open_files", "file", ("Ctrl+O",), "file-plus"),
     Command("open_folder", "file", ("Ctrl+Shift+O",), "folder-plus"),
     Command("new_case", "file", ("Ctrl+N",), "files"),
-    Command("open_sample", "file", (), "life-buoy"),
+    Command("open_sample", "file", ("Ctrl+Alt+O",), "life-buoy"),
     Command("finish", "file", ("Ctrl+Return", "Ctrl+Enter"), "package-check", CASE, 1),
     Command("show_output", "file", ("Ctrl+Shift+F",), "external-link", ALWAYS, 1),
-    Command("choose_output", "file", (), "folder-open", ALWAYS, 1),
+    Command("choose_output", "file", ("Ctrl+Alt+F",), "folder-open", ALWAYS, 1),
     Command("settings", "file", ("Ctrl+,",), "settings", ALWAYS, 2),
     Command("quit", "file", ("Ctrl+Q",), "power", ALWAYS, 3),
     Command("undo", "edit", ("Ctrl+Z",), "undo-2", UNDO),
@@ -105,8 +105,8 @@ COMMANDS = (
     Command("show_files", "check", ("Ctrl+Alt+6",), "", CASE, 2),
     Command("keys", "help", ("?", "F1"), "keyboard"),
     Command("guide", "help", ("Ctrl+F1",), "info"),
-    Command("data_folder", "help", (), "folder-open", ALWAYS, 1),
-    Command("about", "help", (), "info", ALWAYS, 2),
+    Command("data_folder", "help", ("Ctrl+Alt+D",), "folder-open", ALWAYS, 1),
+    Command("about", "help", ("Shift+F1",), "info", ALWAYS, 2),
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,8 @@ from ui.tasks import Lanes
 class Desk:
     """The window with what it rests on."""
 
-    def __init__(self, qtbot: QtBot, engine: TableEngine, folder: Path) -> None:
+    def __init__(self, qtbot: QtBot, engine: TableEngine, folder: Path, *, asks: bool = False) -> None:
+        """`asks`: questions are put in real dialogs, not answered by `answers`."""
         self.bot, self.engine, self.folder = qtbot, engine, folder
         self.errors: list[BaseException] = []
         self.lanes = Lanes(self._on_error)
@@ -39,8 +41,9 @@ class Desk:
         self.finish = FinishController(self.session, self.lanes, self.kept)
         self.answers = Answers()
         self.window = MainWindow(
-            self.session, self.lanes, self.kept, self.intake, self.finish, asker=self.answers  # type: ignore[arg-type]
-        )
+            self.session, self.lanes, self.kept, self.intake, self.finish,
+            asker=None if asks else self.answers,  # type: ignore[arg-type]
+        )  # fmt: skip
         qtbot.addWidget(self.window)
         self.watch_models()
         self.window.show()
@@ -140,9 +143,23 @@ def _look(qapp: QApplication) -> None:
 
 @pytest.fixture
 def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
+    with _opened(qtbot, tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+def asking_case(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
+    """A desk with the sample case whose questions are real dialogs."""
+    with _opened(qtbot, tmp_path, asks=True) as made:
+        made.open_case()
+        yield made
+
+
+@contextmanager
+def _opened(qtbot: QtBot, folder: Path, *, asks: bool = False) -> Iterator[Desk]:
     texts.set_language("zh")
-    engine = make_engine(tmp_path / "archive")
-    made = Desk(qtbot, engine, tmp_path)
+    engine = make_engine(folder / "archive")
+    made = Desk(qtbot, engine, folder, asks=asks)
     yield made
     engine.gate.set()
     assert made.lanes.close(), "a thread did not end"

@@ -7,10 +7,13 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QAction
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
+    QApplication,
     QComboBox,
     QLineEdit,
     QMenu,
@@ -52,9 +55,82 @@ def test_every_action_of_the_window_has_text_and_tip(desk: Desk) -> None:
     for action in desk.window.actions():
         assert action.text(), action.objectName()
         assert action.statusTip()
-        assert action.shortcut().toString() or action.objectName() in {
-            "open_sample", "choose_output", "data_folder", "about",
-        }, action.objectName()  # fmt: skip
+        assert action.iconText()
+        assert "&" not in action.iconText()
+        assert action.shortcut().toString(), action.objectName()
+
+
+def test_every_command_reads_differently_in_english(qapp: object) -> None:
+    for command in COMMANDS:
+        zh, en = (sentence(f"act_{command.id}", lang) for lang in ("zh", "en"))
+        if command.id != "language":  # says the other language's name, in that language
+            assert re.search(r"[一-鿿]", zh), command.id
+            assert not re.search(r"[一-鿿]", en), command.id
+        assert zh != en
+    for menu in MENUS:
+        assert sentence(f"menu_{menu}", "zh") != sentence(f"menu_{menu}", "en"), menu
+
+
+def recorded(desk: Desk) -> list[str]:
+    """From now on commands are noted and not done."""
+    heard: list[str] = []
+    for command in COMMANDS:
+        action = desk.window.actions_[command.id]
+        action.triggered.disconnect()
+        action.triggered.connect(lambda _checked=False, name=command.id: heard.append(name))
+        action.setEnabled(True)
+    return heard
+
+
+def press(widget: QWidget, key: str) -> None:
+    stroke = QKeySequence(key)[0]
+    QTest.keyClick(widget, stroke.key(), stroke.keyboardModifiers())
+
+
+def test_every_command_answers_to_each_of_its_keys_in_every_pane(case: Desk) -> None:
+    """A pane that swallows a key, or two commands that share one, would leave the person without an answer."""
+    window = case.window
+    case.choose(case.page_of("PENALTY_DECISION"))
+    window.own.show_findings("all")
+    window.activateWindow()
+    heard = recorded(case)
+    for pane in window.bench.panes:
+        pane.setFocus()
+        QApplication.processEvents()
+        for command in COMMANDS:
+            for key in command.keys:
+                window.actions_[command.id].setEnabled(True)
+                heard.clear()
+                press(pane, key)
+                assert heard == [command.id], f"{key} in {pane.accessibleName()}: {heard}, not {command.id}"
+
+
+def test_typing_is_never_taken_for_a_command(case: Desk) -> None:
+    window = case.window
+    window.activateWindow()
+    window.search.setFocus()
+    heard = recorded(case)
+    QTest.keyClicks(window.search, "rRbBmMfFnNjJ/?")
+    assert window.search.text() == "rRbBmMfFnNjJ/?"
+    assert heard == []
+
+
+def test_every_command_is_clicked_in_its_menu(case: Desk) -> None:
+    window = case.window
+    window.resize(1280, 800)
+    heard = recorded(case)
+    bar = window.menuBar()
+    for command in COMMANDS:
+        menu = window.findChild(QMenu, f"menu_{command.menu}")
+        QTest.mouseClick(bar, Qt.MouseButton.LeftButton, pos=bar.actionGeometry(menu.menuAction()).center())
+        case.until(menu.isVisible)
+        heard.clear()
+        place = menu.actionGeometry(window.actions_[command.id])
+        assert menu.rect().contains(place), f"{command.id} is beyond the edge of its menu"
+        QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=place.center())
+        case.until(lambda: bool(heard), timeout=2000)
+        assert heard == [command.id]
+        case.until(lambda menu=menu: not menu.isVisible())
 
 
 def test_no_key_is_given_twice() -> None:
