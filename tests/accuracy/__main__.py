@@ -17,6 +17,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from tests.accuracy import noise
 from tests.accuracy.compare import Comparison, compare
 from tests.accuracy.pages import FaultFigures, PageFigures, count_faults, count_pages
 from tests.accuracy.plot import draw, table
@@ -31,9 +32,12 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--faults", action="store_true", help="put named faults into every second case")
     parser.add_argument("--held-out", action="store_true", help="only the held-out families")
     parser.add_argument("--small", action="store_true", help="core papers only")
+    parser.add_argument("--noise", type=int, metavar="CASES", help="score this many told cases with reading noise, no images")
     parser.add_argument("--jobs", type=int)
     parser.add_argument("--out", type=Path, default=Path("accuracy-out"), help="where failed pages go")
     options = parser.parse_args(arguments)
+    if options.noise:
+        return noise.main(options.noise, options.seed, options.out)
     first = options.seed if options.seed is not None else int(time.time()) % 10_000_000
 
     from casefile.work import default_jobs

@@ -1,6 +1,6 @@
 """A Dossier made straight from a made case's truth: what scoring sees when reading is perfect.
 
-With `noise`, confidences fall and characters are misread at a given rate, from a seed.
+With a `Noise`, fields, lines, marks and pages are lost, misread or unsure at its shares, from a seed.
 """
 
 from __future__ import annotations
@@ -30,25 +30,32 @@ from casefile.model import (
     Reading,
     TextLine,
 )
+from casefile.recognition.fields import agree
 from casefile.settings import Settings, load_settings
+from tests.support.noise import SILENCE, Noise, field_read, line_read, mark_read, overlaps
 
 _NUMBERLESS = ("COVER", "CATALOGUE", "FILE_NOTE", "BACK_COVER")
-_ALIKE = {"0": "8", "1": "7", "3": "8", "5": "6", "8": "3", "6": "5", "日": "目", "未": "末", "人": "入", "土": "士"}
 
 
-def dossier_from_truth(folder: Path, *, noise: float = 0.0, seed: int = 0) -> tuple[Dossier, Settings]:
+def dossier_from_truth(folder: Path, *, noise: Noise = SILENCE, seed: int = 0) -> tuple[Dossier, Settings]:
     """The composed dossier and the office settings of the made case in `folder`.
 
     Args:
-        noise: share of fields that are misread in one character (with low confidence in two of three cases).
+        noise: what reading loses and misreads; nothing by default.
+        seed: of the noise.
     """
     truth: dict[str, Any] = json.loads((folder / "truth.json").read_text(encoding="utf-8"))
     settings = load_settings(folder / truth["settings"])
-    rng = random.Random(seed)
+    rng = random.Random(f"noise-{seed}")
     ids = [f"{index:016x}-{page['frame']}" for index, page in enumerate(truth["pages"])]
     places = {(p["file"], p["frame"]): id for p, id in zip(truth["pages"], ids, strict=True)}
-    documents = [_document(i, d, ids, rng, noise) for i, d in enumerate(truth["documents"])]
+    readings = [_reading(id, entry, noise, rng) for id, entry in zip(ids, truth["pages"], strict=True)]
+    unread = {id for id, reading in zip(ids, readings, strict=True) if reading is None}
+    hands = {id: _handwriting(entry) for id, entry in zip(ids, truth["pages"], strict=True)}
+    documents = [_document(i, d, ids, unread, hands, rng, noise) for i, d in enumerate(truth["documents"])]
     documents = [d for d in documents if d.pages]
+    if not noise.silent:  # as composing does
+        documents = list(agree(documents))
     documents = _ordered(documents, settings.dossier.order)
     documents = [replace(d, missing_sheets=_missing_sheets(d, truth, ids)) for d in documents]
     where = {page: (n, k) for n, d in enumerate(documents) for k, page in enumerate(d.pages, 1)}
@@ -62,8 +69,8 @@ def dossier_from_truth(folder: Path, *, noise: float = 0.0, seed: int = 0) -> tu
                 number += 1
                 numbers[page] = number
     pages = tuple(
-        _page(index, entry, id, truth["scan"], places, where, numbers)
-        for index, (entry, id) in enumerate(zip(truth["pages"], ids, strict=True))
+        _page(index, entry, id, truth["scan"], places, where, numbers, reading)
+        for index, (entry, id, reading) in enumerate(zip(truth["pages"], ids, readings, strict=True))
     )
     inputs = tuple(
         InputFile(i, name, f"{i:064x}", 1000, "image/jpeg", InputState.TAKEN, pages=1)
@@ -74,10 +81,31 @@ def dossier_from_truth(folder: Path, *, noise: float = 0.0, seed: int = 0) -> tu
     return replace(dossier, missing=missing), settings
 
 
-def _document(index: int, entry: dict[str, Any], ids: list[str], rng: random.Random, noise: float) -> Document:
-    fields = tuple(_field(f, ids, rng, noise) for f in entry["fields"])
+def _handwriting(entry: dict[str, Any]) -> list[Box]:
+    boxes = [t["box"] for t in entry["text_lines"] if t.get("style") == "hand"]
+    return [Box(*b) for b in (*boxes, *(m["box"] for m in entry["marks"] if m["kind"] in ("signature", "handwriting")))]
+
+
+def _document(
+    index: int,
+    entry: dict[str, Any],
+    ids: list[str],
+    unread: set[str],
+    hands: dict[str, list[Box]],
+    rng: random.Random,
+    noise: Noise,
+) -> Document:
+    fields = []
+    for plain in entry["fields"]:
+        field: Field | None = _field(plain, ids)
+        if field is not None and not noise.silent:
+            hand = overlaps(field.box, hands.get(field.page or "", []))
+            field = None if field.page in unread else field_read(field, hand, noise, rng)
+        if field is not None:
+            fields.append(field)
     pages = tuple(ids[n] for n in sorted({*entry["pages"], *entry.get("blanks", ())}, key=lambda n: _place(n, entry)))
-    return Document(f"doc-{index}", entry["type"], entry["title"], pages, 0.98, fields)
+    confidence = 0.4 if any(rng.random() < noise.untyped_page for _ in entry["pages"]) else 0.98
+    return Document(f"doc-{index}", entry["type"], entry["title"], pages, confidence, tuple(fields))
 
 
 def _place(number: int, entry: dict[str, Any]) -> tuple[int, int]:
@@ -87,16 +115,12 @@ def _place(number: int, entry: dict[str, Any]) -> tuple[int, int]:
     return (max(before) if before else 0), 1
 
 
-def _field(entry: dict[str, Any], ids: list[str], rng: random.Random, noise: float) -> Field:
-    value, confidence = entry["value"], 0.97
+def _field(entry: dict[str, Any], ids: list[str]) -> Field:
+    value = entry["value"]
     value = {True: "true", False: "false"}.get(value, str(value)) if isinstance(value, bool) else str(value)
-    if noise and rng.random() < noise and len(value) > 1:
-        spot = rng.randrange(len(value))
-        value = value[:spot] + _ALIKE.get(value[spot], "口") + value[spot + 1 :]
-        confidence = rng.choice((0.55, 0.8, 0.9))
     page = ids[entry["page"]] if entry["page"] is not None else None
     box = Box(*entry["box"]) if entry.get("box") else None
-    return Field(entry["name"], value, entry.get("raw") or value, page, box, confidence, entry.get("row"))
+    return Field(entry["name"], value, entry.get("raw") or value, page, box, 0.97, entry.get("row"))
 
 
 def _ordered(documents: list[Document], profile: str) -> list[Document]:
@@ -135,6 +159,29 @@ def _missing_sheets(document: Document, truth: dict[str, Any], ids: list[str]) -
     return tuple(n for n in range(1, max(totals) + 1) if n not in there) if totals else ()
 
 
+def _reading(id: str, entry: dict[str, Any], noise: Noise, rng: random.Random) -> Reading | None:
+    """What was read of one page; None when its reading failed."""
+    pairs = [(TextLine(t["text"], Box(*t["box"]), 0.97), t.get("style") == "hand") for t in entry["text_lines"]]
+    lines = [line for line, _ in pairs]
+    marks = [
+        Mark(MarkKind(m["kind"]), Box(*m["box"]).clipped(), 0.95, m.get("text") or None, None)
+        for m in entry["marks"]
+        if m["kind"] in set(MarkKind)
+    ]
+    if not noise.silent:
+        if lines and rng.random() < noise.lost_page:
+            return None
+        lines = [read for line, hand in pairs if (read := line_read(line, hand, noise, rng))]
+        marks = [seen for m in marks if (seen := mark_read(m, entry["colour"] == "RGB", noise, rng))]
+    measures = Measures(
+        turn=entry["turn"], turn_confidence=1.0, skew_deg=entry["skew_deg"], ink_px=0 if entry["blank"] else 5000,
+        blank=entry["blank"], sharpness=500.0, contrast=0.8,
+        red_ratio=0.01 if entry.get("red") and entry["colour"] == "RGB" else 0.0,
+    )  # fmt: skip
+    confidence = sum(line.confidence for line in lines) / len(lines) if lines else 0.0
+    return Reading(f"key-{id}", "truth", measures, tuple(lines), tuple(marks), confidence)
+
+
 def _page(
     index: int,
     entry: dict[str, Any],
@@ -143,21 +190,11 @@ def _page(
     places: dict[tuple[str, int], str],
     where: dict[str, tuple[int, int]],
     numbers: dict[str, int],
+    reading: Reading | None,
 ) -> DossierPage:
     dpi = 200 if entry["dpi"] == scan["dpi"] else entry["dpi"]
     colour = {"1": Colour.BITONAL, "L": Colour.GREY}.get(entry["colour"], Colour.RGB)
     page = Page(id, index, entry["frame"], 1654, 2339, dpi, colour, "0" * 64, "image/jpeg", PageOrigin.FILE)
-    lines = tuple(TextLine(t["text"], Box(*t["box"]), 0.97) for t in entry["text_lines"])
-    marks = tuple(
-        Mark(MarkKind(m["kind"]), Box(*m["box"]).clipped(), 0.95, m.get("text") or None, None)
-        for m in entry["marks"]
-        if m["kind"] in set(MarkKind)
-    )
-    measures = Measures(
-        turn=entry["turn"], turn_confidence=1.0, skew_deg=entry["skew_deg"], ink_px=0 if entry["blank"] else 5000,
-        blank=entry["blank"], sharpness=500.0, contrast=0.8, red_ratio=0.01 if entry.get("red") else 0.0,
-    )  # fmt: skip
-    reading = Reading(f"key-{id}", "truth", measures, lines, marks, 0.97 if lines else 0.0)
     twin = entry["duplicate_of"]
     document, position = where.get(id, (None, None))
     return DossierPage(
