@@ -161,6 +161,19 @@ def _parser() -> argparse.ArgumentParser:
     judge.add_argument("--out", type=Path, metavar="DIR", help="新的评查表放在哪里 / where the new score sheet goes")
     archive_options(judge)
 
+    sheet = command("sheet", "已存的评查表,以及此后有什么变化 / a stored score sheet, and what has changed since", _sheet)
+    sheet.add_argument("case", metavar="CASE")
+    sheet.add_argument("--of-version", type=_positive, metavar="N", help="案卷的第几版;默认最新 / of which version of the case")
+    sheet.add_argument("--pack", type=Path, metavar="FILE")
+    archive_options(sheet)
+
+    faults = command("faults", "全库最常见的问题 / the most frequent faults of the archive", _faults)
+    faults.add_argument("--limit", type=_positive, default=20, metavar="N")
+    faults.add_argument("--out", type=Path, metavar="XLSX", help="另存为表格 / also as a table")
+    faults.add_argument("--pack", type=Path, metavar="FILE")
+    faults.add_argument("--jobs", type=_positive, metavar="N")
+    archive_options(faults)
+
     export = command("export", "导出为 BagIt 包 / export as a BagIt package", _export)
     export.add_argument("cases", nargs="+", metavar="CASE")
     export.add_argument("--out", type=Path, required=True, metavar="DIR")
@@ -219,10 +232,13 @@ def _pack_commands(commands: Any, archive_options: Callable[[argparse.ArgumentPa
     compare = action("compare", "并排比较两个标准包 / two packs side by side", _pack_compare)
     compare.add_argument("first", type=Path, metavar="A")
     compare.add_argument("second", type=Path, metavar="B")
+    adopt = action("adopt", "启用标准包,保留以前各版本 / put a pack in use, keeping earlier versions", _pack_adopt)
+    adopt.add_argument("file", type=Path, metavar="FILE")
+    action("versions", "启用过的各版本 / every version that was in use", _pack_versions)
     preview = action("preview", "改用新标准包后,已归档案卷会怎样变 / what a new pack changes for archived dossiers", _pack_preview)
     preview.add_argument("new", type=Path, metavar="NEW")
     preview.add_argument("--pack", type=Path, metavar="FILE", help="现用的 / the pack in use")
-    preview.add_argument("--jobs", type=int, metavar="N")
+    preview.add_argument("--jobs", type=_positive, metavar="N")
     archive_options(preview)
 
 
@@ -477,14 +493,15 @@ def _score(arguments: argparse.Namespace) -> int:
 
 
 def _judge(arguments: argparse.Namespace) -> int:
-    """Saves a new version of the case with the decision beside the finding."""
+    """Saves a new version of the case with the decision beside the finding; the window can take it back."""
     import tempfile
     from decimal import Decimal, InvalidOperation
 
     from casefile.errors import BadArguments
+    from casefile.model import JUDGED, Change, Operation
     from scoring.build import finish_case
     from scoring.checks.base import Outcome
-    from scoring.judgement import Judgement, as_plain
+    from scoring.judgement import Judgement, as_plain, checked
     from scoring.office_pack import office_pack
 
     try:
@@ -499,9 +516,12 @@ def _judge(arguments: argparse.Namespace) -> int:
             arguments.criterion, Outcome(arguments.outcome), points, arguments.by or _operator(),
             at.isoformat(timespec="seconds"), arguments.reason,
         )
-        built = finish_case(
-            case.judged(as_plain(decision)), arguments.out or Path(passing), workspace, pack, at=at, operator=_operator()
+        key = JUDGED + decision.criterion
+        step = Operation(
+            "op.judge", (Change(key, case.arrangement.get(key), as_plain(checked(decision, pack))),),
+            {"criterion": decision.criterion}, decision.at, decision.by,
         )
+        built = finish_case(case.apply(step), arguments.out or Path(passing), workspace, pack, at=at, operator=_operator())
     if arguments.json:
         _print_json({"archive": built.report["archive"], "score": built.report["score"]})
     else:
@@ -600,7 +620,46 @@ def _pack_preview(arguments: argparse.Namespace) -> int:
     from scoring.commands import pack_preview
 
     with _open_archive(arguments) as workspace:
-        return pack_preview(arguments, workspace, _jobs(arguments))
+        progress = _counted("试评", workspace)
+        return pack_preview(arguments, workspace, _scoring_jobs(arguments), progress, _cancel_on_interrupt())
+
+
+def _pack_adopt(arguments: argparse.Namespace) -> int:
+    from scoring.commands import pack_adopt
+
+    return pack_adopt(arguments, _now(), _operator())
+
+
+def _pack_versions(arguments: argparse.Namespace) -> int:
+    from scoring.commands import pack_versions
+
+    return pack_versions(arguments)
+
+
+def _faults(arguments: argparse.Namespace) -> int:
+    from scoring.commands import faults
+
+    with _open_archive(arguments) as workspace:
+        progress = _counted("统计", workspace)
+        return faults(arguments, workspace, _scoring_jobs(arguments), progress, _cancel_on_interrupt(), _now())
+
+
+def _sheet(arguments: argparse.Namespace) -> int:
+    from scoring.commands import sheet
+
+    with _open_archive(arguments) as workspace:
+        return sheet(arguments, workspace, _case_id(workspace, arguments.case))
+
+
+def _counted(name: str, workspace: Any) -> Callable[[int], None]:
+    """Progress over every case of the archive."""
+    total, console = len(workspace.archive.cases()), Console(name)
+    return lambda done: console("", done, max(total, done))
+
+
+def _scoring_jobs(arguments: argparse.Namespace) -> int:
+    """Scoring takes little memory: one worker a core."""
+    return int(arguments.jobs or os.cpu_count() or 1)
 
 
 def _opinion(arguments: argparse.Namespace) -> int:

@@ -36,6 +36,7 @@ from scoring.reports import score_sheet_paper, score_sheet_workbook
 
 DOSSIER, SHEET_PDF, SHEET_XLSX, REPORT = "dossier.pdf", "score_sheet.pdf", "score_sheet.xlsx", "report.json"
 ORIGINALS = "originals.zip"
+PACK_FILE = "criteria_pack.toml"
 
 
 @dataclass(frozen=True)
@@ -140,6 +141,7 @@ def finish_case(
             with clock.stage("archive"):
                 for output in outputs:
                     workspace.store.put_file(folder / output.path)
+                kept_pack = keep_pack(workspace, pack)
                 record = CaseRecord(
                     header=header(dossier, workspace.settings),
                     inputs=case.inputs,
@@ -151,7 +153,7 @@ def finish_case(
                     facts=facts.to_plain(),
                     score=sheet.to_plain(),
                     index=search_index(dossier),
-                    outputs=tuple(outputs),
+                    outputs=(*outputs, *kept_pack),
                     case_id=case.case_id,
                 )
                 kept = workspace.archive.save_case(
@@ -169,6 +171,15 @@ def finish_case(
     plain = all(i.state != InputState.REFUSED and i.code is None for i in case.inputs if i.state != InputState.IGNORED)
     taken = any(i.state != InputState.IGNORED for i in case.inputs)
     return Built(data, dossier, sheet, plain and taken and not failed and bound, bound, failed)
+
+
+def keep_pack(workspace: Workspace, pack: Pack) -> tuple[Output, ...]:
+    """The pack's file goes into the store beside the sheet it made: an old sheet stays under its old version."""
+    text = pack.file_text
+    if text is None:
+        return ()
+    data = text.encode("utf-8")
+    return (Output(PACK_FILE, workspace.store.put(data), len(data)),)
 
 
 def _read(

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import argparse
 import json
+import threading
+from collections.abc import Callable
+from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from casefile.errors import BadArguments
 from casefile.messages import sentence
-from casefile.settings import Settings
+from casefile.settings import Settings, office_file, office_settings, save_settings
 from casefile.workspace import Workspace, knowledge
 from scoring.build import writing
 from scoring.checks import CHECKS
+from scoring.checks.base import plain_number
 from scoring.engine import ScoreSheet, score
 from scoring.judgement import judgements_of
 from scoring.office_pack import office_pack
 from scoring.pack import Pack, check_pack, load_pack
+from scoring.pack_shelf import PackShelf
 
 OPINION, RECTIFICATION = "review_opinion", "rectification_notice"
 
@@ -71,15 +76,16 @@ def pack_compare(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def pack_preview(arguments: argparse.Namespace, workspace: Workspace, jobs: int) -> int:
+def pack_preview(
+    arguments: argparse.Namespace, workspace: Workspace, jobs: int, progress: Callable[[int], None], cancel: threading.Event
+) -> int:
     """What changes for the archived dossiers when a new pack is adopted."""
     from scoring.pack_compare import preview
 
     assert workspace.archive is not None
-    decisions = {row.case_id: judgements_of(workspace.archive.load_case(row.case_id).judgements) for row in workspace.archive.cases()}
     found = preview(
         office_pack(workspace.settings, arguments.pack), office_pack(workspace.settings, arguments.new),
-        workspace.archive.facts(), jobs=jobs, judgements=lambda case_id: decisions.get(case_id, ()),
+        workspace.archive.stored(), jobs=jobs, progress=progress, cancel=cancel,
     )
     grades = [{"before": a, "after": b, "cases": n} for (a, b), n in sorted(found.grades.items(), key=str)]
     outcomes = [{"criterion": c, "before": a, "after": b, "cases": n} for (c, a, b), n in sorted(found.outcomes.items())]
@@ -89,6 +95,89 @@ def pack_preview(arguments: argparse.Namespace, workspace: Workspace, jobs: int)
     print(f"{found.cases} 卷中 {found.changed} 卷结果有变;总分升 {found.totals_up} 卷,降 {found.totals_down} 卷")
     for line in outcomes:
         print(f"  {line['criterion']}: {line['before']} → {line['after']}  {line['cases']} 卷")
+    return 0
+
+
+def pack_adopt(arguments: argparse.Namespace, at: datetime, operator: str) -> int:
+    """From now on the office scores by this pack; its earlier versions are kept."""
+    pack = load_pack(arguments.file, known_checks=frozenset(CHECKS))
+    settings = PackShelf().adopt(pack, office_settings(), at=at.isoformat(timespec="seconds"), by=operator)
+    save_settings(settings, office_file())
+    if arguments.json:
+        _print({"id": pack.id, "edition": pack.edition, "sha256": pack.sha256, "pack": settings.scoring.pack})
+    else:
+        print(f"{_both('pack.adopted', id=pack.id, edition=pack.edition)}\n{settings.scoring.pack}")
+    return 0
+
+
+def pack_versions(arguments: argparse.Namespace) -> int:
+    """Every version the office has adopted, and which is in use."""
+    used = office_pack(office_settings()).sha256
+    versions = PackShelf().versions()
+    if arguments.json:
+        _print({"versions": [{**asdict(v), "in_use": v.sha256 == used} for v in versions]})
+        return 0
+    for v in versions:
+        when = f"{v.at.replace('T', ' ')[:16]} {v.by}" if v.at else _both("pack.shipped")
+        print(f"{'*' if v.sha256 == used else ' '} {v.id} {v.edition}  {v.sha256[:12]}  {when}  {v.title}")
+    return 0
+
+
+def faults(
+    arguments: argparse.Namespace, workspace: Workspace, jobs: int, progress: Callable[[int], None], cancel: threading.Event, at: datetime
+) -> int:
+    """The most frequent faults of the archive, every case scored by the pack in use."""
+    from casefile.sheets import write_workbook
+    from scoring.frequency import frequencies
+    from scoring.rescore import rescore
+
+    assert workspace.archive is not None
+    pack = office_pack(workspace.settings, arguments.pack)
+    found = frequencies(rescore(workspace.archive.stored(), pack, progress, cancel, jobs=jobs), pack)
+    if arguments.out:
+        with writing(arguments.out.parent) as folder:
+            write_workbook(folder / arguments.out.name, [found.sheet()], build_time=at)
+    shown = found.broken[: arguments.limit]
+    if arguments.json:
+        lines = [
+            {
+                "criterion": f.criterion, "kind": f.kind, "wording": f.wording, "wording_en": f.wording_en, "failed": len(f.failed),
+                "judged": f.judged, "share": round(f.share, 4), "points": str(f.points), "undecided": f.undecided, "cases": f.failed,
+            }
+            for f in shown
+        ]  # fmt: skip
+        _print({"cases": found.cases, "with_faults": found.with_faults, "unreadable": list(found.unreadable), "pack": pack.id, "faults": lines})
+        return 0
+    print(_both("faults.counted", cases=found.cases, broken=found.with_faults))
+    for n, f in enumerate(shown, 1):
+        print(f"{n:3} {f.criterion}  {len(f.failed)}/{f.judged}  {f.share:.0%}  -{plain_number(f.points)}  {f.wording}")
+    if found.unreadable:
+        print(_both("faults.unreadable", count=len(found.unreadable)))
+    return 0
+
+
+def sheet(arguments: argparse.Namespace, workspace: Workspace, case_id: int) -> int:
+    """A stored score sheet, and what has changed since it was made."""
+    from scoring.sheet_state import sheet_state
+
+    assert workspace.archive is not None
+    pack = office_pack(workspace.settings, arguments.pack)
+    record = workspace.archive.load_case(case_id, arguments.of_version)
+    case, _newest = workspace.load(case_id)
+    facts = workspace.facts(workspace.compose(case), case_id=case_id)
+    state = sheet_state(record, pack, facts, score(pack, facts, judgements_of(case.judgements)), workspace.store)
+    stored: Any = record.score or {}
+    saved = workspace.archive.versions(case_id)
+    if arguments.json:
+        told = {"holds": state.holds, **asdict(state), "lines": state.lines("zh"), "lines_en": state.lines("en")}
+        _print({"case_id": case_id, "version": record.version, "versions": [asdict(v) for v in saved], "score": stored, "state": told})
+        return 0
+    for v in saved:
+        print(f"{'*' if v.number == record.version else ' '} {v.number}  {v.saved_at.replace('T', ' ')[:16]}  {v.saved_by}")
+    total = stored["total"] if stored["total"] is not None else f"{stored['low']}–{stored['high']}"
+    print(_both("sheet.result", total=total, grade=stored["grade"] or "—", pack=stored["pack_id"], digest=stored["pack_sha256"][:12]))
+    for zh, en in zip(state.lines("zh"), state.lines("en"), strict=True):
+        print(f"  {zh}\n  {en}")
     return 0
 
 
@@ -186,6 +275,10 @@ def _date(text: str | None) -> date | None:
         return date.fromisoformat(text) if text else None
     except ValueError:
         raise BadArguments(reason=f"--date {text}: YYYY-MM-DD") from None
+
+
+def _both(code: str, **params: object) -> str:
+    return f"{sentence(code, 'zh', **params)} / {sentence(code, 'en', **params)}"
 
 
 def _print(data: Any) -> None:

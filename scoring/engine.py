@@ -85,6 +85,7 @@ class ScoreSheet:
         vetoes: ids of those that are present.
         undecided: ids a person still has to decide.
         na_policy, veto_effect: as applied.
+        bands: names of the grades and the points they begin at, as applied.
     """
 
     findings: tuple[Finding, ...]
@@ -101,6 +102,7 @@ class ScoreSheet:
     na_policy: str
     veto_effect: str
     tool_version: str
+    bands: tuple[tuple[str, Decimal], ...] = ()
 
     def finding(self, criterion: str) -> Finding:
         """Raises KeyError when there is none."""
@@ -179,6 +181,7 @@ def score(
         na_policy=pack.na_policy,
         veto_effect=pack.veto_effect,
         tool_version=__version__,
+        bands=tuple((g.name, g.minimum) for g in pack.grades),
     )
 
 

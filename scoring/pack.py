@@ -10,7 +10,7 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -34,6 +34,7 @@ __all__ = [
     "check_pack",
     "find_pack",
     "load_pack",
+    "parse_pack",
 ]
 
 SCHEMA = "mingjuan.pack/1"
@@ -95,17 +96,19 @@ def check_pack(path: Path, known_checks: Collection[str] | None = None) -> list[
     return _read(path, known_checks)[1]
 
 
-def _read(path: Path, known_checks: Collection[str] | None) -> tuple[Pack | None, list[Fault]]:
+def parse_pack(raw: bytes, name: str, known_checks: Collection[str] | None = None) -> tuple[Pack | None, list[Fault]]:
+    """A pack from the bytes of its file, and every fault of it; the pack counts only when there is none.
+
+    Args:
+        name: of the file, for what is said of it.
+    """
     try:
-        raw = path.read_bytes()
         text = raw.decode("utf-8")
         data = tomllib.loads(text, parse_float=Decimal)
-    except OSError as error:
-        return None, [Fault(0, f"{path}: 打不开 / cannot be opened ({error.strerror})")]
     except UnicodeDecodeError:
-        return None, [Fault(0, f"{path}: 不是 UTF-8 文本 / not UTF-8 text")]
+        return None, [Fault(0, f"{name}: 不是 UTF-8 文本 / not UTF-8 text")]
     except RecursionError:
-        return None, [Fault(0, f"{path}: 嵌套过深 / nested too deeply")]
+        return None, [Fault(0, f"{name}: 嵌套过深 / nested too deeply")]
     except tomllib.TOMLDecodeError as error:
         said = re.search(r"line (\d+)", str(error))
         line = int(said[1]) if said else len(text.splitlines())  # else "at end of document"
@@ -118,7 +121,15 @@ def _read(path: Path, known_checks: Collection[str] | None) -> tuple[Pack | None
         faults.append(Fault(lines.of(place, key), label + what))
 
     pack = _Reader(Table(data, Place(""), report), known_checks).pack(hashlib.sha256(raw).hexdigest())
-    return pack, sorted(faults, key=lambda fault: fault.line)
+    return replace(pack, text=text), sorted(faults, key=lambda fault: fault.line)
+
+
+def _read(path: Path, known_checks: Collection[str] | None) -> tuple[Pack | None, list[Fault]]:
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        return None, [Fault(0, f"{path}: 打不开 / cannot be opened ({error.strerror})")]
+    return parse_pack(raw, str(path), known_checks)
 
 
 class _Lines:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -129,6 +130,7 @@ class Pack:
         veto_effect: `fail_grade`, `zero_score`, `no_excellent` or `cap_at:<points>`.
         grades: highest first; the last begins at 0.
         sha256: digest of the file, lower-case hex.
+        text: the file, so that what a sheet rests on can be kept; "" for a pack that was made otherwise.
     """
 
     id: str
@@ -149,6 +151,13 @@ class Pack:
     bonuses: tuple[Bonus, ...]
     root_causes: tuple[RootCause, ...]
     sha256: str
+    text: str = field(default="", compare=False, repr=False)
+
+    @property
+    def file_text(self) -> str | None:
+        """The file whose digest is `sha256`; None when it is not at hand."""
+        there = hashlib.sha256(self.text.encode("utf-8")).hexdigest() == self.sha256
+        return self.text if there else None
 
     @property
     def items(self) -> tuple[Item, ...]:

@@ -37,7 +37,8 @@ def pack_text(pack: Pack) -> str:
 
 def sealed(pack: Pack) -> Pack:
     """`pack` with the digest its file will have."""
-    return replace(pack, sha256=hashlib.sha256(pack_text(pack).encode("utf-8")).hexdigest())
+    text = pack_text(pack)
+    return replace(pack, sha256=hashlib.sha256(text.encode("utf-8")).hexdigest(), text=text)
 
 
 def write_pack(pack: Pack, path: Path) -> Pack:
@@ -46,7 +47,17 @@ def write_pack(pack: Pack, path: Path) -> Pack:
     Raises:
         OutputNotWritable, DiskFull: nothing was changed at `path`.
     """
-    data = pack_text(pack).encode("utf-8")
+    write_text(pack_text(pack), path)
+    return sealed(pack)
+
+
+def write_text(text: str, path: Path) -> None:
+    """Writes a pack's file, complete or not at all.
+
+    Raises:
+        OutputNotWritable, DiskFull: nothing was changed at `path`.
+    """
+    data = text.encode("utf-8")
     temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -60,7 +71,6 @@ def write_pack(pack: Pack, path: Path) -> Pack:
     finally:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
-    return replace(pack, sha256=hashlib.sha256(data).hexdigest())
 
 
 def _head(pack: Pack) -> str:
@@ -166,6 +176,11 @@ def _table(name: str, pairs: Pairs) -> str:
 
 def _lines(pairs: Pairs) -> str:
     return "".join(f"{key} = {_value(value)}\n" for key, value in pairs if value is not None)
+
+
+def text_of(value: Any) -> str:
+    """A value as TOML has it."""
+    return _value(value)
 
 
 def _value(value: Any) -> str:

@@ -94,3 +94,51 @@ def test_a_table_that_is_none_is_refused(tmp_path: Path, capsys: pytest.CaptureF
     assert run("pack", "import", tmp_path / "no.xlsx", "--out", tmp_path / "out.toml") in (1, 2)
     assert "no.xlsx" in capsys.readouterr().err
     assert not (tmp_path / "out.toml").exists()
+
+
+def test_a_judgement_of_the_command_line_is_a_step_the_window_can_take_back(
+    built: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from casefile.settings import Settings
+    from casefile.workspace import Workspace
+
+    archive = ("--archive", tmp_path / "archive")
+    assert run("build", built / "scans", "--out", tmp_path / "out", *archive, "--jobs", 1) == 1
+    for outcome in ("pass", "fail"):
+        assert run("judge", 1, "A1-01", outcome, "--reason", "看过原件", "--by", "评查员", *archive) == 0
+    with Workspace.open(Settings(), tmp_path / "archive") as workspace:
+        case, _record = workspace.load(1)
+    assert [o.name for o in case.operations] == ["op.judge", "op.judge"]
+    assert [j["outcome"] for j in case.judgements] == ["fail"]
+    back = case.apply(case.operations[-1].inverse)
+    assert [j["outcome"] for j in back.judgements] == ["pass"]
+    assert back.apply(case.operations[0].inverse).judgements == ()
+
+
+def test_a_stored_sheet_says_what_has_changed_since(built: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    archive = ("--archive", built / "archive")
+    now = printed(capsys, "sheet", 1, *archive)
+    assert now["state"]["holds"]
+    assert now["state"]["replayed"]
+    assert [v["number"] for v in now["versions"]] == [now["version"]]
+    (tmp_path / "own.toml").write_text(SHIPPED.read_text(encoding="utf-8").replace('edition = "1"', 'edition = "2"'), encoding="utf-8")
+    changed = printed(capsys, "sheet", 1, "--pack", tmp_path / "own.toml", *archive)["state"]
+    assert (changed["pack_changed"], changed["facts_changed"], changed["replayed"]) == (True, [], True)
+    assert run("sheet", 1, "--of-version", 9, *archive) == 2 or run("sheet", 1, "--of-version", 9, *archive) == 3
+
+
+def test_an_adopted_pack_is_in_use_and_the_shipped_one_is_kept(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    own = tmp_path / "own.toml"
+    own.write_text(SHIPPED.read_text(encoding="utf-8").replace('edition = "1"', 'edition = "2"'), encoding="utf-8")
+    assert printed(capsys, "pack", "adopt", own)["edition"] == "2"
+    versions = printed(capsys, "pack", "versions")["versions"]
+    assert [(v["edition"], v["in_use"]) for v in versions] == [("1", False), ("2", True)]
+    own.write_text(own.read_text(encoding="utf-8").replace("bonus_cap = 5", "bonus_cap = 4"), encoding="utf-8")
+    assert run("pack", "adopt", own) == 2
+
+
+def test_the_most_frequent_faults_are_counted(built: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    told = printed(capsys, "faults", "--archive", built / "archive", "--out", tmp_path / "f.xlsx", "--jobs", 1)
+    assert (told["cases"], told["unreadable"]) == (1, [])
+    assert all(f["failed"] == len(f["cases"]) > 0 for f in told["faults"])
+    assert (tmp_path / "f.xlsx").is_file()

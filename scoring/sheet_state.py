@@ -1,0 +1,163 @@
+"""An old score sheet: does it still hold? What has changed since, and does it come out again byte for byte?"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+from casefile import __version__
+from casefile.archive.records import CaseRecord
+from casefile.errors import UsageError
+from casefile.facts import Facts
+from casefile.messages import sentence
+from casefile.store import Store
+from scoring.checks import CHECKS
+from scoring.engine import ScoreSheet, score
+from scoring.judgement import judgements_of
+from scoring.pack import Grade, Pack, parse_pack
+
+DOSSIER, OFFICE, OTHERS, LAW = "dossier", "office", "others", "law"
+_PARTS = {
+    "papers": DOSSIER, "sheets": DOSSIER, "inputs": DOSSIER, "typed": DOSSIER, "party_type": DOSSIER,
+    "office": OFFICE, "officers": OFFICE, "history": OTHERS,
+}  # fmt: skip
+
+
+class NoSheet(UsageError):
+    """The version of the case holds no score sheet. Params: case, version."""
+
+    code = "no_sheet"
+
+
+@dataclass(frozen=True, slots=True)
+class SheetState:
+    """What has become of what a sheet rests on.
+
+    Attributes:
+        pack_changed: the pack in use now is another file than the sheet's.
+        policy_changed: other rules of the office for grades, vetoes or what does not apply.
+        facts_changed: which of `dossier`, `office` (settings), `others` (archived cases that share a number, party
+            or vehicle), `law` (the program's law and calendar data) differ; empty: the facts are the same.
+        judged_since: people decided otherwise since, or decided more.
+        program_changed: another version of the program made it.
+        replayed: the sheet made anew from its own facts, its own pack and its own decisions has the same bytes;
+            None when that cannot be told: its pack was not kept, or another version of the program made it.
+    """
+
+    pack_changed: bool
+    policy_changed: bool
+    facts_changed: tuple[str, ...]
+    judged_since: bool
+    program_changed: bool
+    replayed: bool | None
+
+    @property
+    def holds(self) -> bool:
+        """Made now, the sheet would be the same."""
+        return not (
+            self.pack_changed or self.policy_changed or self.facts_changed or self.judged_since
+            or self.program_changed or self.replayed is False
+        )  # fmt: skip
+
+    def lines(self, lang: str = "zh") -> list[str]:
+        """In words, what changed first."""
+        said = []
+        if self.holds:
+            said.append(sentence("sheet.holds", lang))
+        said.append(sentence("sheet.pack_changed" if self.pack_changed else "sheet.pack_same", lang))
+        if self.policy_changed:
+            said.append(sentence("sheet.policy_changed", lang))
+        if DOSSIER not in self.facts_changed:
+            said.append(sentence("sheet.dossier_same", lang))
+        said += [sentence(f"sheet.{part}_changed", lang) for part in self.facts_changed]
+        if self.judged_since:
+            said.append(sentence("sheet.judged_since", lang))
+        if self.program_changed:
+            said.append(sentence("sheet.program_changed", lang))
+        said.append(sentence({True: "sheet.replayed", False: "sheet.not_replayed", None: "sheet.no_replay"}[self.replayed], lang))
+        return said
+
+
+def sheet_state(record: CaseRecord, pack: Pack, facts: Facts, now: ScoreSheet, store: Store) -> SheetState:
+    """What has changed since the sheet in `record` was made.
+
+    Args:
+        record: the version of the case that holds the sheet.
+        pack: in use now, under the office's policies.
+        facts, now: of the case as it is now, and its sheet under `pack`.
+
+    Raises:
+        NoSheet: `record` holds none.
+    """
+    sheet = record.score
+    if not sheet or "findings" not in sheet or record.facts is None:
+        raise NoSheet(case=record.case_id, version=record.version)
+    made_by = str(sheet.get("tool_version", ""))
+    bands = [[g.name, str(g.minimum)] for g in pack.grades]
+    return SheetState(
+        pack_changed=sheet["pack_sha256"] != pack.sha256,
+        policy_changed=(sheet["na_policy"], sheet["veto_effect"]) != (pack.na_policy, pack.veto_effect)
+        or ("bands" in sheet and [list(b) for b in sheet["bands"]] != bands),
+        facts_changed=_differing(record.facts, facts),
+        judged_since=_decisions(sheet) != _decisions(now.to_plain()),
+        program_changed=made_by != __version__,
+        replayed=_replayed(record, store) if made_by == __version__ else None,
+    )
+
+
+def kept_pack(sheet: Mapping[str, Any], store: Store) -> Pack | None:
+    """The pack a stored sheet was made with, under the policies it was made with; None when it was not kept."""
+    digest = str(sheet.get("pack_sha256", ""))
+    if not digest or not store.has(digest):
+        return None
+    pack, faults = parse_pack(store.read(digest), digest, frozenset(CHECKS))
+    if pack is None or faults:
+        return None
+    grades = tuple(Grade(name, _english(pack, name), Decimal(low), True) for name, low in sheet.get("bands", ())) or pack.grades
+    return replace(pack, na_policy=sheet["na_policy"], veto_effect=sheet["veto_effect"], grades=grades)
+
+
+def replay(sheet: Mapping[str, Any], facts: Mapping[str, Any], pack: Pack) -> ScoreSheet:
+    """The sheet made anew from what is stored of it.
+
+    Raises:
+        ValueError: the facts are of another schema.
+    """
+    return score(pack, Facts.from_plain(dict(facts)), judgements_of(_decisions(sheet)))
+
+
+def canonical(sheet: Mapping[str, Any]) -> bytes:
+    """A stored sheet as `ScoreSheet.canonical` has it."""
+    return json.dumps(sheet, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode("utf-8")
+
+
+def _replayed(record: CaseRecord, store: Store) -> bool | None:
+    assert record.score is not None
+    assert record.facts is not None
+    pack = kept_pack(record.score, store)
+    if pack is None:
+        return None
+    try:
+        return replay(record.score, record.facts, pack).canonical == canonical(record.score)
+    except (ValueError, UsageError):
+        return False
+
+
+def _decisions(sheet: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    return [f["judgement"] for f in sheet["findings"] if f["judgement"]]
+
+
+def _differing(stored: Mapping[str, Any], facts: Facts) -> tuple[str, ...]:
+    plain = facts.to_plain()
+    keys = [key for key in {**plain, **stored} if plain.get(key) != stored.get(key)]
+    found = {_PARTS.get(key) for key in keys}
+    if None in found and DOSSIER not in found:
+        found.add(LAW)  # what is derived differs although the papers do not
+    return tuple(part for part in (DOSSIER, OFFICE, OTHERS, LAW) if part in found)
+
+
+def _english(pack: Pack, name: str) -> str:
+    return next((g.name_en for g in pack.grades if g.name == name), name)
