@@ -82,6 +82,7 @@ class DossierSettings(_Section):
     mirror_backs: bool = False
     max_pages_per_volume: int = Field(default=200, ge=1, le=100000)
     blanks: Literal["keep", "leave_out"] = "keep"
+    corrected_images: bool = False
     _folder: Path | None = PrivateAttr(default=None)  # of the settings file: where the office's own files lie
 
     @property

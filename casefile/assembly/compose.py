@@ -283,6 +283,7 @@ def _dossier_pages(
                 stamped_number=facts.stamped_number if facts else None,
                 mark=arrangement.get(f"mark/{page_id}"),
                 crop=_crop(arrangement.get(f"crop/{page_id}")),
+                straightened=arrangement.get(f"skew/{page_id}") is not None,
             )
         )
     return tuple(result)

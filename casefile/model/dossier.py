@@ -94,6 +94,7 @@ class DossierPage:
         role: None, `separator` or `foreign`.
         left_out: why a person left it out, else None.
         mark: what a person marked it with, to find it again; else None.
+        straightened: a person decided on its skew, so it is shown straightened.
         crop: the part of the upright page that a person wants shown; None for all of it.
         document: index into `Dossier.documents`, None when in no document.
         page_in_document: 1-based, None for blanks.
@@ -117,6 +118,7 @@ class DossierPage:
     number: int | None = None
     mark: str | None = None
     crop: Box | None = None
+    straightened: bool = False
 
     @property
     def id(self) -> str:

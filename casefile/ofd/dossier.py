@@ -141,10 +141,10 @@ class _Build:
 
     def _scan(self, item: PlannedPage) -> None:
         page = item.page
-        placement = place(page)
+        placement = place(page, corrected=self.settings.dossier.corrected_images)
         resource, digest = self._picture(page.page.image_sha256, page.page.image_type)
         objects = [_placed(self._writer.number(), placement, page.page.orientation, page.turn, resource)]
-        lines = page.reading.lines if page.reading else ()
+        lines = [line for line in page.reading.lines if placement.shows(line.box)] if page.reading else []
         texts = []
         for line in lines:
             text = copyable(line.text)
@@ -222,7 +222,7 @@ class _Build:
 def _placed(number: int, placement: Placement, orientation: int, turn: int, resource: int) -> str:
     """The scan on its place: the matrix of the PDF, turned over to y downwards from the boundary's corner."""
     a, b, c, d, e, f = image_matrix(placement, orientation, turn)
-    top = placement.y + placement.h
-    matrix = (a, -b, -c, d, c + e - placement.x, top - d - f)
-    box = (placement.x, placement.height - top, placement.w, placement.h)
+    x, y, w, h = placement.shown  # what lies outside the boundary is not seen
+    matrix = (a, -b, -c, d, c + e - x, y + h - d - f)
+    box = (x, placement.height - y - h, w, h)
     return image_object(number, (box[0] * MM, box[1] * MM, box[2] * MM, box[3] * MM), [v * MM for v in matrix], resource)

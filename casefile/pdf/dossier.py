@@ -83,8 +83,9 @@ class _Build:
         self._sheet_end = writer.packed(b"\nEMC\n")
         self._under: Bookmark | None = None
         self.scans = ScanWriter(
-            writer, self.root, store, stamping(settings), self.tags, originals, dossier.inputs, draft=draft
-        )
+            writer, self.root, store, stamping(settings), self.tags, originals, dossier.inputs,
+            draft=draft, corrected=settings.dossier.corrected_images,
+        )  # fmt: skip
         self.refs: list[Ref] = []
         self.expected: list[ExpectedPage] = []
         self.bookmarks: list[Bookmark] = []

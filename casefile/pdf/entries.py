@@ -183,6 +183,9 @@ def _page_sentences(dossier: Dossier, volume: PlannedVolume) -> list[str]:
     ]
     if faint:
         sentences.append(f"字迹不清、难以辨认的有第{_some([str(n) for n in faint])}页。")
+    cropped = [str(p.page.number) for p in volume.body if p.page.number is not None and p.page.crop is not None]
+    if cropped:
+        sentences.append(f"第{_some(cropped)}页按整理人的裁切显示，扫描原图完整保存。")
     return sentences
 
 

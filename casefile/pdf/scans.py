@@ -63,12 +63,16 @@ class ScanWriter:
         inputs: Sequence[InputFile] = (),
         *,
         draft: bool,
+        corrected: bool = False,
     ) -> None:
-        """`root` is the page tree's node the pages will hang under; `originals` gives their images in turn."""
+        """`root` is the page tree's node the pages will hang under; `originals` gives their images in turn;
+        `corrected`: every page is straightened.
+        """
         self._writer = writer
         self._tags = tags
         self._root = root
         self._originals = originals
+        self._corrected = corrected
         self._colours = Colours(writer)
         self._text = TextLayer(writer)
         self._stamps = Stamps(writer, where, draft=draft)
@@ -83,12 +87,15 @@ class ScanWriter:
         start = self._writer.bytes_written
         image = self._image(page.page)
         image_bytes = self._writer.bytes_written - start
-        placement = place(page)
+        placement = place(page, corrected=self._corrected)
         orientation = image.orientation if image.orientation != 1 else page.page.orientation
         matrix = " ".join(number(v) for v in image_matrix(placement, orientation, page.turn))
-        content = [f"/Figure <</MCID 0>> BDC\nq {matrix} cm /Im Do Q\nEMC\n".encode("ascii")]
+        cut = ""
+        if placement.is_corrected:
+            cut = " ".join(number(v) for v in placement.shown) + " re W n "
+        content = [f"/Figure <</MCID 0>> BDC\nq {cut}{matrix} cm /Im Do Q\nEMC\n".encode("ascii")]
         marked = [("Figure", f"第{label}页扫描图像" if isinstance(label, int) else label)]
-        lines = page.reading.lines if page.reading else ()
+        lines = [line for line in page.reading.lines if placement.shows(line.box)] if page.reading else []
         text = self._text.operators(lines, placement)
         if text:
             content += [b"/P <</MCID 1>> BDC\n", text, b"EMC\n"]

@@ -10,7 +10,7 @@ import zipfile
 from pathlib import Path
 from xml.etree import ElementTree
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageChops, ImageDraw, ImageFont
 
 _NS = "{http://www.ofdspec.org/2016}"
 
@@ -41,7 +41,7 @@ def _resources(archive: zipfile.ZipFile, name: str, kind: str) -> dict[str, str]
 
 
 def _picture(sheet: Image.Image, item: ElementTree.Element, data: bytes, scale: float) -> None:
-    x, y, _, _ = _floats(item.get("Boundary"))
+    x, y, wide, high = _floats(item.get("Boundary"))
     a, b, c, d, e, f = _floats(item.get("CTM"))
     with Image.open(io.BytesIO(data)) as image:
         w, h = image.size
@@ -54,7 +54,9 @@ def _picture(sheet: Image.Image, item: ElementTree.Element, data: bytes, scale: 
         )  # fmt: skip
         placed = image.convert("RGB").transform(sheet.size, Image.Transform.AFFINE, coefficients, Image.Resampling.BILINEAR)
         mask = Image.new("L", image.size, 255).transform(sheet.size, Image.Transform.AFFINE, coefficients)
-        sheet.paste(placed, mask=mask)
+        seen = Image.new("L", sheet.size, 0)  # nothing is seen outside the boundary
+        ImageDraw.Draw(seen).rectangle([round(v * scale) for v in (x, y, x + wide, y + high)], fill=255)
+        sheet.paste(placed, mask=ImageChops.multiply(mask, seen))
 
 
 def _rectangle(sheet: Image.Image, item: ElementTree.Element, scale: float) -> None:

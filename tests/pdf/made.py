@@ -126,7 +126,7 @@ def make(store: Store, papers: Sequence[Paper], *, inputs: Sequence[InputFile] =
                 PageOrigin.FILE, one.orientation,
             )
             reading = Reading(
-                "key", "test", Measures(border_ratio=one.border),
+                "key", "test", Measures(border_ratio=one.border, skew_deg=one.skew),
                 tuple(TextLine(text, box, 0.98, vertical=one.vertical) for text, box in one.lines),
                 confidence=0.98 if one.lines else 0.0,
             )
