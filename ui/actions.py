@@ -41,6 +41,8 @@ MENUS = ("file", "edit", "page", "document", "view", "check", "help")
 COMMANDS = (
     Command("open_files", "file", ("Ctrl+O",), "file-plus"),
     Command("open_folder", "file", ("Ctrl+Shift+O",), "folder-plus"),
+    Command("scan", "file", ("F5",), "scan-line"),
+    Command("watch_folder", "file", ("Ctrl+Alt+W",), "eye", ALWAYS, 0, True),
     Command("new_case", "file", ("Ctrl+N",), "files"),
     Command("open_sample", "file", ("Ctrl+Alt+O",), "life-buoy"),
     Command("finish", "file", ("Ctrl+Return", "Ctrl+Enter"), "package-check", CASE, 1),
@@ -67,6 +69,7 @@ COMMANDS = (
     Command("new_document", "page", ("Ctrl+Shift+N",), "layers", PAGES, 1),
     Command("insert_files", "page", ("Ctrl+I",), "file-plus", PAGES, 2),
     Command("replace_page", "page", ("Ctrl+Shift+R",), "", PAGES, 2),
+    Command("rescan_page", "page", ("Shift+F5",), "scan-line", PAGES, 2),
     Command("duplicate_page", "page", ("Ctrl+Shift+D",), "copy", PAGES, 2),
     Command("set_blank", "page", ("B",), "eraser", PAGES, 3),
     Command("leave_out", "page", ("Del",), "trash-2", PAGES, 3),

@@ -20,11 +20,11 @@ from PySide6.QtWidgets import (
 
 from ui import theme
 from ui.actions import Actions
+from ui.arranging import Arranging
 from ui.commands import ARCHIVE, BENCH, WindowCommands
 from ui.controllers.archive import ArchiveController
 from ui.controllers.arrange import ArrangeController
 from ui.controllers.finish import FinishController
-from ui.controllers.insert import InsertController
 from ui.controllers.intake import IntakeController
 from ui.controllers.judge import JudgeController
 from ui.controllers.office import OfficeController
@@ -89,20 +89,21 @@ class MainWindow(QMainWindow):
         self.intake, self.finish = intake, finish
         self.view = ViewController(session, self.bench, self)
         self.arrange = ArrangeController(session, self.view, self.asker)
-        self.insert = InsertController(session, self.view, intake, self.asker, self.teller, lambda: self.go(BENCH))
         self.judge = JudgeController(session, self.bench.findings, self.asker, self.teller, kept)
         self.desk = ArchiveController(session, lanes, self.archive, self.view, kept, self)
         self.office = OfficeController(session, self.teller, self, self.take)
         self.own = WindowCommands(self)
+        self.arranging = Arranging(self)
         self.reactions = Reactions(self)
         self.permits: list[Callable[[], set[str]]] = [lambda: case_permits(self)]
-        self._parts = (self.own, self.office, self.judge, self.arrange, self.insert)
+        self._parts = (self.own, self.office, self.judge, self.arrange, self.arranging)
         self.commands: dict[str, Callable[[], object]] = {"finish": self._on_finish}
         for part in self._parts:
             self.commands.update(part.commands)
         self._lay_out()
         self._wire()
         self.actions_.connect(self.commands)
+        self.arranging.wire()
         self._recall()
         self.view.refresh()
         self.view.show_sheet()
@@ -180,7 +181,6 @@ class MainWindow(QMainWindow):
         self.search.returnPressed.connect(on.on_search)
         for tree in (b.tree, b.thumbs):
             tree.pages_dropped.connect(self.arrange.drop)
-            tree.files_dropped.connect(self.insert.drop)
         b.tree.document_dropped.connect(self.arrange.drop_document)
         b.fields.field_confirmed.connect(self.arrange.confirm_field)
         b.fields.model.entered.connect(self.arrange.enter_field)

@@ -46,7 +46,7 @@ class Reactions(QObject):
         w = self._window
         if stage:
             w.progress.show_step(stage, done, total)
-        elif not w.intake.is_busy and not w.finish.is_busy:
+        elif not (w.intake.is_busy or w.finish.is_busy or w.arranging.is_busy):
             w.progress.finish()
         w.allow()
 

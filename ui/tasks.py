@@ -171,6 +171,7 @@ class Lanes:
         heavy: taking in and finishing; one at a time.
         reading: recognition; its processes do the work, the thread waits for them.
         pages: thumbnails and previews.
+        outside: scanners and watched folders, which may keep one waiting.
     """
 
     def __init__(self, on_error: Failed, *, page_threads: int = 2) -> None:
@@ -179,8 +180,9 @@ class Lanes:
         self.heavy = Lane(1, on_error, "heavy")
         self.reading = Lane(1, on_error, "reading")
         self.pages = Lane(page_threads, on_error, "pages")
+        self.outside = Lane(2, on_error, "outside")
 
     def close(self) -> bool:
         """Everything cancelled and waited for."""
-        ended = [lane.close() for lane in (self.heavy, self.reading, self.pages, self.engine, self.archive)]
+        ended = [lane.close() for lane in (self.outside, self.heavy, self.reading, self.pages, self.engine, self.archive)]
         return all(ended)

@@ -1,0 +1,77 @@
+"""Everything of the window that brings pages in and puts them in order, joined in one place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QLabel
+
+from ui.controllers.insert import InsertController
+from ui.controllers.scan import ScanController
+from ui.controllers.watch import WatchController
+from ui.texts import tr
+
+if TYPE_CHECKING:
+    from ui.main_window import MainWindow
+
+
+class Arranging(QObject):
+    """Pages in: pasted, dropped, scanned, from the watched folder.
+
+    Attributes:
+        insert, scan, watch: who does it.
+    """
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        w = window
+        self._window = w
+        self.insert = InsertController(w.session, w.view, w.intake, w.asker, w.teller, self._show_bench)
+        self.scan = ScanController(w.lanes.outside, w.view, self.insert, w.kept, w)
+        self.watch = WatchController(w.lanes.outside, w.kept, w.teller, w.intake.take, self)
+        self.sign = QLabel()
+        self.watch.changed.connect(self._say_watched)
+
+    @property
+    def commands(self) -> dict[str, Callable[[], object]]:
+        return {**self.insert.commands, **self.scan.commands, "watch_folder": self.switch_watching}
+
+    def wire(self) -> None:
+        """Once the window stands."""
+        w = self._window
+        for tree in (w.bench.tree, w.bench.thumbs):
+            tree.files_dropped.connect(self.insert.drop)
+        self.scan.progressed.connect(w.reactions.on_progress)
+        self.scan.failed.connect(w.teller.error)
+        w.progress.stop_wanted.connect(self.scan.stop)
+        w.statusBar().addWidget(self.sign)
+        self._say_watched()
+
+    @property
+    def is_busy(self) -> bool:
+        return self.scan.is_busy
+
+    def switch_watching(self) -> None:
+        """On: asks which folder. Off: at once."""
+        if self.watch.folder is not None:
+            self.watch.stop()
+        else:
+            folder = self._window.asker.folder(tr("act_watch_folder_tip"))
+            if folder:
+                self.watch.start(Path(folder))
+        self._say_watched()
+
+    def _show_bench(self) -> None:
+        from ui.commands import BENCH
+
+        self._window.go(BENCH)
+
+    def _say_watched(self) -> None:
+        folder = self.watch.folder
+        self._window.actions_["watch_folder"].setChecked(folder is not None)
+        self.sign.setText(tr("ui_watching", folder=folder.name or folder) if folder else "")
+        self.sign.setToolTip(str(folder or ""))
+        self.sign.setVisible(folder is not None)
