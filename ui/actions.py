@@ -82,6 +82,7 @@ COMMANDS = (
     Command("waive", "document", ("Ctrl+D",), "ban", MISSING, 1),
     Command("edit_field", "document", ("F2",), "pencil", DOCUMENT, 2),
     Command("next_field", "document", ("Ctrl+Shift+Down",), "", DOCUMENT, 2),
+    Command("correct_elsewhere", "document", ("Ctrl+Shift+E",), "copy", "offer", 2),
     Command("go_archive", "view", ("Ctrl+1",), "archive", ALWAYS, 0, True),
     Command("go_workbench", "view", ("Ctrl+2",), "layers", ALWAYS, 0, True),
     Command("next_page", "view", ("Ctrl+Right",), "chevron-right", CASE, 1),

@@ -42,8 +42,6 @@ class WindowCommands:
             "find": self.focus_search,
             "next_spot": lambda: v.step_spot(1),
             "previous_spot": lambda: v.step_spot(-1),
-            "edit_field": b.fields.edit,
-            "next_field": b.fields.step,
             "go_archive": lambda: w.go(ARCHIVE),
             "go_workbench": lambda: w.go(BENCH),
             "next_page": lambda: v.step_page(1),

@@ -24,6 +24,7 @@ from ui.arranging import Arranging
 from ui.commands import ARCHIVE, BENCH, WindowCommands
 from ui.controllers.archive import ArchiveController
 from ui.controllers.arrange import ArrangeController
+from ui.controllers.fields import FieldsController
 from ui.controllers.finish import FinishController
 from ui.controllers.intake import IntakeController
 from ui.controllers.judge import JudgeController
@@ -89,14 +90,15 @@ class MainWindow(QMainWindow):
         self.intake, self.finish = intake, finish
         self.view = ViewController(session, self.bench, self)
         self.arrange = ArrangeController(session, self.view, self.asker)
+        self.fields = FieldsController(session, self.view, self.arrange, self.bench.fields, self.teller)
         self.judge = JudgeController(session, self.bench.findings, self.asker, self.teller, kept)
         self.desk = ArchiveController(session, lanes, self.archive, self.view, kept, self)
         self.office = OfficeController(session, self.teller, self, self.take)
         self.own = WindowCommands(self)
         self.arranging = Arranging(self)
         self.reactions = Reactions(self)
-        self.permits: list[Callable[[], set[str]]] = [lambda: case_permits(self)]
-        self._parts = (self.own, self.office, self.judge, self.arrange, self.arranging)
+        self.permits: list[Callable[[], set[str]]] = [lambda: case_permits(self), self.fields.permits]
+        self._parts = (self.own, self.office, self.fields, self.judge, self.arrange, self.arranging)
         self.commands: dict[str, Callable[[], object]] = {"finish": self._on_finish}
         for part in self._parts:
             self.commands.update(part.commands)
@@ -182,8 +184,6 @@ class MainWindow(QMainWindow):
         for tree in (b.tree, b.thumbs):
             tree.pages_dropped.connect(self.arrange.drop)
         b.tree.document_dropped.connect(self.arrange.drop_document)
-        b.fields.field_confirmed.connect(self.arrange.confirm_field)
-        b.fields.model.entered.connect(self.arrange.enter_field)
         for widget, ids in ((b.tree, DOCUMENT_MENU), (b.thumbs, PAGE_MENU), (b.findings.table, FINDING_MENU)):
             widget.customContextMenuRequested.connect(
                 lambda point, widget=widget, ids=ids: self._pop_up(widget, ids, point)

@@ -169,6 +169,7 @@ def _sheet(c: Colours) -> str:
     QProgressBar {{ border: 1px solid {c.line}; border-radius: 3px; background: {c.base}; height: 10px; }}
     QProgressBar::chunk {{ background: {c.accent}; border-radius: 2px; }}
     QLabel[role="faint"] {{ color: {c.faint}; }}
+    QLabel[role="warn"] {{ color: {c.warn}; }}
     QLabel[role="title"] {{ font-size: {QGuiApplication.font().pointSizeF() * 1.5:.1f}pt; font-weight: 700; }}
     QLabel[role="strong"] {{ font-weight: 700; }}
     QFrame[role="bar"] {{ background: {c.window}; border-bottom: 1px solid {c.line}; }}

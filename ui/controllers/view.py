@@ -193,9 +193,22 @@ class ViewController(QObject):
             self._section = None
         screen.page.show_page(page, boxes)
         screen.page_place.setText(self._place_text(page))
-        screen.fields.show_document(self.document)
+        self._show_fields(self.document)
         self.page_shown.emit()
         self.chosen.emit()
+
+    def _show_fields(self, document: Document | None) -> None:
+        """With what a paper of this type may bear besides, and what the other papers say."""
+        if document is None:
+            self._screen.fields.show_document(None)
+            return
+        kind = self._session.engine.catalogue.types.get(document.type)
+        others: dict[str, list[str]] = {}
+        for other in self._session.dossier.documents:
+            if other.id != document.id:
+                for field in other.fields:
+                    others.setdefault(field.name, []).append(field.value or "")
+        self._screen.fields.show_document(document, kind.fields if kind else (), others)
 
     def _choose(self, pages: Sequence[str], current: str | None) -> None:
         """The same choice in the thumbnails and in the tree."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QSortFilterProxyModel, Qt, Signal
 
 from casefile.model import Document, Field, FieldSource, InputFile, InputState
+from ui.entry import CHOICES, doubt, understood
 from ui.models.cases import points
 from ui.models.outline import SURE, field_name
 from ui.models.tables import Column, TableModel
@@ -196,10 +198,15 @@ class FindingFilterModel(QSortFilterProxyModel):
 
 @dataclass(frozen=True)
 class FieldLine:
-    """A field of one document."""
+    """A field of one document.
+
+    Attributes:
+        others: values the same field has on other papers of the case, for the list of candidates.
+    """
 
     document: str
     field: Field
+    others: tuple[str, ...] = ()
 
     @property
     def key(self) -> tuple[str, str, int | None]:
@@ -210,20 +217,53 @@ class FieldLine:
         return self.field.source == FieldSource.OPERATOR or self.field.confirmed_by is not None
 
     @property
+    def is_unread(self) -> bool:
+        """A paper of this type may bear it; nothing was read and nobody entered it."""
+        return self.field.value is None
+
+    @property
     def is_uncertain(self) -> bool:
-        return not self.is_confirmed and self.field.confidence < SURE
+        return not self.is_confirmed and not self.is_unread and (self.field.confidence < SURE or bool(self.doubt))
+
+    @property
+    def doubt(self) -> str:
+        """Code of what speaks against the value, "" when nothing does."""
+        return doubt(self.field.name, self.field.value)
+
+    @property
+    def candidates(self) -> tuple[str, ...]:
+        """What else it may be: other readings, what other papers say, what can be chosen at all; best first."""
+        found = (*self.field.alternatives, *self.others, *CHOICES.get(self.field.name, ()))
+        return tuple(value for value in dict.fromkeys(found) if value and value != self.field.value)
 
     @property
     def standing(self) -> str:
         """How sure the value is, in words: colour is never the only sign."""
+        if self.is_unread:
+            return tr("ui_unread_field")
+        if self.doubt:
+            return tr("ui_against_rule")
         if self.is_confirmed:
             return tr("ui_confirmed")
         share = f"{self.field.confidence:.0%}"
         return tr("ui_doubtful", share=share) if self.is_uncertain else share
 
 
-def field_lines(document: Document | None) -> list[FieldLine]:
-    return [FieldLine(document.id, f) for f in document.fields] if document else []
+def field_lines(
+    document: Document | None, expected: Iterable[str] = (), others: Mapping[str, Sequence[str]] | None = None
+) -> list[FieldLine]:
+    """Lines of `document`: uncertain ones first, then the others, last what was not read.
+
+    Args:
+        expected: names of fields a paper of this type may bear.
+        others: name → values on other papers of the case.
+    """
+    if document is None:
+        return []
+    there = {f.name for f in document.fields}
+    unread = [Field(name, None, "", None, None, 0.0) for name in expected if name not in there]
+    lines = [FieldLine(document.id, f, tuple((others or {}).get(f.name, ()))) for f in (*document.fields, *unread)]
+    return sorted(lines, key=lambda line: (line.is_unread, not line.is_uncertain))
 
 
 def _name(line: FieldLine) -> str:
@@ -240,25 +280,31 @@ def value_text(field: Field) -> str:
 
 
 def _field_icon(line: FieldLine) -> tuple[str, str] | None:
+    if line.doubt:
+        return "triangle-alert", "warn"
     if line.is_confirmed:
         return "check", "good"
     return ("circle-help", "warn") if line.is_uncertain else None
 
 
 def _tip(line: FieldLine) -> str:
-    return tr("ui_as_read", raw=line.field.raw) if line.field.raw else tr("ui_no_raw")
+    read = tr("ui_as_read", raw=line.field.raw) if line.field.raw else tr("ui_no_raw")
+    return f"{read}\n{tr(line.doubt)}" if line.doubt else read
 
 
 FIELD_COLUMNS = (
-    Column("ui_col_field", _name),
+    Column("ui_col_field", _name, tone=lambda f: "faint" if f.is_unread else None),
     Column("ui_col_value", lambda f: value_text(f.field), tip=_tip),
-    Column("ui_col_sure", lambda f: f.standing, lambda f: f.field.confidence, icon=_field_icon),
+    Column(
+        "ui_col_sure", lambda f: f.standing, lambda f: f.field.confidence, icon=_field_icon,
+        tone=lambda f: "faint" if f.is_unread else None,
+    ),
 )
 VALUE_COLUMN = 1
 
 
 class FieldModel(TableModel):
-    """Fields of the document in view; the value can be edited.
+    """Fields of the document in view; the value can be edited. What cannot be understood is refused.
 
     Signals:
         entered: (document id, field name, row, text): a person typed another value.
@@ -283,7 +329,10 @@ class FieldModel(TableModel):
         line = self.row(index)
         if line is None or role != Qt.ItemDataRole.EditRole or index.column() != VALUE_COLUMN:
             return False
-        text = str(value).strip()
+        entry = understood(line.field.name, str(value))
+        if entry.is_refused:
+            return False
+        text = entry.value
         # The model shows what the case says; the step goes through the session and comes back as new rows.
         self.entered.emit(line.document, line.field.name, line.field.row, text)
         return True

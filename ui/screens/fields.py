@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from casefile.model import Document
+from ui.entry import understood
 from ui.models.case_tables import VALUE_COLUMN, FieldLine, FieldModel, field_lines
 from ui.models.tables import ROW_ROLE
 from ui.screens.parts import table
@@ -29,7 +30,13 @@ _AIR = 26  # what the style keeps free left and right of a text
 
 
 class _Editor(QStyledItemDelegate):
-    """A line to type in, with the other readings of the field in a list below it."""
+    """A line to type in, with what else the value may be in a list below it (Down opens the list).
+
+    Signals:
+        typed: (field name, text): what stands in the line now.
+    """
+
+    typed = Signal(str, str)
 
     def __init__(self, parent: QObject, on_enter: Callable[[], None]) -> None:
         super().__init__(parent)
@@ -39,19 +46,38 @@ class _Editor(QStyledItemDelegate):
         line: FieldLine = index.data(ROW_ROLE)
         editor = QLineEdit(parent)
         editor.setAccessibleName(str(index.siblingAtColumn(0).data()))
-        if line.field.alternatives:
-            completer = QCompleter(list(line.field.alternatives), editor)
+        editor.setProperty("field", line.field.name)
+        editor.textChanged.connect(lambda text, name=line.field.name: self.typed.emit(name, text))
+        if line.candidates:
+            completer = QCompleter(list(line.candidates), editor)
             completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
+            completer.popup().setAccessibleName(tr("ui_candidates"))
+            completer.activated.connect(lambda text, editor=editor: self._take(editor, text))
             editor.setCompleter(completer)
         return editor
 
     def eventFilter(self, editor: QObject, event: QEvent) -> bool:
+        assert isinstance(editor, QLineEdit)
+        pressed = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress
+        if pressed and event.key() == Qt.Key.Key_Down and editor.completer() is not None:
+            editor.completer().setCompletionPrefix("")
+            editor.completer().complete()
+            return True
         enters = isinstance(event, QKeyEvent) and _is_enter(event)
+        if enters and understood(str(editor.property("field")), editor.text()).is_refused:
+            return True  # it stays open, and the line below says why
         taken = super().eventFilter(editor, event)
         if enters:
             QTimer.singleShot(0, self, self._on_enter)  # behind the delegate's own closing of the editor
         # Taken in any case: the table would take Enter for a confirmation of the old value.
         return taken or enters
+
+    def _take(self, editor: QLineEdit, text: str) -> None:
+        """A candidate was chosen: that is the value, and on to the next."""
+        editor.setText(text)
+        self.commitData.emit(editor)
+        self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.NoHint)
+        QTimer.singleShot(0, self, self._on_enter)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """As high as the wrapped value needs at the column's width."""
@@ -67,10 +93,12 @@ class FieldsPanel(QWidget):
     Signals:
         field_shown: a line (FieldLine) was stepped to: frame its place.
         field_confirmed: Enter on a line: it is right as it stands.
+        ended: Enter on the last line that needed a look: on to the next document.
     """
 
     field_shown = Signal(object)
     field_confirmed = Signal(object)
+    ended = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -94,7 +122,9 @@ class FieldsPanel(QWidget):
             | QAbstractItemView.EditTrigger.AnyKeyPressed
         )
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.setItemDelegateForColumn(VALUE_COLUMN, _Editor(self, self._advance))
+        self._editor = _Editor(self, self._advance)
+        self._editor.typed.connect(self._say_typed)
+        self.table.setItemDelegateForColumn(VALUE_COLUMN, self._editor)
         self.table.selectionModel().currentRowChanged.connect(self._on_row)
         self.table.clicked.connect(self._on_row)
         self.table.installEventFilter(self)
@@ -106,14 +136,26 @@ class FieldsPanel(QWidget):
         layout.addWidget(self.hint)
         self._quiet = False
         self._document: str | None = None
+        self._places: dict[object, int] = {}
 
-    def show_document(self, document: Document | None) -> None:
-        """Shows its fields; the line in view stays in view when the document is the same."""
-        row = self.table.currentIndex().row() if document and document.id == self._document else -1
+    def show_document(
+        self, document: Document | None, expected: Iterable[str] = (), others: Mapping[str, Sequence[str]] | None = None
+    ) -> None:
+        """Shows its fields, uncertain ones first; in view and in order they stay while the document is the same.
+
+        Args:
+            expected, others: see `field_lines`.
+        """
+        lines = field_lines(document, expected, others)
+        same = document is not None and document.id == self._document
+        row = self.table.currentIndex().row() if same else -1
+        if same:  # a line that was confirmed does not run away from under the eye
+            lines.sort(key=lambda line: self._places.get(line.key, len(self._places)))
+        self._places = {line.key: place for place, line in enumerate(lines)}
         self._document = document.id if document else None
         self._quiet = True
         self.title.setText(document.title if document else tr("ui_no_document"))
-        self.model.show(field_lines(document), same=lambda line: line.key)
+        self.model.show(lines, same=lambda line: line.key)
         if 0 <= row < self.model.rowCount():
             self.table.setCurrentIndex(self.model.index(row, VALUE_COLUMN))
         self._quiet = False
@@ -141,23 +183,59 @@ class FieldsPanel(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.table and isinstance(event, QKeyEvent) and _is_enter(event):
-            line = self.table.currentIndex().data(ROW_ROLE)
+            line: FieldLine | None = self.table.currentIndex().data(ROW_ROLE)
             if line is not None:
-                self.field_confirmed.emit(line)
+                if not line.is_unread:
+                    self.field_confirmed.emit(line)
                 self._advance()
             return True
         return super().eventFilter(watched, event)
 
+    @property
+    def has_uncertain(self) -> bool:
+        """A line other than the one in view still needs a look."""
+        now = self.table.currentIndex().row()
+        return any(line.is_uncertain for row, line in enumerate(self.model.rows) if row != now)
+
     def _advance(self) -> None:
+        """To the next line; behind the last one that was read, to the next document."""
         row = self.table.currentIndex().row() + 1
-        if row < self.model.rowCount():
+        if row < self.model.rowCount() and not self.model.rows[row].is_unread:
             self.table.setCurrentIndex(self.model.index(row, VALUE_COLUMN))
+        else:
+            self.ended.emit()
+
+    def _say_typed(self, name: str, text: str) -> None:
+        """What the text means, or why it cannot be kept, while it is typed."""
+        entry = understood(name, text)
+        if entry.fault:
+            self._say(tr("ui_entry_refused" if entry.is_refused else "ui_entry_doubtful", why=tr(entry.fault)), "warn")
+        else:
+            means = tr("ui_entry_means", value=entry.value) if entry.value != text.strip() else tr("ui_entry_keys")
+            self._say(means, "faint")
+
+    def _say_line(self, line: FieldLine | None) -> None:
+        """What can be done with the line in view."""
+        if line is not None and line.candidates:
+            shown = tr("ui_list_comma").join(line.candidates[:4])
+            self._say(tr("ui_candidates_are", values=shown), "faint")
+        else:
+            self._say(tr(line.doubt) if line and line.doubt else tr("ui_fields_hint"), "warn" if line and line.doubt else "faint")
+
+    def _say(self, text: str, role: str) -> None:
+        self.hint.setText(text)
+        self.hint.setAccessibleDescription(text)
+        if self.hint.property("role") != role:
+            self.hint.setProperty("role", role)
+            self.hint.style().unpolish(self.hint)
+            self.hint.style().polish(self.hint)
 
     def _on_resized(self, *_sizes: int) -> None:
         self.table.resizeRowsToContents()  # long values wrap; how high they get depends on the width
 
     def _on_row(self, index: Index, _before: object = None) -> None:
         line = index.data(ROW_ROLE) if index.isValid() else None
+        self._say_line(line)
         if line is not None and not self._quiet:
             self.field_shown.emit(line)
 
