@@ -125,6 +125,12 @@ class OriginalMissing(KnownError):
     code = "original_missing"
 
 
+class NothingToBind(KnownError):
+    """No page of the case goes into a dossier: none came in, or all are blank, left out or doubles."""
+
+    code = "nothing_to_bind"
+
+
 class Cancelled(KnownError):
     """The person asked to stop; shown as nothing."""
 

@@ -7,12 +7,13 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import cached_property, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from casefile.errors import NoPassingPlace
+from casefile.errors import NoPassingPlace, NothingToBind
 from casefile.locate import user_data_dir
 from casefile.model import JUDGED, Arrangement, Dossier, FieldSource, InputFile, Operation, Page, Reading
 from casefile.settings import Settings
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from casefile.facts.values import Prior
     from casefile.intake import Intake
     from casefile.law import Calendar, LawRegistry
+    from casefile.ofd import BuiltOfd
+    from casefile.pdf import BuiltDossier
     from casefile.recognition.cache import ReadingCache
 
 Progress = Callable[[str, int, int], None]
@@ -230,6 +233,40 @@ class Workspace:
         missing = required_documents(dossier.documents, known.catalogue, self.settings, dossier.pages)
         waived = case.arrangement.with_prefix("not_applicable/")
         return replace(dossier, missing=tuple(m for m in missing if m.type not in waived))
+
+    def write_dossier(
+        self,
+        case: Case,
+        out: Path,
+        *,
+        at: datetime,
+        draft: bool = False,
+        progress: Progress | None = None,
+        cancel: threading.Event | None = None,
+    ) -> BuiltDossier | BuiltOfd:
+        """The case's dossier alone, as it stands now: PDF, or OFD where `out` ends in `.ofd`. Nothing is archived.
+
+        Args:
+            at: the time that goes into the file; the same time gives the same bytes.
+            draft: 草稿 on every page; originals altered since are then shown as they are.
+
+        Raises:
+            NothingToBind: no page goes into a dossier.
+            OriginalMissing, DossierNotProved, OfdNotProved, Cancelled.
+            OutputNotWritable, DiskFull: nothing was changed at `out`.
+        """
+        from casefile.ofd import export_ofd
+        from casefile.pdf import build_dossier
+        from casefile.pdf.plan import plan
+
+        dossier = self.compose(case)
+        if not plan(dossier, self.settings):
+            raise NothingToBind()
+        step = (lambda done, total: progress("writing", done, total)) if progress else None
+        write = export_ofd if out.suffix.lower() == ".ofd" else build_dossier
+        return write(
+            dossier, self.store, out, settings=self.settings, build_time=at, draft=draft, progress=step, cancel=cancel
+        )
 
     def facts(self, dossier: Dossier, *, case_id: int | None = None) -> Facts:
         """Everything a criterion may ask of `dossier`.

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from casefile.catalogue import Catalogue
     from casefile.facts import Facts
     from casefile.intake import Intake
+    from casefile.ofd import BuiltOfd
+    from casefile.pdf import BuiltDossier
     from casefile.workspace import Case, Workspace
     from scoring.build import Built
     from scoring.engine import ScoreSheet
@@ -98,6 +100,12 @@ class Engine:
             case, out, self.workspace, self.pack, at=now(), operator=self.operator, progress=progress, cancel=cancel
         )
 
+    def write_dossier(
+        self, case: Case, out: Path, progress: Progress, cancel: threading.Event, *, draft: bool
+    ) -> BuiltDossier | BuiltOfd:
+        """The dossier alone, PDF or (`out` ending in .ofd) OFD, a draft or not; nothing is archived."""
+        return self.workspace.write_dossier(case, out, at=now(), draft=draft, progress=progress, cancel=cancel)
+
     def image_path(self, sha256: str) -> Path:
         return self.workspace.store.path(sha256)
 
@@ -168,7 +176,7 @@ class LazyEngine(Engine):
 
     def prepare(self) -> None:
         """Loads what the first case needs, so that nobody waits for it then."""
-        import casefile.assembly
+        import casefile.assembly.compose
         import casefile.intake
         import casefile.recognition.pool  # noqa: F401
         import scoring.engine  # noqa: F401
