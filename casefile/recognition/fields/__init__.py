@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable, Sequence
 from casefile.catalogue import Catalogue
 from casefile.model import Field
 from casefile.recognition.fields import (
+    certificates,
+    deciding,
     incident,
     measures,
     number,
@@ -42,10 +44,10 @@ _SINGLE: dict[str, Reader] = {
     "made_date": signoff.made_date,
     "accepted_at": lambda p: times.date_field(p, "accepted_at", clock=True),
     "filed_at": lambda p: _decided_or_dated(p, "filed_at", "approver"),
-    "approver": lambda p: signoff.decided_by(p, p.labels("approver")),
+    "approver": lambda p: deciding.decided_by(p, p.labels("approver")),
     "started_at": times.started,
     "ended_at": times.ended,
-    "place": lambda p: texts.text_field(p, "place"),
+    "place": texts.place_field,
     "respondent_name": lambda p: texts.name_field(p, "respondent_name"),
     "respondent_id_no": lambda p: party.party_id_no(p, "respondent_id_no"),
     "vehicle_no": measures.vehicle,
@@ -62,7 +64,7 @@ _SINGLE: dict[str, Reader] = {
     "released_at": lambda p: times.date_field(p, "released_at"),
     "period_days": times.period_days,
     "reviewed_at": lambda p: _reviewed(p),
-    "conclusion": signoff.conclusion,
+    "conclusion": deciding.conclusion,
     "hearing_at": times.hearing_time,
     "paid_at": lambda p: times.date_field(p, "paid_at"),
     "closed_at": lambda p: _decided_or_dated(p, "closed_at", "approver"),
@@ -77,7 +79,7 @@ _SINGLE: dict[str, Reader] = {
 _LISTS: dict[str, Callable[[Paper], list[Candidate]]] = {
     "source_kind": lambda p: ticks.source_kinds(p) or list(ticks.free_source(p))[:1],
     "officers": lambda p: texts.name_list(p, "officers"),
-    "officer_cert_nos": texts.cert_list,
+    "officer_cert_nos": certificates.cert_list,
     "hearing_hosts": lambda p: texts.name_list(p, "hearing_hosts"),
     "violated_articles": lambda p: provisions.articles(p, "violated_articles"),
     "penalty_articles": lambda p: provisions.articles(p, "penalty_articles"),
@@ -107,7 +109,7 @@ _DECIDING = (
 def _decided_or_dated(paper: Paper, name: str, approver: str) -> Iterable[Candidate]:
     """The date of the deciding signature on approval forms, else the date behind its label."""
     if paper.kind.signoff == "approval" and name not in paper.kind.labels:
-        yield from signoff.decided_on(paper, (*paper.labels(approver), *_DECIDING))
+        yield from deciding.decided_on(paper, (*paper.labels(approver), *_DECIDING))
     yield from times.date_field(paper, name)
 
 
@@ -116,8 +118,8 @@ def _reviewed(paper: Paper) -> Iterable[Candidate]:
         yield from times.meeting_day(paper)
         return
     labels = paper.labels("approver") or paper.labels("conclusion")
-    yield from signoff.decided_on(paper, labels)
-    yield from signoff.decided_on(paper, (*paper.labels("conclusion"), *_DECIDING))
+    yield from deciding.decided_on(paper, labels)
+    yield from deciding.decided_on(paper, (*paper.labels("conclusion"), *_DECIDING))
     yield from times.date_field(paper, "reviewed_at")
 
 

@@ -10,7 +10,7 @@ from casefile.recognition.fields.label import Label
 from casefile.recognition.layout import Piece
 
 # Heads of lists of things: what stands under them is no value of the form.
-_LISTS = frozenset(
+LISTS = frozenset(
     ["序号", "规格", "数量", "规格及批号", "页号", "页码", "送达地点", "送达方式", "送达日期", "送达人", "文号", "题名"]
 )
 _REMARK = re.compile(r"\([\u4e00-\u9fa5,/]{1,12}\)")  # (负责人) on the second line of a head
@@ -25,7 +25,8 @@ def values_under(labels: Sequence[Label], rest: Sequence[Piece], own: frozenset[
     """
     found: dict[int, Label] = {}
     for row in _rows(labels):
-        if len(row) >= 2 and any(a.name in own for a in row) and not any(a.name in _LISTS for a in row):
+        told = any(a.name in own for a in row) or all(a.name.endswith("意见") for a in row)
+        if len(row) >= 2 and told and not any(a.name in LISTS for a in row):
             found.update(_filled(row, labels, rest))
     return found
 

@@ -13,6 +13,7 @@ from enum import IntEnum
 
 from casefile.catalogue import Catalogue, DocumentType
 from casefile.recognition.canonical.text import fold
+from casefile.recognition.fields.cells import values_in_cells
 from casefile.recognition.fields.columns import values_under
 from casefile.recognition.fields.label import Label
 from casefile.recognition.fields.labels import find_labels, vocabulary
@@ -36,6 +37,7 @@ class Entry:
     label: Label
     pieces: list[tuple[Bond, Piece]] = field(default_factory=list)
     spoken: bool = False  # who speaks in the minutes, not a label of the form
+    over: bool = False  # the label stands small at the head of its cell, the value under it
 
     def span(self, bond: Bond = Bond.CELL) -> Span:
         """The value out of pieces that hang on the label at least as surely as `bond`."""
@@ -76,8 +78,12 @@ def read_form(pieces: Sequence[Piece], kind: DocumentType, catalogue: Catalogue,
 
 
 def _assign_columns(entries: list[Entry], rest: Sequence[Piece], own: frozenset[str]) -> list[Piece]:
-    """Gives away what stands under the heads of columns; the rest comes back."""
-    heads = values_under([e.label for e in entries], rest, own)
+    """Gives away what stands under the heads of cells and columns; the rest comes back."""
+    heads = values_in_cells([e.label for e in entries], rest)
+    under = {id(label) for label in heads.values()}
+    for entry in entries:
+        entry.over = id(entry.label) in under
+    heads.update(values_under([e.label for e in entries], [p for p in rest if id(p) not in heads], own))
     by_label = {id(e.label): e for e in entries}
     for piece in rest:
         if id(piece) in heads:
@@ -264,8 +270,12 @@ def _owner(
     top, bottom = block[0].y0, max(p.y1 for p in block)
     middle = (top + bottom) / 2
     height = block[0].height
-    # What stands over a label with a colon is the end of something else.
-    anchors = [(e, p) for e, p in anchors if not e.label.colon or p.middle < middle]
+    # What stands over a label with a colon is the end of something else; so is what a label parts from its value.
+    anchors = [
+        (e, p)
+        for e, p in anchors
+        if p.middle < middle or not (e.label.colon or (middle < e.label.y0 and e.label.y1 < p.middle))
+    ]
     if anchors:
         # Text goes on from above; a cell's first line may also stand over the labelled one.
         above = [e for e, p in anchors if p.middle < middle]
@@ -279,7 +289,7 @@ def _owner(
     cells = [
         e
         for e in entries
-        if not e.label.colon
+        if not (e.label.colon or e.over)
         and e.label.page == block[0].page
         and e.label.x1 <= left + 0.4 * height
         and abs(e.label.middle - middle) <= max(reach, (e.label.y1 - e.label.y0) / 2)

@@ -18,6 +18,11 @@ _DOUBT = 0.93
 _SHORT = frozenset(["职务", "性别", "年龄", "邮编", "电话"])  # labels of two characters that no longer word ends with
 _SIGNED = re.compile(r"(?:或其?代理人|及时间|\(?或代理人\)?)?(?:签名|签字|签章)")
 _REMARKED = re.compile(r"([\u4e00-\u9fa5]{2,12})\([\u4e00-\u9fa5,/]{1,12}\)")  # 法定代表人(负责人), whatever the remark
+# Whose opinion a cell holds, whatever the office calls its units.
+_OPINION = re.compile(
+    r"(?!同意|按|依|根据|维持|采纳|无)[\u4e00-\u9fa5]{0,8}(?:负责人|承办人|经办人|领导|机构|部门|机关|单位|[科股室处局])"
+    r"(?:审核|审批|审查|处理|复核)?意见"
+)
 _NUMBERED = re.compile(r"^[\d一二三四五六七八九十]{1,2}[.,:]")
 
 
@@ -74,6 +79,8 @@ def _cut(piece: Piece, words: Vocabulary) -> tuple[list[Label], list[Piece]]:
     remark = _REMARKED.fullmatch(bare)
     if remark and remark[1] in words.names:
         return [_label(piece.part(0, len(bare)), remark[1], words, colon=len(bare) < len(text))], []
+    if _OPINION.fullmatch(bare):
+        return [_label(piece.part(0, len(bare)), bare, words, colon=len(bare) < len(text))], []
     near = _misread(piece, bare, words)
     if near:
         return [_label(piece.part(0, len(bare)), near, words, colon=len(bare) < len(text))], []

@@ -25,7 +25,9 @@ def number_field(paper: Paper, name: str) -> Iterator[Candidate]:
     own = _own_field(paper)
     if own is None:
         return
-    found = list(_behind(paper, _OWN_LABELS, 0.97)) or list(_under_title(paper))
+    # A receipt's 文号 is that of the paper it hands over.
+    labels = paper.labels("case_no") if paper.kind.follows_served else _OWN_LABELS
+    found = list(_behind(paper, labels, 0.97)) or list(_under_title(paper))
     for made in found:
         field = own
         if own == "case_no" and _OWN_KIND.search(made.value) and "doc_no" in paper.kind.fields:
@@ -60,9 +62,12 @@ def _behind(paper: Paper, labels: tuple[str, ...], trust: float) -> Iterator[Can
 
 def _under_title(paper: Paper) -> Iterator[Candidate]:
     """A number alone on its line in the upper part of the first page."""
+    alone = {id(row[0]) for row in paper.rows if len(row) == 1}
     for piece in paper.pieces:
         if piece.page != 0 or piece.y0 > 0.55:
             break
+        if paper.kind.follows_served and id(piece) not in alone:
+            continue
         numbers = find_doc_nos(piece.text)
         if numbers and numbers[0].end - numbers[0].start >= 0.75 * len(piece.text):
             first = numbers[0]

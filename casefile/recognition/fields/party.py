@@ -13,6 +13,7 @@ from casefile.recognition.canonical.identity import (
 )
 from casefile.recognition.canonical.text import is_empty_mark
 from casefile.recognition.fields.form import Bond, Entry
+from casefile.recognition.fields.introduced import introduced
 from casefile.recognition.fields.labels import vocabulary
 from casefile.recognition.fields.paper import Candidate, Paper
 from casefile.recognition.fields.repair import mended
@@ -148,6 +149,9 @@ def party_id_no(paper: Paper, name: str = "party_id_no") -> Iterator[Candidate]:
                 if found:
                     break
     if name == "party_id_no":
+        told = introduced(paper, name)
+        if told:
+            yield from _identity(told, 0.93)
         # One column for the numbers of persons and of organisations.
         for entry in _after(paper, paper.entries("uscc")):
             span = entry.span(Bond.CELL)
@@ -186,6 +190,9 @@ def uscc(paper: Paper) -> Iterator[Candidate]:
             for made in _code(span, 0.75 if entry.label.weak else 0.97):
                 if not check_resident_id(made.value):
                     yield made
+    told = introduced(paper, "uscc")
+    if told:
+        yield from _code(told, 0.93)
     text = paper.flow.text.upper()
     for match in re.finditer(r"信用代码[:为是)]*", text):
         found = [f for f in find_usccs(text[match.end() : match.end() + 24]) if f.start <= 2]
@@ -231,6 +238,9 @@ def legal_rep(paper: Paper) -> Iterator[Candidate]:
         if cut:
             part = part.part(*cut.span())
             yield Candidate(text_of(part), part, 0.75 if entry.label.weak else 0.97)
+    told = introduced(paper, "legal_rep")
+    if told:
+        yield Candidate(text_of(told), told, 0.93)
 
 
 def party_address(paper: Paper) -> Iterator[Candidate]:
@@ -243,6 +253,9 @@ def party_address(paper: Paper) -> Iterator[Candidate]:
             part = trim(part.part(0, over.start()))
         if part and not is_empty_mark(part.text) and len(part.text) >= 4:
             yield Candidate(text_of(part), part, trust)
+    told = introduced(paper, "party_address")
+    if told:
+        yield Candidate(text_of(told), told, 0.93)
 
 
 def _run_over(paper: Paper, span: Span) -> Span:
@@ -262,3 +275,6 @@ def party_phone(paper: Paper) -> Iterator[Candidate]:
         if match:
             part = span.part(*match.span())
             yield Candidate(text_of(part), part, 0.96)
+    told = introduced(paper, "party_phone")
+    if told:
+        yield Candidate(text_of(told), told, 0.93)

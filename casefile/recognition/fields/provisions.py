@@ -122,6 +122,9 @@ def hearing_offered(paper: Paper) -> Iterator[Candidate]:
         found = _HEARING.search(text)
         if found:
             yield Candidate("true", paper.flow.part(*found.span()), 0.6)
+        elif stated := re.search(r"(?:可以?|有权|享有).{0,40}?陈述.{0,4}申辩", text):
+            # It tells the party's rights and a hearing is none of them.
+            yield Candidate("false", paper.flow.part(*stated.span()), 0.8)
         return
     state = tick_state(paragraph["box"])
     span = paper.flow.part(paragraph.start(), paragraph.end())

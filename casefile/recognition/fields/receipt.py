@@ -8,18 +8,20 @@ from dataclasses import dataclass
 
 from casefile.recognition.canonical.dates import find_dates
 from casefile.recognition.canonical.numbers import find_doc_nos
-from casefile.recognition.fields.form import Form
+from casefile.recognition.fields.form import Bond, Form
 from casefile.recognition.fields.label import Label
 from casefile.recognition.fields.paper import Candidate, Paper
 from casefile.recognition.fields.texts import names_in, text_of, trim
 from casefile.recognition.layout import Piece, Span, in_rows
 
 METHODS = ("直接送达", "留置送达", "邮寄送达", "电子送达", "公告送达", "委托送达", "转交送达")
+_NUMBER_LABELS = ("文号", "文书文号", "送达文书文号", "送达文书编号")
 _COLUMNS = ("served_doc_no", "recipient", "served_place", "served_at", "service_method", "officers")
 # What a head broken over two lines leaves on its second.
 _HEAD_REST = re.compile(
     r"[()签名盖章或,]{1,6}|\(?(?:签名)?(?:或|、|,)?(?:盖章|签章|签名|名称|文号)\)?|\(盖章|盖章\)|[,、]?文号|[\u4e00-\u9fa5]?\((?:盖章|签名)\)"
 )
+_TICKED = re.compile(r"[☑√✓✔■☒]\)?$")
 _BELOW = re.compile(r"^备注|^说明|印章\)?$|^见证人|^\(?交通运输执法部门")
 
 
@@ -37,8 +39,8 @@ class Cells:
 def receipt_rows(paper: Paper) -> list[Cells]:
     """The rows that are filled in, top to bottom, numbered from 1."""
     head = _head(paper, paper.form)
-    if len(head) < 3:
-        return []
+    if len(head) < 3 or not _side_by_side(head):
+        return _one_service(paper)
     bottom = max(label.y1 for label in head.values())
     floor = min((p.y0 for p in paper.pieces if p.y0 > bottom and _BELOW.search(p.text)), default=float("inf"))
     page = next(iter(head.values())).page
@@ -71,6 +73,27 @@ def _head(paper: Paper, form: Form) -> dict[str, Label]:
     middles = sorted(label.middle for label in found.values())
     middle = middles[len(middles) // 2]
     return {name: label for name, label in found.items() if abs(label.middle - middle) < 0.05}
+
+
+def _side_by_side(head: dict[str, Label]) -> bool:
+    """Whether no head stands under another one, as labels do that have their values beside them."""
+
+    def below(one: Label, other: Label) -> bool:
+        shared = min(one.x1, other.x1) - max(one.x0, other.x0)
+        return (one.y1 <= other.y0 or other.y1 <= one.y0) and shared > 0.6 * min(one.x1 - one.x0, other.x1 - other.x0)
+
+    return not any(below(a, b) for a, b in itertools.combinations(head.values(), 2))
+
+
+def _one_service(paper: Paper) -> list[Cells]:
+    """A receipt for one paper, with a label before each value instead of a row."""
+    columns: dict[str, list[Piece]] = {}
+    for name in _COLUMNS:
+        entries = [*paper.entries(name), *(paper.form.of(_NUMBER_LABELS) if name == "served_doc_no" else ())]
+        pieces = {id(p): p for e in entries for how, p in e.pieces if how <= Bond.CELL}
+        if pieces:
+            columns[name] = list(pieces.values())
+    return [Cells(1, columns)] if columns.keys() - {"officers", "served_place"} else []
 
 
 def _bounds(head: dict[str, Label]) -> list[tuple[str, float, float]]:
@@ -163,15 +186,17 @@ def served_dates(rows: list[Cells]) -> list[Candidate]:
 
 
 def methods(rows: list[Cells]) -> list[Candidate]:
+    """The way of service of each row: the only one named, or the one ticked among several."""
     made = []
     for row in rows:
         span = row.span("service_method")
         text = span.text if span else ""
-        for method in METHODS:
-            start = text.find(method[:2])
-            if start >= 0:
-                made.append(Candidate(method, span.part(start, min(len(text), start + 4)), 0.95, row=row.number))
-                break
+        named = [(text.find(method[:2]), method) for method in METHODS if method[:2] in text]
+        if len(named) > 1:
+            ticked = [(at, m) for at, m in named if _TICKED.search(text[max(0, at - 3) : at])]
+            named = ticked if len(ticked) == 1 else []
+        for start, method in named:
+            made.append(Candidate(method, span.part(start, min(len(text), start + 4)), 0.95, row=row.number))
     return made
 
 

@@ -1,4 +1,4 @@
-"""Who issued a paper and when: the place under the text, the maker's signature, the deciding cell."""
+"""Who issued a paper and when: the place under the text, the seal, the maker's signature."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from collections.abc import Iterator
 
 from casefile.model import MarkKind
 from casefile.recognition.canonical.dates import find_dates
-from casefile.recognition.fields.form import Bond, Entry
+from casefile.recognition.fields.form import Bond
 from casefile.recognition.fields.paper import Candidate, Paper
-from casefile.recognition.fields.texts import NAME, names_in, text_of, trim
-from casefile.recognition.layout import Piece, Run, Span, rows_of, runs_of
+from casefile.recognition.fields.texts import text_of, trim
+from casefile.recognition.layout import Piece, Run, Span
 
 _AGENCY = re.compile(
     r"[\u4e00-\u9fa5()]{2,30}(?:局|厅|委员会|委|支队|大队|总队|中队|中心|处|管理所|执法队|人民政府|人民法院|分局|站|部门|公司|院|所)"
 )
 _PLACEHOLDER = re.compile(r"^(?:交通运输)?(?:行政)?执法部门$|^执法机关$|^行政机关$|^执法单位$")
 _STAMP_WORDS = re.compile(r"\(?(?:印章|盖章|公章|章|签章|加盖印章)\)?$")
-_SIGN = re.compile(r"签名|签字|签章|盖章\)?:")
+SIGN = re.compile(r"签名|签字|签章|盖章\)?:")
 
 
 def made_date(paper: Paper) -> Iterator[Candidate]:
@@ -67,7 +67,7 @@ def _sealed_dates(paper: Paper) -> Iterator[tuple[Run, Span, str, Run | None]]:
         if middle < 0.45 and not alone:
             continue
         over = _issuer_above(paper, piece, index)
-        signed = any(_SIGN.search(p.text) for p in _row_of(paper, piece.pieces[0]) if p.x1 <= piece.x1)
+        signed = any(SIGN.search(p.text) for p in _row_of(paper, piece.pieces[0]) if p.x1 <= piece.x1)
         score = (3 if over is not None else 0) + (1 if alone else 0) + (1 if middle > 0.5 else 0)
         score -= 3 if signed else 0
         found.append((score, index, piece, span, last.value[:10], over))
@@ -149,7 +149,7 @@ def _beside_signature(paper: Paper) -> Iterator[Candidate]:
     wanted = [
         i
         for i, p in enumerate(pieces)
-        if re.search(r"签名|签字|签章|\(盖章\)|盖章\):|委托人:?\(|声明人:|说明人:", p.text)
+        if re.search(r"签名|签字|签章|\(盖章\)|盖章\):|委托人:?\(|(?:声明|说明|调查|承办)人(?:员)?:", p.text)
     ]
     for index in wanted:
         for other in pieces[index : index + 9]:
@@ -167,173 +167,3 @@ def _lowest_date(paper: Paper, trust: float) -> Iterator[Candidate]:
             last = dates[-1]
             yield Candidate(last.value[:10], piece.part(last.start, last.end), trust)
             return
-
-
-# ── Cells of approval forms ─────────────────────────────────────────────────────────────────────────────────────
-
-_OPINION = re.compile(r"(?:意见|审批|结论|建议)$|^备注$|^执行情况$|审核$|(?:签章|盖章|签名|机构)\)?$")
-
-
-def deciding_cell(paper: Paper, labels: tuple[str, ...]) -> tuple[Entry, list[Run]] | None:
-    """The last cell among `labels` and every piece of text in it."""
-    entries = [e for e in paper.form.of(labels) if not e.label.weak]
-    entries = entries or paper.form.of(labels)
-    if not entries:
-        return None
-    entry = entries[-1]
-    label = entry.label
-    others = [
-        e.label
-        for e in paper.form.entries
-        if e is not entry
-        and _OPINION.search(e.label.name)
-        and e.label.name not in ("签名", "签字")
-        and e.label.x0 < label.x0 + 0.1
-        and not (e.label.y0 < label.y1 and label.y0 < e.label.y1)
-    ]
-    above = max((o.middle for o in others if o.middle < label.middle), default=None)
-    below = min((o.y0 for o in others if o.y0 > label.y1 - 1e-6), default=None)
-    top = label.y0 - 0.5 if above is None else above
-    bottom = below if below is not None else label.y1 + 1.5
-    inside = [
-        p
-        for p in paper.runs
-        if top < p.middle < bottom
-        and (p.x0 >= label.x1 - 0.02 or p.y0 >= label.y0 - 0.005)
-        and not any(q is w for q in p.pieces for w in label.pieces)
-    ]
-    # Text over the label belongs to the cell above up to that cell's signature date.
-    cut = max(
-        (
-            p.y1
-            for p in inside
-            if p.y1 <= label.y0 and (find_dates(p.text) or _SIGN.search(p.text) or re.search(r"年月日|签名", p.text))
-        ),
-        default=None,
-    )
-    if cut is not None:
-        inside = [p for p in inside if p.middle > cut]
-    return entry, inside
-
-
-def decided_on(paper: Paper, labels: tuple[str, ...]) -> Iterator[Candidate]:
-    """The date of the deciding signature."""
-    cell = deciding_cell(paper, labels)
-    if cell is None:
-        last = _last_signature(paper)
-        if last is not None:
-            for found in find_dates(last.text)[:1]:
-                yield Candidate(found.value[:10], last.part(found.start, found.end), 0.7)
-        return
-    _, inside = cell
-    dated = [(p, d) for p in inside for d in find_dates(p.text)]
-    signed = [(p, d) for p, d in dated if _alone(p, d.end - d.start)]
-    for piece, found in (signed or dated)[-1:]:
-        yield Candidate(found.value[:10], piece.part(found.start, found.end), 0.93 if signed else 0.75)
-
-
-def _alone(piece: Run, length: int) -> bool:
-    return len(piece.text) - length <= 12
-
-
-def decided_by(paper: Paper, labels: tuple[str, ...]) -> Iterator[Candidate]:
-    """The name behind 签名 in the deciding cell."""
-    cell = deciding_cell(paper, labels)
-    if cell is None:
-        last = _last_signature(paper)
-        name = next(names_in(last), None) if last else None
-        if name and not re.search(r"[年月日]", name.text):
-            yield Candidate(text_of(name), name, 0.7)
-        return
-    _, inside = cell
-    for index, piece in enumerate(inside):
-        match = re.search(r"(?:签名|签字|签章|负责人)(?:\([^)]*\))?:?", piece.text)
-        if not match:
-            continue
-        rest = [piece.part(match.end(), len(piece.text))]
-        rest += [
-            p.span
-            for p in inside[index + 1 : index + 3]
-            if p.x0 >= piece.x0 and abs(p.middle - piece.middle) < 1.2 * piece.height
-        ]
-        for span in rest:
-            name = next(names_in(span), None) if span else None
-            if name and not re.search(r"[年月日]", name.text):
-                yield Candidate(text_of(name), name, 0.9)
-                return
-    for piece in inside:
-        if _signs(piece, inside):
-            yield Candidate(text_of(piece.span), piece.span, 0.85)
-            return
-
-
-def _signs(piece: Run, inside: list[Run]) -> bool:
-    """A name alone before the date of a cell, as a signature without 签名 printed before it."""
-    return bool(NAME.fullmatch(piece.text)) and any(
-        _alone(p, d.end - d.start) and p.x0 > piece.x0 and abs(p.middle - piece.middle) < 0.8 * piece.height
-        for p in inside
-        for d in find_dates(p.text)[:1]
-    )
-
-
-def _last_words(paper: Paper) -> Iterator[Candidate]:
-    """What stands between the last two signatures of an approval form."""
-    if paper.kind.signoff != "approval":
-        return
-    signed = [e.label for e in paper.form.of(("签名", "签字"))]
-    if len(signed) < 2 or signed[-1].page != signed[-2].page:
-        return
-    inside = [
-        p
-        for p in paper.runs
-        if p.page == signed[-1].page
-        and signed[-2].y1 < p.middle < signed[-1].y0
-        and not any(q.line.vertical for q in p.pieces)
-        and not find_dates(p.text)
-    ]
-    told = [p for p in inside if re.match(r"(?:不?同意|准予|予以|按|拟|建议|经)", p.text)]
-    if len(told) == 1:
-        yield Candidate(text_of(told[0].span), told[0].span, 0.7)
-
-
-def _last_signature(paper: Paper) -> Span | None:
-    """What stands behind the last 签名 of an approval form whose deciding cell's label was not read.
-
-    The cells stand from the lowest rank to the highest, so the last signature decides.
-    """
-    if paper.kind.signoff != "approval":
-        return None
-    signed = paper.form.of(("签名", "签字"))
-    return signed[-1].span(Bond.FLOW) if len(signed) >= 2 else None
-
-
-def conclusion(paper: Paper) -> Iterator[Candidate]:
-    """What the deciding cell says, without signature and date."""
-    cell = deciding_cell(paper, paper.labels("conclusion"))
-    if cell is None:
-        yield from _last_words(paper)
-        return
-    entry, inside = cell
-    beside = [p for how, p in entry.pieces if how <= (Bond.FLOW if entry.label.colon else Bond.CELL)]
-    if beside and (entry.label.colon or any(how <= Bond.ROW for how, _ in entry.pieces)):
-        inside = runs_of(rows_of(beside))
-    kept: list[Piece] = []
-    for piece in inside:
-        dates = find_dates(piece.text)
-        if _SIGN.search(piece.text) or (dates and _alone(piece, sum(d.end - d.start for d in dates))):
-            if kept:
-                break
-            continue
-        if _signs(piece, inside):
-            continue
-        if re.fullmatch(r"年月日|第.{1,3}页.{0,6}|\(?(?:印章|盖章|签章)\)?", piece.text):
-            continue
-        if any(p.line is q.line for q in entry.label.pieces for p in piece.pieces) and inside is not cell[1]:
-            kept.extend(piece.pieces)
-            continue
-        kept.extend(p for p in piece.pieces if all(p.line is not q.line for q in entry.label.pieces))
-    inline = [p for how, p in entry.pieces if how == Bond.INLINE]
-    kept = [*(p for p in inline if all(p.line is not k.line for k in kept)), *kept]
-    if kept:
-        span = Span.whole(kept)
-        yield Candidate(text_of(span), span, 0.85)

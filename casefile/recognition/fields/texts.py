@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 
 from casefile.recognition.canonical.dates import find_dates
-from casefile.recognition.canonical.plates import PROVINCES
+from casefile.recognition.canonical.names import begins_with_surname
 from casefile.recognition.canonical.text import is_empty_mark, plain_text
 from casefile.recognition.fields.form import Bond, Entry
+from casefile.recognition.fields.opening import opening
 from casefile.recognition.fields.paper import Candidate, Paper
 from casefile.recognition.layout import Piece, Span, in_rows
 
@@ -37,7 +38,9 @@ _NO_NAME = frozenset(
         "汇报人",
     ]
 )
-_NO_NAME_PART = re.compile(r"人员|签|盖章|检测|执法|单位|时间|机关|部门|职务|意见|联系|电话")
+_NO_NAME_PART = re.compile(
+    r"人员|签|盖章|检测|执法|单位|时间|机关|部门|职务|意见|联系|电话|罚款|[佰仟圆]|元整|代收|理由|出示|证件|证号|不详|[见详]附"
+)
 _TITLE_WORDS = re.compile(r"(?:等|先生|女士|同志|\(.*\)|职务:?.*|执法证.*|单位.*)$")
 
 
@@ -92,6 +95,14 @@ def _text(span: Span, trust: float) -> Iterator[Candidate]:
         yield Candidate(text_of(span), span, trust)
 
 
+def place_field(paper: Paper) -> Iterator[Candidate]:
+    """Where a record was made: behind its label, else in the record's first sentence."""
+    yield from text_field(paper, "place")
+    told = opening(paper, "place")
+    if told:
+        yield from _text(told, 0.93)
+
+
 def cause_field(paper: Paper) -> Iterator[Candidate]:
     """案由 or 案件名称: what follows, without 涉嫌."""
     for entry in paper.entries("cause"):
@@ -137,8 +148,28 @@ def names_in(span: Span) -> Iterator[Span]:
             if NAME.fullmatch(text):
                 yield part.part(0, len(text))
             elif len(text) in (5, 6) and re.fullmatch(r"[\u4e00-\u9fa5]+", text):
-                yield part.part(0, 3)
-                yield part.part(3, len(text))
+                second = _between_names(piece, first, text)
+                yield part.part(0, second)
+                yield part.part(second, len(text))
+
+
+def _between_names(piece: Piece, first: int, text: str) -> int:
+    """Where the second of two names begins that were written close together."""
+
+    def speaks_for(cut: int) -> float:
+        return piece.gap_before(first + cut) + (0.3 if begins_with_surname(text[cut:]) else 0.0)
+
+    return max((3, 2), key=speaks_for) if len(text) == 5 else 3
+
+
+def listed_names(span: Span) -> Iterator[Span]:
+    """Personal names of a list in running text, where a name may go over the end of a line."""
+    for match in re.finditer(r"[^,;/]+", span.text):
+        part = span.part(*match.span())
+        if len(part.parts) > 1 and NAME.fullmatch(part.text) and not _NO_NAME_PART.search(part.text):
+            yield part
+        else:
+            yield from names_in(part)
 
 
 def _chunks(piece: Piece, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -177,10 +208,15 @@ def name_list(paper: Paper, name: str) -> list[Candidate]:
     for span, trust in paper.texts(name, Bond.CELL):
         found += [Candidate(text_of(s), s, trust) for s in names_in(span)]
     for span, score in paper.slots(name):
-        found += [Candidate(text_of(s), s, 0.93 * score) for s in names_in(span)]
+        found += [Candidate(text_of(s), s, 0.93 * score) for s in listed_names(span)]
+    told = opening(paper, name)
+    if told:
+        found += [Candidate(text_of(s), s, 0.9) for s in listed_names(told)]
     if not found and paper.kind.signoff == "maker" and name == "officers":
         found = _signers(paper)
-    return _once(found)
+    # A name cut short at the end of a line is not a second person.
+    whole = [made for made in found if not any(o.value != made.value and o.value.startswith(made.value) for o in found)]
+    return once(whole)
 
 
 def _signers(paper: Paper) -> list[Candidate]:
@@ -194,51 +230,9 @@ def _signers(paper: Paper) -> list[Candidate]:
     return []
 
 
-def _once(found: list[Candidate]) -> list[Candidate]:
+def once(found: list[Candidate]) -> list[Candidate]:
     kept: dict[str, Candidate] = {}
     for made in found:
         if made.value not in kept:
             kept[made.value] = made
     return list(kept.values())
-
-
-# A certificate's number may begin with the character of its province.
-_CERT = re.compile(
-    rf"(?:[{PROVINCES}]|(?<![0-9A-Za-z{PROVINCES}]))"
-    r"(?!(?:19|20)\d\d-\d\d?-\d)(?=[0-9A-Za-z-]*\d{4})[A-Z]{0,4}\d[0-9A-Z-]{4,19}(?![0-9A-Za-z])"
-)
-
-
-def _certs(span: Span) -> list[Span]:
-    """Certificate numbers, one line for itself: two below each other are two."""
-    lines = [Span([part]) for part in span.parts]
-    found = [line.part(*m.span()) for line in lines for m in _CERT.finditer(line.text)]
-    return found or [span.part(*m.span()) for m in _CERT.finditer(span.text)]
-
-
-def cert_list(paper: Paper) -> list[Candidate]:
-    """执法证号 behind labels, in fixed sentences, or in brackets behind an officer's name."""
-    found: list[Candidate] = []
-    for name, bond in (("officer_cert_nos", Bond.CELL), ("officers", Bond.CELL)):
-        for span, trust in paper.texts(name, bond):
-            found += [Candidate(text_of(s), s, trust) for s in _certs(span)]
-    if not found:
-        # Some forms print 证件号码 for officers and bystanders alike; a resident number has 18 characters.
-        for entry in paper.form.of(("证件号码", "证件号", "执法证件", "证号")):
-            span = entry.span(Bond.CELL)
-            for match in re.finditer(r"(?<![0-9A-Za-z])\d{5,14}(?![0-9A-Za-z])", span.text if span else ""):
-                part = span.part(*match.span())
-                found.append(Candidate(text_of(part), part, 0.9))
-    for span, score in paper.slots("officer_cert_nos"):
-        for match in _CERT.finditer(span.text):
-            part = span.part(*match.span())
-            found.append(Candidate(text_of(part), part, 0.95 * score))
-    if not found:
-        for match in re.finditer(r"执法证[件]?号?(?:码)?(?:分别)?[是为:]?", paper.flow.text):
-            tail = paper.flow.text[match.end() : match.end() + 40]
-            for cert in re.finditer(
-                rf"(?:^|[,和及;])\(?([{PROVINCES}]?[A-Z]{{0,4}}(?=\d{{4}})[0-9A-Z-]{{6,20}})", tail
-            ):
-                part = paper.flow.part(match.end() + cert.start(1), match.end() + cert.end(1))
-                found.append(Candidate(text_of(part), part, 0.9))
-    return _once(found)

@@ -40,8 +40,11 @@ def source_kinds(paper: Paper) -> list[Candidate]:
             end = stop.start() if stop else end
         span = trim(paper.flow.part(start, end))
         before = text[max(0, start - 5) : start]
-        mark = re.search(rf"([{_BOXES}]+)\s*\d?[.．、]?$", before)
-        state = tick_state(mark.group(1)) if mark else None
+        mark = re.search(rf"(?:([{_BOXES}]+)|[（(]([{_BOXES}]?)[)）])\s*\d?[.．、]?$", before)
+        state = None
+        if mark:
+            # A place to tick may be printed as a pair of brackets.
+            state = tick_state(mark[1]) if mark[1] else tick_state(mark[2]) or False
         unticked_read = unticked_read or state is False
         options.append((state, Candidate(text_of(span), span, 0.93 if state else 0.5)))
     made = [c for state, c in options if state]

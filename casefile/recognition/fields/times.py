@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from casefile.recognition.canonical.dates import find_dates, find_times
 from casefile.recognition.canonical.numerals import chinese_number
 from casefile.recognition.fields.form import Bond
+from casefile.recognition.fields.opening import opening
 from casefile.recognition.fields.paper import Candidate, Paper
 from casefile.recognition.layout import Span
 
@@ -49,7 +50,8 @@ def ended(paper: Paper) -> Iterator[Candidate]:
 
 
 def _periods(paper: Paper, name: str) -> Iterator[tuple[Candidate, Candidate | None]]:
-    for span, trust in paper.texts(name, Bond.FLOW):
+    told = opening(paper, name)
+    for span, trust in [*([(told, 0.93)] if told else ()), *paper.texts(name, Bond.FLOW)]:
         text = span.text
         dates = find_dates(text)
         if not dates or dates[0].start > 8:
