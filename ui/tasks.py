@@ -172,6 +172,7 @@ class Lanes:
         reading: recognition; its processes do the work, the thread waits for them.
         pages: thumbnails and previews.
         outside: scanners and watched folders, which may keep one waiting.
+        review: trying out packs on the archive and counting its faults.
     """
 
     def __init__(self, on_error: Failed, *, page_threads: int = 2) -> None:
@@ -181,8 +182,9 @@ class Lanes:
         self.reading = Lane(1, on_error, "reading")
         self.pages = Lane(page_threads, on_error, "pages")
         self.outside = Lane(2, on_error, "outside")
+        self.review = Lane(1, on_error, "review")
 
     def close(self) -> bool:
         """Everything cancelled and waited for."""
-        ended = [lane.close() for lane in (self.outside, self.heavy, self.reading, self.pages, self.engine, self.archive)]
+        ended = [lane.close() for lane in (self.review, self.outside, self.heavy, self.reading, self.pages, self.engine, self.archive)]
         return all(ended)
