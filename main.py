@@ -133,6 +133,8 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument("--out", type=Path, required=True, metavar="DIR", help="结果放在哪里 / where results go")
     archive_options(build)
     build.add_argument("--no-archive", action="store_true", help="不归档 / do not archive")
+    build.add_argument("--draft", action="store_true", help="每页加“草稿”,不归档 / 草稿 on every page, not archived")
+    build.add_argument("--ofd", action="store_true", help="另出 OFD(试验) / the dossier as OFD, too (experimental)")
     build.add_argument("--jobs", type=_positive, metavar="N", help="工作进程数 / worker processes")
     build.add_argument("--pack", type=Path, metavar="FILE", help="评查标准包 / criteria pack")
 
@@ -193,6 +195,12 @@ def _parser() -> argparse.ArgumentParser:
     opinion.add_argument("--reviewer", action="append", metavar="NAME")
     opinion.add_argument("--pack", type=Path, metavar="FILE")
     archive_options(opinion)
+
+    bound = command("dossier", "单取卷宗:PDF、OFD 或草稿 / the dossier alone: PDF, OFD or a draft", _dossier)
+    bound.add_argument("case", metavar="CASE")
+    bound.add_argument("--out", type=Path, required=True, metavar="FILE", help="以 .pdf 或 .ofd 结尾 / ends in .pdf or .ofd")
+    bound.add_argument("--draft", action="store_true", help="每页加“草稿” / 草稿 on every page")
+    archive_options(bound)
 
     copy = command("copy", "卷宗的携带副本:线性化,或加密码 / a copy to carry away: linearised, or locked", _copy)
     copy.add_argument("case", metavar="CASE")
@@ -277,11 +285,14 @@ def _build(arguments: argparse.Namespace) -> int:
     jobs = _jobs(arguments)
     at = _now()
     cancel = _cancel_on_interrupt()
+    if arguments.ofd:
+        _say(sentence("ofd_experimental", "zh"), sentence("ofd_experimental", "en"))
     with Workspace.open(settings, arguments.archive, archived=not arguments.no_archive) as workspace:
         if arguments.batch:
             result = build_batch(
                 arguments.batch, arguments.out, workspace, pack, jobs=jobs, at=at, operator=_operator(),
                 progress=lambda name: Console(name), cancel=cancel, on_bug=write_bug_report,
+                draft=arguments.draft, ofd=arguments.ofd,
             )
             if arguments.json:
                 _print_json(result.data)
@@ -298,7 +309,7 @@ def _build(arguments: argparse.Namespace) -> int:
         try:
             built = build_case(
                 source, arguments.out, workspace, pack, jobs=jobs, at=at, operator=_operator(),
-                progress=console, cancel=cancel,
+                progress=console, cancel=cancel, draft=arguments.draft, ofd=arguments.ofd,
             )
         except Cancelled:
             console.end()
@@ -667,6 +678,13 @@ def _opinion(arguments: argparse.Namespace) -> int:
 
     with _open_archive(arguments) as workspace:
         return opinion(arguments, workspace, _case_id(workspace, arguments.case), _now())
+
+
+def _dossier(arguments: argparse.Namespace) -> int:
+    from scoring.commands import dossier_alone
+
+    with _open_archive(arguments) as workspace:
+        return dossier_alone(arguments, workspace, _case_id(workspace, arguments.case), _now())
 
 
 def _separators(arguments: argparse.Namespace) -> int:

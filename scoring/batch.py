@@ -45,12 +45,15 @@ def build_batch(
     progress: Callable[[str], Progress | None] = lambda _name: None,
     cancel: threading.Event | None = None,
     on_bug: Callable[[Exception], Path],
+    draft: bool = False,
+    ofd: bool = False,
 ) -> BatchResult:
     """Every direct subfolder of `root` is a case and goes to `out/<folder name>`.
 
     Args:
         progress: gives the progress of the case whose folder name it is called with.
         on_bug: writes a bug's report and says where it is; the batch goes on.
+        draft, ofd: as of `build_case`.
 
     Raises:
         PlaceError: nothing (more) can be written; what was finished is kept and listed in batch.json where possible.
@@ -84,6 +87,8 @@ def build_batch(
                 operator=operator,
                 progress=progress(folder.name),
                 cancel=cancel,
+                draft=draft,
+                ofd=ofd,
             )
         except Cancelled:
             stopped = True

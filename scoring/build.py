@@ -35,7 +35,7 @@ from scoring.report import report
 from scoring.reports import score_sheet_paper, score_sheet_workbook
 
 DOSSIER, SHEET_PDF, SHEET_XLSX, REPORT = "dossier.pdf", "score_sheet.pdf", "score_sheet.xlsx", "report.json"
-ORIGINALS = "originals.zip"
+ORIGINALS, OFD = "originals.zip", "dossier.ofd"
 PACK_FILE = "criteria_pack.toml"
 
 
@@ -69,11 +69,15 @@ def build_case(
     operator: str,
     progress: Progress | None = None,
     cancel: threading.Event | None = None,
+    draft: bool = False,
+    ofd: bool = False,
 ) -> Built:
     """Builds one case from scans and writes its files into `out`.
 
     Args:
         at: the time that goes into the files; the same time gives the same bytes.
+        draft: 草稿 on every page of the dossier; nothing is archived.
+        ofd: the dossier as OFD, too, beside the PDF.
 
     Raises:
         Cancelled: what was taken and read stays in the workspace, another run goes on from there.
@@ -88,8 +92,9 @@ def build_case(
     with clock.stage("reading"):
         case, failed = _read(workspace, case, jobs, progress, cancel)
     return finish_case(
-        case, out, workspace, pack, at=at, operator=operator, progress=progress, cancel=cancel, clock=clock, failed=failed
-    )
+        case, out, workspace, pack, at=at, operator=operator, progress=progress, cancel=cancel, clock=clock, failed=failed,
+        draft=draft, ofd=ofd,
+    )  # fmt: skip
 
 
 def finish_case(
@@ -104,8 +109,13 @@ def finish_case(
     cancel: threading.Event | None = None,
     clock: _Clock | None = None,
     failed: tuple[tuple[str, str], ...] = (),
+    draft: bool = False,
+    ofd: bool = False,
 ) -> Built:
-    """From readings to files and archive: what the window calls when a person has finished arranging."""
+    """From readings to files and archive: what the window calls when a person has finished arranging.
+
+    `draft`, `ofd`: as of `build_case`.
+    """
     clock = clock or _Clock()
     with clock.stage("composing"):
         dossier = workspace.compose(case)
@@ -121,12 +131,21 @@ def finish_case(
             _step(progress, cancel, "writing", 0, 3)
             with clock.stage("dossier"):
                 built = build_dossier(
-                    dossier, workspace.store, folder / DOSSIER, settings=workspace.settings, build_time=at
+                    dossier, workspace.store, folder / DOSSIER, settings=workspace.settings, build_time=at, draft=draft
                 )
                 outputs.append(Output(DOSSIER, built.sha256, built.bytes, built.pages))
                 profile = filing_profile(workspace.settings)
-                if write_originals(dossier, workspace.store, folder / ORIGINALS, which=profile.originals):
+                if not draft and write_originals(dossier, workspace.store, folder / ORIGINALS, which=profile.originals):
                     beside.append(_output(folder / ORIGINALS, None))
+            if ofd:
+                from casefile.ofd import export_ofd
+
+                with clock.stage("ofd"):
+                    other = export_ofd(
+                        dossier, workspace.store, folder / OFD, settings=workspace.settings, build_time=at, draft=draft,
+                        cancel=cancel,
+                    )  # fmt: skip
+                    beside.append(Output(OFD, other.sha256, other.bytes, other.pages))
             _step(progress, cancel, "writing", 1, 3)
             with clock.stage("score_sheet"):
                 paper = score_sheet_paper(sheet, pack, dossier, workspace.settings)
@@ -137,7 +156,7 @@ def finish_case(
                 outputs.append(_output(folder / SHEET_XLSX, None))
             _step(progress, cancel, "writing", 2, 3)
         data = _report(dossier, sheet, pack, workspace, outputs + beside, clock, None)
-        if workspace.archive is not None and dossier.pages:
+        if workspace.archive is not None and dossier.pages and not draft:
             with clock.stage("archive"):
                 for output in outputs:
                     workspace.store.put_file(folder / output.path)

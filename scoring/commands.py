@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
+import shutil
+import sys
 import threading
 from collections.abc import Callable
 from dataclasses import asdict
@@ -11,11 +14,11 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from casefile.errors import BadArguments
+from casefile.errors import BadArguments, NothingToBind, OriginalMissing
 from casefile.messages import sentence
 from casefile.settings import Settings, office_file, office_settings, save_settings
 from casefile.workspace import Workspace, knowledge
-from scoring.build import writing
+from scoring.build import DOSSIER, writing
 from scoring.checks import CHECKS
 from scoring.checks.base import plain_number
 from scoring.engine import ScoreSheet, score
@@ -239,6 +242,34 @@ def carry_copy(arguments: argparse.Namespace, workspace: Workspace, case_id: int
         _print({"out": str(arguments.out), "locked": bool(arguments.password_file)})
     else:
         print(arguments.out)
+    return 0
+
+
+def dossier_alone(arguments: argparse.Namespace, workspace: Workspace, case_id: int, at: datetime) -> int:
+    """The dossier of an archived case: the archived file itself, or a draft or OFD of it made now."""
+    out: Path = arguments.out
+    if out.suffix.lower() not in (".pdf", ".ofd"):
+        raise BadArguments(reason=f"--out {out}: 须以 .pdf 或 .ofd 结尾 / must end in .pdf or .ofd")
+    case, record = workspace.load(case_id)
+    is_ofd = out.suffix.lower() == ".ofd"
+    if is_ofd:
+        sys.stderr.write(f"{sentence('ofd_experimental', 'zh')}\n{sentence('ofd_experimental', 'en')}\n")
+    with writing(out.parent) as folder:
+        if arguments.draft or is_ofd:
+            workspace.write_dossier(case, folder / out.name, at=at, draft=arguments.draft)
+        else:
+            stored = next((o for o in record.outputs if o.path == DOSSIER), None)
+            if stored is None:
+                raise NothingToBind()
+            if not workspace.store.verify(stored.sha256):
+                raise OriginalMissing(count=1, list=DOSSIER)
+            shutil.copyfile(workspace.store.path(stored.sha256), folder / out.name)
+        made = folder / out.name
+        digest, size = hashlib.sha256(made.read_bytes()).hexdigest(), made.stat().st_size
+    if arguments.json:
+        _print({"out": str(out), "draft": arguments.draft, "sha256": digest, "bytes": size})
+    else:
+        print(out)
     return 0
 
 
