@@ -12,7 +12,7 @@ from casefile.imaging.colour import InkMasks
 from casefile.model import Box, Mark, MarkKind, TextLine
 from casefile.recognition.engine import Engine
 from casefile.recognition.handwriting import find_signatures, pen_marks
-from casefile.recognition.legends import read_grey_seal, read_seal
+from casefile.recognition.legends import Legend, read_grey_seal, read_seal
 from casefile.recognition.seals import Seal, find_grey_seals, find_seals, seal_mark
 from casefile.recognition.strokes import page_ink
 
@@ -27,16 +27,21 @@ def dpi_or_guess(image: np.ndarray, dpi: int | None) -> float:
 
 def stamped(
     image: np.ndarray, colours: InkMasks | None, dpi: int | None, engine: Engine
-) -> tuple[list[Seal], list[Mark]]:
-    """Seals (also as marks, with their legends) and fingerprints of an upright page."""
+) -> tuple[list[Seal], list[Mark], list[Legend | None]]:
+    """Seals (also as marks), fingerprints and what each seal says, of an upright page.
+
+    Returns:
+        The seals; the marks: first one for each seal, as yet without its text; the legends, one for each seal.
+    """
     size = image.shape[:2]
     scale = dpi_or_guess(image, dpi)
     if colours is None:
         grey = image if image.ndim == 2 else cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
         seals: list[Seal] = find_grey_seals(grey, scale)
-        return seals, [seal_mark(seal, size, read_grey_seal(image, seal, engine)) for seal in seals]
-    seals = []
-    marks: list[Mark] = []
+        legends = [read_grey_seal(image, seal, engine) for seal in seals]
+        return seals, [seal_mark(seal, size, None) for seal in seals], legends
+    seals, legends = [], []
+    prints: list[Mark] = []
     # One stamp pad may fall on both sides of any border between red and purple: they are searched as one.
     for mask in (cv2.bitwise_or(colours.red, colours.purple), cv2.bitwise_or(colours.blue, colours.purple)):
         if seals:
@@ -48,13 +53,21 @@ def stamped(
         for seal in found:
             legend = read_seal(image, seal, engine)
             # In photographs there are circles, too; a seal shows a whole rim or a legend.
-            if legend or seal.support >= 0.88:
+            if seal.support >= 0.88 or (legend is not None and legend.text()):
                 seals.append(seal)
-                marks.append(seal_mark(seal, size, legend))
+                legends.append(legend)
+        marks = [seal_mark(seal, size, None) for seal in seals]
         for print_ in _fingerprints(mask, scale, seals, colours):
-            if not any(print_.box.overlap(mark.box) > 0 for mark in marks):
-                marks.append(print_)
-    return seals, marks
+            if not any(print_.box.overlap(mark.box) > 0 for mark in (*marks, *prints)):
+                prints.append(print_)
+    return seals, [*(seal_mark(seal, size, None) for seal in seals), *prints], legends
+
+
+def with_legends(marks: Sequence[Mark], legends: Sequence[Legend | None], lines: Sequence[TextLine]) -> list[Mark]:
+    """The marks of `stamped` with what the seals say; names in print on the page settle doubtful characters."""
+    printed = [line.text for line in lines]
+    said = [replace(m, text=None if x is None else x.text(printed)) for m, x in zip(marks, legends, strict=False)]
+    return [*said, *marks[len(said) :]]
 
 
 def _colour(seal: Seal, colours: InkMasks) -> str:

@@ -18,13 +18,13 @@ from casefile.model import Page, Reading, TextLine
 from casefile.recognition.engine import engine_for, engine_name
 from casefile.recognition.lines import skew_of_lines
 from casefile.recognition.look import find_text
-from casefile.recognition.marks import stamped, written_marks
+from casefile.recognition.marks import stamped, with_legends, written_marks
 from casefile.recognition.separators import FoundCode, find_separator
 from casefile.recognition.sheet import Sheet, read_lines
 from casefile.recognition.textlayer import sound_lines
 from casefile.recognition.turn import Turn, turn_of
 
-_REVISION = 5  # raise when readings made before are no longer what this code would make
+_REVISION = 6  # raise when readings made before are no longer what this code would make
 _DECIDED = re.compile(r"-t(?:0|90|180|270)$")
 
 
@@ -106,12 +106,13 @@ def read_page(image_path: Path, page: Page, options: ReadOptions, turn: int | No
         flat, dpi, turn=upright.degrees, turn_confidence=upright.confidence, skew_deg=skew, colours=colours,
         as_found=scan,
     )  # fmt: skip
-    seals, marks = stamped(flat, colours, dpi, engine)
+    seals, marks, legends = stamped(flat, colours, dpi, engine)
     sheet = Sheet(flat, print_only, colours, seals)
     lines: tuple[TextLine, ...] = ()
     if page.text_layer and not skew:
         lines = sound_lines(page, upright.degrees, print_only, engine)
     lines = read_lines(sheet, quads, engine, options.detect_px, options.min_confidence, known=lines)
+    marks = with_legends(marks, legends, lines)
     return Reading(
         key=reading_key(page, options, turn),
         engine=engine_name(options.runtime),

@@ -17,6 +17,7 @@ from casefile.model import Box, Mark, MarkKind
 
 _SEARCH_DPI = 75
 _MIN_MM, _MAX_MM = 11.0, 66.0
+_WHOLE = 0.9  # share of an oval's rim that is inked where nothing else can be meant
 
 
 class Shape(StrEnum):
@@ -76,7 +77,10 @@ def find_seals(mask: np.ndarray, dpi: float, colour: str) -> list[Seal]:
     found: list[Seal] = []
     rest = small.copy()
     # Rims first, by circle voting: overlapping seals and seals with a missing piece still show theirs.
+    ovals = [seal for seal in _blobs(small, mm, colour) if seal.shape is Shape.OVAL and seal.support >= _WHOLE]
     for seal in _circles(small, mm, colour):
+        if any(_within(seal.centre, oval) for oval in ovals):
+            continue  # a circle through parts of an oval's two rims
         if all(_apart(seal, other) for other in found):
             found.append(seal)
             cv2.circle(rest, _point(seal.centre), math.ceil(seal.axes[0] + 1.5 * mm), 0, -1)
@@ -90,6 +94,13 @@ def find_seals(mask: np.ndarray, dpi: float, colour: str) -> list[Seal]:
 
 def _point(xy: tuple[float, float]) -> tuple[int, int]:
     return round(xy[0]), round(xy[1])
+
+
+def _within(point: tuple[float, float], seal: Seal) -> bool:
+    """Whether a point lies inside a seal's rim."""
+    cos, sin = math.cos(math.radians(seal.tilt)), math.sin(math.radians(seal.tilt))
+    dx, dy = point[0] - seal.centre[0], point[1] - seal.centre[1]
+    return math.hypot((dx * cos + dy * sin) / seal.axes[0], (dy * cos - dx * sin) / seal.axes[1]) < 1
 
 
 def _apart(one: Seal, other: Seal) -> bool:

@@ -12,11 +12,11 @@ from casefile.imaging.colour import InkMasks
 from casefile.model import Box, TextLine
 from casefile.recognition.ctc import Glyph
 from casefile.recognition.engine import Engine, Quad
-from casefile.recognition.legends import seal_ink
 from casefile.recognition.lines import box_of, crop_line, is_vertical, reading_order, text_line
 from casefile.recognition.marks import without_seals
 from casefile.recognition.seals import Seal
 from casefile.recognition.stacked import recognise_column
+from casefile.recognition.stamp_ink import seal_ink
 
 _CHANGED = 6.0  # mean grey levels by which taking out red ink must have changed a line to read it both ways
 _RED_PRINT_SHARE = 0.0006  # of the page, outside seals, before it is searched for red print

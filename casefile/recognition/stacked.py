@@ -9,16 +9,16 @@ from casefile.recognition.ctc import Glyph
 from casefile.recognition.engine import Engine
 
 
-def read_stacked(engine: Engine, picture: np.ndarray) -> str:
-    """The text of a square seal: columns from right to left, each from top to bottom."""
+def read_stacked(engine: Engine, picture: np.ndarray) -> list[Glyph]:
+    """The characters of a square seal: columns from right to left, each from top to bottom."""
     columns = _runs((picture < 140).sum(axis=0) > 1, 3)
-    text = ""
+    found: list[Glyph] = []
     for left, right in reversed(columns):
         if right - left < picture.shape[1] * 0.12:
             continue
         glyphs, _ = recognise_column(engine, picture[:, max(0, left - 2) : right + 2])
-        text += "".join(g.char for g in glyphs if g.confidence >= 0.3)
-    return text
+        found += [g for g in glyphs if g.confidence >= 0.3]
+    return found
 
 
 def is_one_row(picture: np.ndarray) -> bool:
