@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLabel
 
 from ui.controllers.insert import InsertController
 from ui.controllers.scan import ScanController
+from ui.controllers.straighten import StraightenController
 from ui.controllers.watch import WatchController
 from ui.texts import tr
 
@@ -32,12 +33,15 @@ class Arranging(QObject):
         self.insert = InsertController(w.session, w.view, w.intake, w.asker, w.teller, self._show_bench)
         self.scan = ScanController(w.lanes.outside, w.view, self.insert, w.kept, w)
         self.watch = WatchController(w.lanes.outside, w.kept, w.teller, w.intake.take, self)
+        self.straighten = StraightenController(
+            w.session, w.view, w.bench.page, w.page_pictures, w.actions_["before_after"], w
+        )
         self.sign = QLabel()
         self.watch.changed.connect(self._say_watched)
 
     @property
     def commands(self) -> dict[str, Callable[[], object]]:
-        return {**self.insert.commands, **self.scan.commands, "watch_folder": self.switch_watching}
+        return {**self.insert.commands, **self.scan.commands, **self.straighten.commands, "watch_folder": self.switch_watching}
 
     def wire(self) -> None:
         """Once the window stands."""

@@ -49,7 +49,7 @@ TOOLBAR = ("go_archive", "go_workbench", "", "open_folder", "undo", "redo", "", 
 """Commands of the tool bar; "" is a line."""
 
 PAGE_MENU = (
-    "turn_right", "turn_left", "", "move_to", "new_document", "split", "", "insert_files", "replace_page",
+    "turn_right", "turn_left", "crop", "", "move_to", "new_document", "split", "", "insert_files", "replace_page",
     "duplicate_page", "paste_before", "", "set_blank", "leave_out", "restore",
 )  # fmt: skip
 DOCUMENT_MENU = ("waive", "set_type", "merge", "document_up", "document_down", "", *PAGE_MENU)

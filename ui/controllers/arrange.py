@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from types import ModuleType
 
-from casefile.model import Arrangement, Change, Dossier, Operation
+from casefile.model import Arrangement, Box, Change, Dossier, Operation
 from ui.controllers.view import ViewController
 from ui.dialogs.ask import Asker, Choice
 from ui.engine import now
@@ -53,7 +53,7 @@ class ArrangeController:
 
     def turn(self, degrees: int) -> None:
         pages = list(self._view.pages)
-        self._do(lambda d, a: _op().turn_pages(d, a, pages, degrees, **self._who()))
+        self._do(lambda d, a: _cropped_along(_op().turn_pages(d, a, pages, degrees, **self._who()), d, pages, degrees))
 
     def leave_out(self, pages: Sequence[str] | None = None) -> None:
         chosen = list(pages or self._view.pages)
@@ -243,6 +243,19 @@ def _op() -> ModuleType:
     from casefile.assembly import operations
 
     return operations
+
+
+def _cropped_along(operation: Operation, dossier: Dossier, pages: Sequence[str], degrees: int) -> Operation:
+    """`operation`, and what a person cut off turns with the page."""
+    extra = []
+    for page in pages:
+        box = dossier.page(page).crop
+        if box is not None:
+            before = list(box)
+            for _ in range(degrees % 360 // 90):
+                box = Box(1 - box.y1, box.x0, 1 - box.y0, box.x1)
+            extra.append(Change(f"crop/{page}", before, [round(v, 4) for v in box]))
+    return replace(operation, changes=(*operation.changes, *extra))
 
 
 def _freed(operation: Operation, dossier: Dossier, arrangement: Arrangement, pages: Sequence[str]) -> Operation:

@@ -54,7 +54,7 @@ class WorkbenchScreen(QWidget):
         row.setSpacing(0)
         row.addWidget(self.page_place)
         row.addSpacing(8)
-        for name in ("previous_page", "next_page", "turn_left", "turn_right", "zoom_out", "zoom_in", "fit_page", "fit_width"):
+        for name in ("previous_page", "next_page", "turn_left", "turn_right", "crop", "zoom_out", "zoom_in", "fit_page", "fit_width"):
             button = QToolButton()
             button.setDefaultAction(actions[name])
             button.setAutoRaise(True)

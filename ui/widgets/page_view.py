@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPen, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPen, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QFrame,
+    QGraphicsPathItem,
     QGraphicsPixmapItem,
     QGraphicsRectItem,
     QGraphicsScene,
@@ -49,6 +52,12 @@ class PageView(QGraphicsView):
         self._paper.setTransformationMode(Qt.TransformationMode.SmoothTransformation)
         self._scene.addItem(self._paper)
         self._frames: list[QGraphicsRectItem] = []
+        # What a person cut off stays in the scan; here it is covered.
+        self._cover = QGraphicsPathItem()
+        self._cover.setPen(QPen(Qt.PenStyle.NoPen))
+        self._cover.setZValue(1)
+        self._scene.addItem(self._cover)
+        self._as_scanned = False
         self._hint = QGraphicsSimpleTextItem()
         self._scene.addItem(self._hint)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -66,6 +75,7 @@ class PageView(QGraphicsView):
         c = theme.colours()
         self.setBackgroundBrush(QColor(c.desk))
         self._hint.setBrush(QColor(c.faint))
+        self._cover.setBrush(QColor(c.desk))
 
     # --- what is shown --------------------------------------------------------------------
 
@@ -89,23 +99,57 @@ class PageView(QGraphicsView):
         return QRectF(0, 0, width, height)
 
     @property
+    def shown_rect(self) -> QRectF:
+        """The part of the paper that is shown: all of it but what a person cut off."""
+        paper, crop = self.paper_rect, self._crop
+        if crop is None:
+            return paper
+        w, h = paper.width(), paper.height()
+        return QRectF(crop.x0 * w, crop.y0 * h, crop.width * w, crop.height * h)
+
+    @property
+    def as_scanned(self) -> bool:
+        """The page is shown as it lay on the glass (turned upright only), not straightened and cropped."""
+        return self._as_scanned
+
+    def show_as_scanned(self, on: bool) -> None:
+        """Before and after: the scan itself, or what became of it."""
+        self._as_scanned = on
+        self._renew()
+        self._lay_frames()
+
+    @property
     def fit(self) -> str:
         return self._fit
 
     def show_page(self, page: DossierPage | None, boxes: Sequence[Box] = ()) -> None:
         """Shows `page` with `boxes` (of its reading) framed; None clears."""
-        changed = page is None or self._page is None or picture_key(page, 0) != picture_key(self._page, 0)
-        self._page = page
+        before, self._page = self._page, page
+        changed = page is None or before is None or picture_key(page, 0, cropped=True) != picture_key(before, 0, cropped=True)
         self._boxes = tuple(on_shown_page(page, b) for b in boxes) if page else ()
         if changed:
-            self._paper.setPixmap(_nothing())
-            self._scene.setSceneRect(self.paper_rect)
-        self._show_picture()
+            self._renew()
+        else:
+            self._show_picture()
         self._lay_frames()
-        if changed and self._fit != FREE:
-            self._apply_fit()
         if self._boxes:
             self._look_at_frames()
+
+    def _renew(self) -> None:
+        self._paper.setPixmap(_nothing())
+        self._scene.setSceneRect(self.shown_rect)
+        cover = QPainterPath()
+        if self._crop is not None:
+            cover.addRect(self.paper_rect.adjusted(-2, -2, 2, 2))
+            cover.addRect(self.shown_rect)
+        self._cover.setPath(cover)  # odd-even: what is shown stays open
+        self._show_picture()
+        if self._fit != FREE:
+            self._apply_fit()
+
+    @property
+    def _crop(self) -> Box | None:
+        return None if self._page is None or self._as_scanned else self._page.crop
 
     # --- zoom -----------------------------------------------------------------------------
 
@@ -137,7 +181,7 @@ class PageView(QGraphicsView):
         self._sharpen.start()
 
     def _apply_fit(self) -> None:
-        rect = self.paper_rect
+        rect = self.shown_rect
         if rect.isEmpty():
             return
         view = self.viewport().size()
@@ -146,7 +190,7 @@ class PageView(QGraphicsView):
         scale = min(wide, tall) if self._fit == FIT_PAGE else wide
         self.resetTransform()
         self.scale(scale, scale)
-        self.centerOn(rect.center() if self._fit == FIT_PAGE else QPointF(rect.center().x(), view.height() / scale / 2))
+        self.centerOn(rect.center() if self._fit == FIT_PAGE else QPointF(rect.center().x(), rect.top() + view.height() / scale / 2))
         self._sharpen.start()
         self._place_frames()
 
@@ -167,7 +211,8 @@ class PageView(QGraphicsView):
         longest = max(width, height, 1)
         on_screen = longest * self.transform().m11() * self.devicePixelRatioF()
         pixels = next((s for s in _SIZES if s >= on_screen * 0.95), _MAX_PIXELS)
-        return picture_key(self._page, min(pixels, max(int(longest), 1)))
+        page = replace(self._page, skew_deg=0.0) if self._as_scanned else self._page
+        return picture_key(page, min(pixels, max(int(longest), 1)))
 
     def _show_picture(self) -> None:
         key = self._wanted_key()
@@ -202,7 +247,7 @@ class PageView(QGraphicsView):
         pen.setCosmetic(True)  # the same width at every zoom
         fill = QColor(colour)
         fill.setAlpha(28)
-        for _ in self._boxes:
+        for _ in () if self._as_scanned else self._boxes:  # boxes are told of the straightened page
             frame = QGraphicsRectItem()
             frame.setPen(pen)
             frame.setBrush(fill)
@@ -213,7 +258,7 @@ class PageView(QGraphicsView):
     def _place_frames(self) -> None:
         width, height = self._size()
         air = 4 / max(self.transform().m11(), 0.01)  # a little off the ink, at every zoom
-        for frame, box in zip(self._frames, self._boxes, strict=True):
+        for frame, box in zip(self._frames, self._boxes):
             rect = QRectF(box.x0 * width, box.y0 * height, box.width * width, box.height * height)
             frame.setRect(rect.adjusted(-air, -air, air, air))
 
@@ -258,6 +303,15 @@ def on_shown_page(page: DossierPage, box: Box) -> Box:
     read_at = page.reading.measures.turn if page.reading else page.turn
     for _ in range((page.turn - read_at) % 360 // 90):
         box = Box(1 - box.y1, box.x0, 1 - box.y0, box.x1)
+    off = math.radians(page.skew_deg - page.reading.measures.skew_deg) if page.reading else 0.0
+    if off:  # straightened by a person otherwise than it was read
+        wide, tall = page.page.width_px, page.page.height_px
+        if page.turn % 180:
+            wide, tall = tall, wide
+        x, y = (box.centre[0] - 0.5) * wide, (box.centre[1] - 0.5) * tall
+        dx = (x * math.cos(off) + y * math.sin(off) - x) / wide
+        dy = (y * math.cos(off) - x * math.sin(off) - y) / tall
+        box = Box(box.x0 + dx, box.y0 + dy, box.x1 + dx, box.y1 + dy)
     return box
 
 

@@ -9,19 +9,24 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage, QPixmap
 
-from casefile.model import DossierPage
+from casefile.model import Box, DossierPage
 from ui.tasks import Job, Lane
 
-Key = tuple[str, int, int, float, int]
+Key = tuple[str, int, int, float, int, "Box | None"]
 
 
-def picture_key(page: DossierPage, pixels: int) -> Key:
-    """Everything a picture depends on."""
-    return page.page.image_sha256, page.page.orientation, page.turn, round(page.skew_deg, 2), pixels
+def picture_key(page: DossierPage, pixels: int, *, cropped: bool = False) -> Key:
+    """Everything a picture depends on.
+
+    Args:
+        cropped: only the part that a person wants shown.
+    """
+    crop = page.crop if cropped else None
+    return page.page.image_sha256, page.page.orientation, page.turn, round(page.skew_deg, 2), pixels, crop
 
 
 def draw_page(path: Path, key: Key) -> QImage:
-    """The upright page with its longer side at most `key[4]` pixels.
+    """The upright page, or the part of it that is wanted, with its longer side at most `key[4]` pixels.
 
     Raises:
         ImageUnreadable: the file cannot be decoded.
@@ -30,8 +35,14 @@ def draw_page(path: Path, key: Key) -> QImage:
 
     from casefile.imaging import preview
 
-    _, orientation, turn, skew, pixels = key
-    picture = cv2.cvtColor(preview(path, orientation, turn, skew, pixels), cv2.COLOR_BGR2RGB)
+    _, orientation, turn, skew, pixels, crop = key
+    whole = pixels if crop is None else round(pixels / max(crop.width, crop.height, 0.02))
+    picture = cv2.cvtColor(preview(path, orientation, turn, skew, whole), cv2.COLOR_BGR2RGB)
+    if crop is not None:
+        tall, wide = picture.shape[:2]
+        rows = slice(int(crop.y0 * tall), max(int(crop.y1 * tall), int(crop.y0 * tall) + 1))
+        columns = slice(int(crop.x0 * wide), max(int(crop.x1 * wide), int(crop.x0 * wide) + 1))
+        picture = picture[rows, columns].copy()
     height, width = picture.shape[:2]
     return QImage(picture.data, width, height, 3 * width, QImage.Format.Format_RGB888).copy()
 

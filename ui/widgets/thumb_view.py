@@ -80,7 +80,7 @@ class _Painter(QStyledItemDelegate):
             painter.fillRect(rect, QColor(c.accent_soft))
         room = rect.adjusted(6, 6, -6, -_CAPTION)
         ratio = self._view.devicePixelRatioF()
-        key = picture_key(page, self._view.pixels)
+        key = picture_key(page, self._view.pixels, cropped=True)
         picture = self._pictures.get(key)
         if picture is not None:
             size = picture.size().scaled(room.size() * ratio, Qt.AspectRatioMode.KeepAspectRatio) / ratio
