@@ -487,7 +487,7 @@ def _score(arguments: argparse.Namespace) -> int:
         dossier = workspace.compose(case)
         sheet = score(pack, workspace.facts(dossier, case_id=case.case_id), judgements_of(case.judgements))
         data = report(
-            dossier, sheet, pack, settings_sha256=workspace.settings.sha256,
+            dossier, sheet, pack, settings=workspace.settings,
             archived=(record.case_id, record.version), outputs=record.outputs, seconds={},
         )
     if arguments.json:

@@ -236,7 +236,7 @@ def _report(
         dossier,
         sheet,
         pack,
-        settings_sha256=workspace.settings.sha256,
+        settings=workspace.settings,
         archived=saved,
         outputs=outputs,
         seconds=clock.seconds,

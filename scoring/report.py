@@ -14,7 +14,10 @@ from casefile.archive.records import Output
 from casefile.locate import resource_path
 from casefile.messages import sentence
 from casefile.model import Dossier, DossierPage, Field, InputFile
+from casefile.pdf.plan import is_in
+from casefile.pdf.reconcile import left_out
 from casefile.recognition.separators import unseen_sheets
+from casefile.settings import Settings
 from scoring.engine import Finding, ScoreSheet
 from scoring.judgement import as_plain
 from scoring.pack import Pack
@@ -28,7 +31,7 @@ def report(
     sheet: ScoreSheet,
     pack: Pack,
     *,
-    settings_sha256: str,
+    settings: Settings,
     archived: tuple[int, int] | None,
     outputs: Sequence[Output],
     seconds: dict[str, float],
@@ -43,7 +46,7 @@ def report(
     return {
         "schema": SCHEMA,
         "tool": {"name": TOOL, "version": __version__},
-        "settings_sha256": settings_sha256,
+        "settings_sha256": settings.sha256,
         "archive": {"case_id": archived[0], "version": archived[1]} if archived else None,
         "inputs": [_input(i) for i in dossier.inputs],
         "pages": [_page(p) for p in dossier.pages],
@@ -70,7 +73,7 @@ def report(
             "vetoes": list(sheet.vetoes),
             "grade": sheet.grade,
         },
-        "reconcile": reconcile(dossier),
+        "reconcile": reconcile(dossier, settings),
         "separators_unseen": [
             {"run": u.run, "case": u.case, "numbers": list(u.numbers), "total": u.total}
             for u in unseen_sheets([p.reading.measures.separator if p.reading else None for p in dossier.pages])
@@ -83,19 +86,24 @@ def report(
     }
 
 
-def reconcile(dossier: Dossier) -> dict[str, int]:
-    """Every file and page accounted for: what came in equals what went out plus what was left out and why."""
+def reconcile(dossier: Dossier, settings: Settings) -> dict[str, Any]:
+    """Every file and page accounted for: what came in equals what went out plus what was left out, why and by whom."""
     pages = dossier.pages
+    inside = {p.id for p in pages if is_in(p, settings)}
     return {
         "files_in": sum(i.state != "ignored" for i in dossier.inputs),
         "files_refused": sum(i.state == "refused" for i in dossier.inputs),
         "pages_in": len(pages),
-        "pages_out": sum(p.document is not None for p in pages),
-        "blanks": sum(p.blank and p.document is not None for p in pages),
+        "pages_out": len(inside),
+        "blanks": sum(p.blank and p.id in inside for p in pages),
         "duplicates": sum(p.duplicate_of is not None for p in pages),
         "separators": sum(p.role == "separator" for p in pages),
         "foreign": sum(p.role == "foreign" for p in pages),
         "left_out": sum(p.left_out is not None for p in pages),
+        "not_in_dossier": [
+            {"page": o.page, "sha256": o.image_sha256, "why": o.why, "by": o.by or None, "detail": o.detail or None}
+            for o in left_out(dossier, inside)
+        ],
     }
 
 

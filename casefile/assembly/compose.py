@@ -233,6 +233,12 @@ def _with_decided_fields(document: Document, arrangement: Arrangement) -> Docume
     return replace(document, fields=tuple(f for f in fields if f.value is not None))
 
 
+def _decided_by(arrangement: Arrangement, page_id: str) -> str:
+    """Who said that a page is left out, a double or blank; "" where nobody did."""
+    keys = (f"left_out/{page_id}", f"duplicate/{page_id}", f"blank/{page_id}")
+    return next((arrangement.authors.get(key, "") for key in keys if arrangement.get(key)), "")
+
+
 def _crop(decided: Sequence[float] | None) -> Box | None:
     return Box(*decided) if decided else None
 
@@ -283,6 +289,7 @@ def _dossier_pages(
                 stamped_number=facts.stamped_number if facts else None,
                 mark=arrangement.get(f"mark/{page_id}"),
                 crop=_crop(arrangement.get(f"crop/{page_id}")),
+                decided_by=_decided_by(arrangement, page_id),
                 straightened=arrangement.get(f"skew/{page_id}") is not None,
             )
         )

@@ -7,7 +7,7 @@
     Field, Document, Dossier   what follows from the three          (assembly.compose)
 """
 
-from casefile.model.arrangement import JUDGED, Arrangement, Change, Operation
+from casefile.model.arrangement import JUDGED, NOTED, Arrangement, Change, Operation
 from casefile.model.dossier import (
     Document,
     Dossier,
@@ -23,6 +23,7 @@ from casefile.model.reading import Char, Mark, MarkKind, Measures, Reading, Text
 __all__ = [
     "FULL_PAGE",
     "JUDGED",
+    "NOTED",
     "Arrangement",
     "Box",
     "Change",

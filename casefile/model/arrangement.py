@@ -14,9 +14,11 @@ An arrangement is an immutable table from key to plain JSON value. Keys in use:
     doc/<document id>/title        str
     field/<document id>/<name>/<row>   str, or null for "the paper does not bear it" (row 0 where there are no rows)
     order                          [document id…], the documents placed by hand, in that order
+    checked/<page id>/<problem>    true: a person finds the page good enough
     file_settled/<input index>     str, what a person did about a refused file
     not_applicable/<type>          str, why a required document is not needed in this case
     judgement/<criterion>          a person's decision on a criterion, plain data; it changes the score, not the dossier
+    note/<criterion>               {text, by, at}: what a person wants the handler to see to; it changes neither
 
 A document's id is the id of the page that was first in it when the id was given; it does not change
 when that page moves away.
@@ -31,6 +33,9 @@ from typing import Any
 
 JUDGED = "judgement/"
 """Prefix of the keys that do not concern the dossier but its score."""
+
+NOTED = "note/"
+"""Prefix of notes for the handler: they concern neither dossier nor score."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +78,14 @@ class Operation:
 
 @dataclass(frozen=True)
 class Arrangement:
-    """Immutable table of decisions; see the module's docstring for the keys."""
+    """Immutable table of decisions; see the module's docstring for the keys.
+
+    Attributes:
+        authors: who took the decision under each key, where the operation says it; no part of the value.
+    """
 
     decisions: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    authors: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), compare=False)
 
     def get(self, key: str, default: Any = None) -> Any:
         return self.decisions.get(key, default)
@@ -86,15 +96,17 @@ class Arrangement:
         Raises:
             ValueError: a `before` value does not match: the operation was made for another state.
         """
-        table = dict(self.decisions)
+        table, authors = dict(self.decisions), dict(self.authors)
         for change in operation.changes:
             if table.get(change.key) != change.before:
                 raise ValueError(f"{operation.name}: {change.key} is no longer as it was")
             if change.after is None:
                 table.pop(change.key, None)
+                authors.pop(change.key, None)
             else:
                 table[change.key] = change.after
-        return Arrangement(MappingProxyType(table))
+                authors[change.key] = operation.by
+        return Arrangement(MappingProxyType(table), MappingProxyType(authors))
 
     def with_prefix(self, prefix: str) -> dict[str, Any]:
         """Decisions whose key starts with `prefix`, keyed by the rest of the key."""

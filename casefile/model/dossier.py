@@ -93,6 +93,7 @@ class DossierPage:
         duplicate_of: id of the page this one scans again.
         role: None, `separator` or `foreign`.
         left_out: why a person left it out, else None.
+        decided_by: the person who said that it is left out, blank or a double; "" where the machine found it.
         mark: what a person marked it with, to find it again; else None.
         straightened: a person decided on its skew, so it is shown straightened.
         crop: the part of the upright page that a person wants shown; None for all of it.
@@ -119,6 +120,7 @@ class DossierPage:
     mark: str | None = None
     crop: Box | None = None
     straightened: bool = False
+    decided_by: str = ""
 
     @property
     def id(self) -> str:

@@ -4,13 +4,14 @@ what no paper and no person has said stays empty, to be filled in by hand."""
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from casefile import messages
 from casefile.assembly import ContentsRow, case_title
 from casefile.model import Document, Dossier, InputFile, InputState
-from casefile.pdf.plan import PlannedPage, PlannedVolume
+from casefile.pdf.plan import PlannedPage, PlannedVolume, is_in
+from casefile.pdf.reconcile import LeftOut, left_out
 from casefile.settings import Settings
 
 _DECISIONS = ("PENALTY_DECISION", "NO_PENALTY_DECISION", "ON_SPOT_DECISION")
@@ -21,6 +22,13 @@ _OUTCOMES = {
     "NO_PENALTY_DECISION": "不予行政处罚",
     "CASE_WITHDRAWAL": "撤销立案",
     "REFERRAL_POLICE": "移送司法机关",
+}
+_LEFT_OUT = {  # by reason; `who` says whose decision it was; our own separator sheets are no papers of the case
+    "duplicate": "重复扫描的{count}页（{who}）未编入本卷，",
+    "person": "另有{count}页{who}不编入本卷，",
+    "foreign": "不属于本案的{count}页（{who}）未编入本卷，",
+    "blank": "空白页{count}页（{who}）按单位设置不编入本卷，",
+    "undocumented": "未归入任何文书的{count}页（{who}）未编入本卷，",
 }
 _FAINT = 0.6  # mean confidence of a page's text below which it is named as hard to read
 _LISTED = 40  # pages named in one sentence
@@ -103,6 +111,7 @@ def cover_entries(
 
 def closing_entries(
     dossier: Dossier,
+    settings: Settings,
     volume: PlannedVolume,
     volumes: int,
     type_names: Mapping[str, str],
@@ -119,7 +128,7 @@ def closing_entries(
     sentences = [_count_sentence(dossier, volume, volumes)]
     sentences += _page_sentences(dossier, volume)
     if volume.number == volumes:
-        sentences += _case_sentences(dossier, type_names)
+        sentences += _case_sentences(dossier, settings, type_names)
         sentences += _signed_sentences(signed, beside)
     if unprintable:
         named = "、".join(f"U+{ord(char):04X}" for char in unprintable)
@@ -198,20 +207,18 @@ def _gaps(body: Sequence[PlannedPage], documents: Sequence[Document]) -> list[st
     ]
 
 
-def _case_sentences(dossier: Dossier, type_names: Mapping[str, str]) -> list[str]:
+def _case_sentences(dossier: Dossier, settings: Settings, type_names: Mapping[str, str]) -> list[str]:
     sentences = []
     if dossier.missing:
         names = dict.fromkeys(type_names.get(m.type, m.type) for m in dossier.missing)
         sentences.append("应有而未见的材料：" + "、".join(f"《{name}》" for name in names) + "。")
-    duplicates = sum(p.duplicate_of is not None for p in dossier.pages)
-    if duplicates:
-        sentences.append(f"重复扫描的{duplicates}页未编入本卷，原扫描件另存。")
-    decided = sum(p.left_out is not None for p in dossier.pages)
-    if decided:
-        sentences.append(f"经人工确认未编入本卷的有{decided}页，原扫描件另存。")
-    foreign = sum(p.role == "foreign" for p in dossier.pages)
-    if foreign:
-        sentences.append(f"不属于本案的有{foreign}页，未编入本卷，原扫描件另存。")
+    placed = {p.id for p in dossier.pages if is_in(p, settings)}
+    for (why, by), pages in _grouped(left_out(dossier, placed)).items():
+        sentences.append(_LEFT_OUT[why].format(count=len(pages), who=_who(why, by)) + "原扫描件另存。")
+        if why == "person":
+            reasons = dict.fromkeys(page.detail for page in pages if page.detail)
+            if reasons:
+                sentences[-1] += f"理由：{'；'.join(reasons)}。"
     for item in dossier.inputs:
         if item.state == InputState.REFUSED:
             reason = messages.sentence(item.code or "", **item.params) if item.code else ""
@@ -219,6 +226,21 @@ def _case_sentences(dossier: Dossier, type_names: Mapping[str, str]) -> list[str
         elif item.lost_pages:
             sentences.append(f"文件“{item.path}”有{item.lost_pages}页损坏，未能收入本卷。")
     return sentences
+
+
+def _who(why: str, by: str) -> str:
+    if by:
+        return f"经{by}确认"
+    return "经人工确认" if why == "person" else "由程序识别"
+
+
+def _grouped(pages: Iterable[LeftOut]) -> dict[tuple[str, str], list[LeftOut]]:
+    """By reason and person, in the order of the table of reasons."""
+    groups: dict[tuple[str, str], list[LeftOut]] = {}
+    named = [page for page in pages if page.why in _LEFT_OUT]
+    for page in sorted(named, key=lambda page: list(_LEFT_OUT).index(page.why)):
+        groups.setdefault((page.why, page.by), []).append(page)
+    return groups
 
 
 def _signed_sentences(signed: Sequence[InputFile], beside: bool) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from casefile.model import Dossier, DossierPage
@@ -28,12 +28,14 @@ class LeftOut:
     Attributes:
         why: `duplicate`, `separator`, `foreign`, `person`, `blank` or `undocumented`.
         detail: the page it repeats, or the person's reason.
+        by: whose decision that was: a person's name; "" for the machine or the office's settings.
     """
 
     page: str
     image_sha256: str
     why: str
     detail: str
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +87,15 @@ def reconcile(
         numbered=sum(page.number is not None for page in listed),
         blanks=sum(page.blank for page in listed),
         sheets=sheets,
-        left_out=tuple(_left_out(page) for page in dossier.pages if page.id not in placed),
+        left_out=left_out(dossier, placed),
         digests=tuple((page.id, page.page.image_sha256) for page in listed),
         unprintable=tuple(unprintable),
     )
+
+
+def left_out(dossier: Dossier, placed: Collection[str]) -> tuple[LeftOut, ...]:
+    """Every page that is not among `placed`, in input order."""
+    return tuple(_left_out(page) for page in dossier.pages if page.id not in placed)
 
 
 def _left_out(page: DossierPage) -> LeftOut:
@@ -101,4 +108,4 @@ def _left_out(page: DossierPage) -> LeftOut:
         why = page.role
     elif page.blank:
         why = "blank"
-    return LeftOut(page.id, page.page.image_sha256, why, detail)
+    return LeftOut(page.id, page.page.image_sha256, why, detail, page.decided_by)

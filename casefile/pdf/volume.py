@@ -67,7 +67,7 @@ def write_volume(
     if "closing" in sheets:
         beside = filing_profile(build.settings).originals != "keep"
         closing = closing_entries(
-            build.dossier, volume, volumes, type_names, build.unprintable, build.signed, beside
+            build.dossier, build.settings, volume, volumes, type_names, build.unprintable, build.signed, beside
         )
         build.draw("备考表", "备考表", mark, partial(draw_closing, entries=closing))
     build.write_scans(volume.closings, "备考表（扫描）", mark)

@@ -7,8 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from casefile import catalogue as catalogues
-from casefile.assembly.compose import compose
 from casefile.assembly import operations as steps
+from casefile.assembly.compose import compose
 from casefile.assembly.memo import Memo
 from casefile.model import (
     Arrangement,
@@ -143,3 +143,15 @@ def test_every_page_in_one_document_after_any_steps(data: st.DataObject) -> None
         out = case.now.with_prefix("left_out/")
         for page_id, homes in case.homes().items():
             assert len(homes) == (0 if page_id in out else 1), (kind, page_id)
+
+
+def test_a_page_knows_who_left_it_out_until_that_is_taken_back(case: Case) -> None:
+    out, double, blank = case.ids[1], case.ids[3], case.ids[4]
+    step = steps.leave_out(case.now, [out], "与本案无关", by="陆宇芳")
+    case.take(step)
+    case.take(Operation("op.double", (Change(f"duplicate/{double}", None, case.ids[2]),), by="沈建国"))
+    case.take(steps.set_blank(case.now, [blank], True, by="周敏"))
+    assert [case.dossier().page(p).decided_by for p in (out, double, blank, case.ids[0])] == ["陆宇芳", "沈建国", "周敏", ""]
+    case.take(step.inverse)
+    case.take(steps.set_blank(case.now, [blank], False, by="周敏"))
+    assert [case.dossier().page(p).decided_by for p in (out, blank)] == ["", ""]

@@ -278,7 +278,22 @@ def test_blanks_can_be_left_out(store: Store, out: Out) -> None:
     path = out()
     built = build_dossier(dossier, store, path, settings=settings, build_time=BUILD_TIME)
     assert labels(path) == ["封面", "目录", "1", "2", "备考表"]
-    assert [one.why for one in built.reconcile.left_out] == ["blank"]
+    assert [(one.why, one.by) for one in built.reconcile.left_out] == [("blank", "")]
+    assert "空白页1页（由程序识别）按单位设置不编入本卷" in "".join(seen.copied(path, 4)).replace(" ", "")
+
+
+def test_account_and_closing_sheet_say_by_whose_decision_a_page_is_left_out(store: Store, out: Out) -> None:
+    papers = [Paper("CASE_FILING", "立案登记表", [scan(), scan(left_out="与本案无关"), scan(duplicate_of="x"), scan(duplicate_of="x")])]
+    dossier = made.make(store, papers)
+    names = ["", "陆宇芳", "沈建国", ""]
+    dossier = replace(dossier, pages=tuple(replace(p, decided_by=n) for p, n in zip(dossier.pages, names, strict=True)))
+    path = out()
+    built = build_dossier(dossier, store, path, settings=SETTINGS, build_time=BUILD_TIME)
+    assert [(one.why, one.by) for one in built.reconcile.left_out] == [("person", "陆宇芳"), ("duplicate", "沈建国"), ("duplicate", "")]
+    text = "".join(seen.copied(path, 3)).replace(" ", "")
+    assert "另有1页经陆宇芳确认不编入本卷，原扫描件另存。理由：与本案无关。" in text
+    assert "重复扫描的1页（经沈建国确认）未编入本卷" in text
+    assert "重复扫描的1页（由程序识别）未编入本卷" in text
 
 
 def test_sheets_can_be_switched_off(store: Store, out: Out) -> None:

@@ -129,8 +129,11 @@ def check(dossier: Dossier, store: Store, office: Settings, path: Path) -> None:
     assert numbered == listed
     assert built.reconcile.numbered == len(numbered)
     # the report
-    told = report(dossier, NO_SCORE, NO_PACK, settings_sha256="", archived=None, outputs=(), seconds={})  # type: ignore[arg-type]
+    told = report(dossier, NO_SCORE, NO_PACK, settings=office, archived=None, outputs=(), seconds={})  # type: ignore[arg-type]
     assert {(p["volume"], p["number"]): p["document"] for p in told["pages"] if p["number"] is not None} == listed
+    assert told["reconcile"]["pages_out"] == built.reconcile.scans_out
+    assert told["reconcile"]["pages_in"] == built.reconcile.scans_out + len(told["reconcile"]["not_in_dossier"])
+    assert [o["page"] for o in told["reconcile"]["not_in_dossier"]] == [o.page for o in built.reconcile.left_out]
     assert [d["title"] for d in told["documents"]] == [d.title for d in dossier.documents]
     # every page that came in is accounted for once
     assert sorted([i for i, _ in built.reconcile.digests] + [o.page for o in built.reconcile.left_out]) == sorted(p.id for p in dossier.pages)
