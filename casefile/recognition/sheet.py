@@ -10,6 +10,7 @@ import numpy as np
 
 from casefile.imaging.colour import InkMasks
 from casefile.model import Box, TextLine
+from casefile.recognition.boxes import with_boxes
 from casefile.recognition.ctc import Glyph
 from casefile.recognition.engine import Engine, Quad
 from casefile.recognition.lines import box_of, crop_line, is_vertical, reading_order, text_line
@@ -61,7 +62,7 @@ def read_lines(
     least: float,
     known: Sequence[TextLine] = (),
 ) -> tuple[TextLine, ...]:
-    """Everything written on the page, in reading order.
+    """Everything written on the page, in reading order, boxes to tick as ☑ and □.
 
     Args:
         quads: text detected on `print_only`.
@@ -77,7 +78,7 @@ def read_lines(
         if line is not None and line.confidence >= least:
             lines.append(line)
     lines += _red_print(sheet, lines, engine, detect_px, max(least, 0.7))
-    return reading_order(lines)
+    return reading_order(with_boxes(sheet.grey, lines))
 
 
 def _is_covered(box: Box, lines: Sequence[TextLine]) -> bool:

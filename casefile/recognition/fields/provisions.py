@@ -127,13 +127,14 @@ def hearing_offered(paper: Paper) -> Iterator[Candidate]:
             yield Candidate("false", paper.flow.part(*stated.span()), 0.8)
         return
     state = tick_state(paragraph["box"])
-    span = paper.flow.part(paragraph.start(), paragraph.end())
+    # The box and the words after it that it belongs to: how well the law's name was read says nothing of the tick.
+    span = paper.flow.part(paragraph.start(), paragraph.start() + text[paragraph.start() :].index("根据") + 2)
     if state is None:
         first = re.search(r"[□☐口囗日回☑√✓✔■☒凶区团図]根据", text)
         # No box was read before this right although the other has one, or no boxes at all: it is granted in words.
         yield Candidate("true", span, 0.55 if first else 0.7)
     else:
-        yield Candidate("true" if state else "false", span, 0.9)
+        yield Candidate("true" if state else "false", span, 0.96)
 
 
 def tick_state(glyphs: str) -> bool | None:

@@ -46,7 +46,7 @@ def source_kinds(paper: Paper) -> list[Candidate]:
             # A place to tick may be printed as a pair of brackets.
             state = tick_state(mark[1]) if mark[1] else tick_state(mark[2]) or False
         unticked_read = unticked_read or state is False
-        options.append((state, Candidate(text_of(span), span, 0.93 if state else 0.5)))
+        options.append((state, Candidate(text_of(span), span, 0.96 if state else 0.5)))
     made = [c for state, c in options if state]
     if not made and unticked_read:
         silent = [c for state, c in options if state is None]
