@@ -72,8 +72,8 @@ def find_frames(grey: np.ndarray, height: float) -> list[Frame]:
     paper = cv2.resize(paper, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR)
     ink = (cv2.subtract(paper, grey) > _DARKER).astype(np.uint8)
     short = max(5, round(0.38 * height))
-    strokes = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, short), np.uint8))
-    strokes |= cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((short, 1), np.uint8))
+    across, down = (cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones(k, np.uint8)) for k in ((1, short), (short, 1)))
+    strokes = cv2.bitwise_or(across, down)
     count, _, stats, _ = cv2.connectedComponentsWithStats(strokes, connectivity=8)
     low, high = (side * height for side in _SIZES)
     frames = []
