@@ -71,6 +71,7 @@ class NoticeBar(QFrame):
         while self._buttons.count():
             item = self._buttons.takeAt(0)
             if item.widget():
+                item.widget().hide()  # at once: it is deleted only when the loop comes round
                 item.widget().deleteLater()
         for label, act in actions or []:
             button = QPushButton(label, self)

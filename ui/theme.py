@@ -182,6 +182,7 @@ def _sheet(c: Colours) -> str:
     QMenu::item {{ padding: 5px 28px 5px 12px; }}
     QMenu::item:selected {{ background: {c.accent_soft}; color: {c.text}; }}
     QMenu::item:disabled {{ color: {c.faint}; }}
+    QMenu::icon {{ padding-left: 9px; }}
     QMenu::separator {{ height: 1px; background: {c.line}; margin: 4px 0; }}
     """
 

@@ -143,21 +143,22 @@ def _look(qapp: QApplication) -> None:
 
 @pytest.fixture
 def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
-    with _opened(qtbot, tmp_path) as made:
+    with opened(qtbot, tmp_path) as made:
         yield made
 
 
 @pytest.fixture
 def asking_case(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
     """A desk with the sample case whose questions are real dialogs."""
-    with _opened(qtbot, tmp_path, asks=True) as made:
+    with opened(qtbot, tmp_path, asks=True) as made:
         made.open_case()
         yield made
 
 
 @contextmanager
-def _opened(qtbot: QtBot, folder: Path, *, asks: bool = False) -> Iterator[Desk]:
-    texts.set_language("zh")
+def opened(qtbot: QtBot, folder: Path, *, asks: bool = False, language: str = "zh") -> Iterator[Desk]:
+    """A desk, and afterwards nothing of it."""
+    texts.set_language(language)
     engine = make_engine(folder / "archive")
     made = Desk(qtbot, engine, folder, asks=asks)
     yield made

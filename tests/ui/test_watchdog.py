@@ -10,7 +10,7 @@ from PySide6.QtCore import QEventLoop, QTimer
 from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import Desk
-from tests.ui.watchdog import LIMIT_MS, WATCHDOG
+from tests.ui.watchdog import LIMIT_MS, WAIT_LIMIT_MS, WATCHDOG
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -45,8 +45,9 @@ def test_a_handler_that_computes_too_long_is_bitten(qtbot: QtBot, bitten: object
     assert len(bitten()) == 1  # type: ignore[operator]
 
 
+@pytest.mark.slow
 def test_a_handler_that_sleeps_is_bitten(qtbot: QtBot, bitten: object) -> None:
-    in_a_handler(qtbot, 1100, lambda ms: time.sleep(ms / 1000))
+    in_a_handler(qtbot, WAIT_LIMIT_MS + 50, lambda ms: time.sleep(ms / 1000))
     assert len(bitten()) == 1  # type: ignore[operator]
 
 
@@ -74,7 +75,7 @@ def test_waiting_in_a_loop_of_its_own_holds_nobody(qtbot: QtBot) -> None:
 
     def ask(_milliseconds: float) -> None:
         loop = QEventLoop()
-        QTimer.singleShot(1200, loop.quit)
+        QTimer.singleShot(1000, loop.quit)
         for place in range(4):
             QTimer.singleShot(100 * place, lambda: compute(LIMIT_MS / 2.5))
         loop.exec()

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.dialogs.room import at_least
 from ui.models.case_tables import FindingLine
 from ui.models.cases import points
 from ui.texts import plain, tr
@@ -55,7 +56,6 @@ class _ReasonedDialog(QDialog):
     def __init__(self, title: str, name: str, usual: Sequence[str], parent: QWidget | None) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
-        self.setMinimumWidth(600)
         self.body = QVBoxLayout(self)
         self.body.setSpacing(10)
         self.form = QFormLayout()
@@ -88,6 +88,7 @@ class _ReasonedDialog(QDialog):
         self.body.addLayout(self.form)
         self.body.addWidget(self.fault)
         self.body.addWidget(buttons)
+        at_least(self, 600)
 
     def accept(self) -> None:
         for widget, text, code in (

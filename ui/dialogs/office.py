@@ -19,6 +19,8 @@ from PySide6.QtWidgets import (
 
 from casefile.errors import KnownError
 from casefile.settings import Settings, load_settings
+from ui import theme
+from ui.dialogs.room import at_least
 from ui.dialogs.settings_form import SettingsForm
 from ui.texts import plain, tr, words_of
 
@@ -42,7 +44,6 @@ class OfficeDialog(QDialog):
     ) -> None:  # fmt: skip
         super().__init__(parent)
         self.setWindowTitle(plain(tr("ui_office_first" if first else "act_settings")))
-        self.setMinimumWidth(560)
         text = QLabel(tr("ui_office_text") if first else tr("ui_office_where", file=where))
         text.setWordWrap(True)
         self.form = SettingsForm()
@@ -72,8 +73,9 @@ class OfficeDialog(QDialog):
         layout.addWidget(self._buttons(first, sample))
         for widget in (label, self.name) if not first else (self.form,):
             widget.hide()
+        at_least(self, 560)
         if not first:
-            self.resize(720, 560)
+            self.resize(theme.scaled(720), theme.scaled(560))
 
     @property
     def fault(self) -> str:

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui import theme
 from ui.actions import Actions
 from ui.models.case_tables import file_model
 from ui.models.thumbs import ThumbModel
@@ -67,7 +68,7 @@ class WorkbenchScreen(QWidget):
         self.top.addWidget(headed(tr("ui_thumbs"), self.thumbs))
         self.top.addWidget(headed(tr("ui_page_view"), self.page, bar))
         self.top.addWidget(headed(tr("ui_fields"), self.fields))
-        self.top.setSizes([270, 320, 540, 370])
+        self.top.setSizes([theme.scaled(270), 320, 540, theme.scaled(370)])
         self.top.setStretchFactor(2, 1)
         for place in (0, 1, 3):
             self.top.setStretchFactor(place, 0)
