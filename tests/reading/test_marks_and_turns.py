@@ -124,3 +124,31 @@ def test_two_names_beside_one_label_are_two_signatures(tmp_path) -> None:
     names = [m for m in reading.marks if m.kind is MarkKind.SIGNATURE]
     assert [m.text for m in names] == ["王建国", "李文涛"]
     assert names[0].box.x1 <= names[1].box.x0 + 1e-6
+
+
+def thumb(page: np.ndarray, centre: tuple[int, int], *, ridges: bool) -> np.ndarray:
+    """A red print of a finger, 13 × 17 mm: lines half a millimetre apart, or one even blot."""
+    mm = 150 / 25.4
+    mask = np.zeros(page.shape[:2], np.float32)
+    wide, high = round(6.5 * mm), round(8.5 * mm)
+    if ridges:
+        for step in range(2, round(high / mm * 2)):
+            axes = (round(wide * step * mm / 2 / high), round(step * mm / 2))
+            cv2.ellipse(mask, centre, axes, 0, 0, 360, 1.0, 1, cv2.LINE_AA)
+    else:
+        cv2.ellipse(mask, centre, (wide, high), 0, 0, 360, 1.0, -1, cv2.LINE_AA)
+    tone = np.asarray((45, 40, 200), np.float32) / 255
+    page[:] = np.clip(page * (1 - 0.8 * mask[:, :, None] * (1 - tone)), 0, 255).astype(np.uint8)
+    return page
+
+
+@pytest.mark.parametrize("ridges", [True, False])
+def test_a_finger_leaves_lines_and_a_blot_does_not(tmp_path, ridges) -> None:
+    page = Image.fromarray(np.ascontiguousarray(sheet()[:, :, ::-1]))
+    ImageDraw.Draw(page).text((560, 1190), "2023年5月4日", font=font(KAI, 34), fill=(20, 20, 20))
+    image = scanned(thumb(bgr(page), (640, 1180), ridges=ridges))
+    # Colour at half the resolution, as scanners store it.
+    ok, data = cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, 80])
+    reading = read_page(save(cv2.imdecode(data, 1), tmp_path / "a.png"), page_of(image), ReadOptions())
+    assert ok
+    assert any(m.kind is MarkKind.FINGERPRINT for m in reading.marks) == ridges
