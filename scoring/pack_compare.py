@@ -66,8 +66,8 @@ class PackDifference:
         said += [sentence("pack.removed", lang, id=id) for id in self.removed]
         said += [
             sentence(
-                "pack.changed", lang, id=c.id or sentence("pack.itself", lang), field=_field_name(c.field, lang),
-                before=_shown(c.before), after=_shown(c.after),
+                "pack.changed", lang, id=c.id or sentence("pack.itself", lang), field=field_name(c.field, lang),
+                before=shown(c.before), after=shown(c.after),
             )
             for c in self.changed
         ]  # fmt: skip
@@ -78,7 +78,7 @@ class PackDifference:
         rows: list[tuple[str, str, str, str]] = [("新增", id, "", "") for id in self.added]
         rows += [("删除", id, "", "") for id in self.removed]
         rows += [
-            (f"改动：{_field_name(c.field, 'zh')}", c.id or "标准包", _shown(c.before), _shown(c.after)) for c in self.changed
+            (f"改动：{field_name(c.field, 'zh')}", c.id or "标准包", shown(c.before), shown(c.after)) for c in self.changed
         ]
         return Sheet("标准包对比", ("差别", "编号", "原来", "现在"), rows, (18, 10, 60, 60))
 
@@ -143,11 +143,13 @@ def _words(part: Part) -> str:
             return plain(part.wording)
 
 
-def _field_name(name: str, lang: str) -> str:
+def field_name(name: str, lang: str) -> str:
+    """What a field of a pack is called."""
     return sentence(f"pack.field_{name}", lang)
 
 
-def _shown(value: Any) -> str:
+def shown(value: Any) -> str:
+    """A value of a pack as people read it."""
     match value:
         case None:
             return "—"
@@ -156,9 +158,9 @@ def _shown(value: Any) -> str:
         case Decimal():
             return plain_number(value)
         case Mapping():
-            return "、".join(f"{k}={_shown(v)}" for k, v in value.items()) or "—"
+            return "、".join(f"{k}={shown(v)}" for k, v in value.items()) or "—"
         case list() | tuple():
-            return "、".join(_shown(v) for v in value) or "—"
+            return "、".join(shown(v) for v in value) or "—"
         case _ if hasattr(value, "minimum"):
             return f"{value.name}≥{plain_number(value.minimum)}"
         case _:

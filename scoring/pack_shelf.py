@@ -90,6 +90,8 @@ class PackShelf:
         if read.sha256 == known[0].sha256:
             return _naming(settings, DEFAULT_PACK)
         target = self.folder / f"{read.sha256}.toml"
+        if target.is_file() and any(v.sha256 == read.sha256 for v in known):
+            return _naming(settings, str(target))
         write_text(text, target)
         version = Version(read.id, read.edition, read.title, read.sha256, at, by)
         try:

@@ -152,6 +152,11 @@ class Pack:
     root_causes: tuple[RootCause, ...]
     sha256: str
     text: str = field(default="", compare=False, repr=False)
+    _by_id: Mapping[str, Item | Veto | Bonus] = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        everything = (*self.items, *self.vetoes, *self.bonuses)
+        object.__setattr__(self, "_by_id", {c.id: c for c in reversed(everything)})
 
     @property
     def file_text(self) -> str | None:
@@ -173,11 +178,7 @@ class Pack:
 
     def criterion(self, criterion_id: str) -> Item | Veto | Bonus:
         """The item, veto or bonus of that id. Raises KeyError when there is none."""
-        everything: tuple[Item | Veto | Bonus, ...] = (*self.items, *self.vetoes, *self.bonuses)
-        for criterion in everything:
-            if criterion.id == criterion_id:
-                return criterion
-        raise KeyError(criterion_id)
+        return self._by_id[criterion_id]
 
     def root_cause(self, cause_id: str) -> RootCause:
         """Raises KeyError when there is none."""

@@ -12,10 +12,13 @@ from casefile import __version__
 from casefile.archive.records import CaseRecord
 from casefile.errors import UsageError
 from casefile.facts import Facts
+from casefile.facts.values import Evidence
 from casefile.messages import sentence
+from casefile.model.codec import from_plain
 from casefile.store import Store
 from scoring.checks import CHECKS
-from scoring.engine import ScoreSheet, score
+from scoring.checks.base import Outcome
+from scoring.engine import Finding, GroupScore, ScoreSheet, score
 from scoring.judgement import judgements_of
 from scoring.pack import Grade, Pack, parse_pack
 
@@ -127,6 +130,31 @@ def replay(sheet: Mapping[str, Any], facts: Mapping[str, Any], pack: Pack) -> Sc
         ValueError: the facts are of another schema.
     """
     return score(pack, Facts.from_plain(dict(facts)), judgements_of(_decisions(sheet)))
+
+
+def sheet_of(stored: Mapping[str, Any]) -> ScoreSheet:
+    """A stored sheet as a value again, for showing it."""
+
+    def points(value: Any) -> Decimal | None:
+        return None if value is None else Decimal(value)
+
+    findings = []
+    for plain in stored["findings"]:
+        spots = tuple(from_plain(Evidence, e) for e in plain["evidence"])
+        decided = judgements_of([plain["judgement"]])[0] if plain["judgement"] else None
+        changed = {
+            "outcome": Outcome(plain["outcome"]), "deduction": Decimal(plain["deduction"]), "evidence": spots, "judgement": decided,
+            "proposed_deduction": Decimal(plain["proposed_deduction"]),
+        }  # fmt: skip
+        findings.append(Finding(**{**plain, **changed}))
+    groups = tuple(GroupScore(g["id"], *(Decimal(g[name]) for name in ("points", "low", "high"))) for g in stored["groups"])
+    return ScoreSheet(
+        **{
+            **stored, "findings": tuple(findings), "groups": groups, "total": points(stored["total"]), "low": Decimal(stored["low"]),
+            "high": Decimal(stored["high"]), "vetoes": tuple(stored["vetoes"]), "undecided": tuple(stored["undecided"]),
+            "bands": tuple((name, Decimal(low)) for name, low in stored.get("bands", ())),
+        }
+    )  # fmt: skip
 
 
 def canonical(sheet: Mapping[str, Any]) -> bytes:

@@ -20,7 +20,7 @@ from scoring.frequency import frequencies
 from scoring.judgement import Judgement, as_plain
 from scoring.pack import Pack
 from scoring.rescore import rescore
-from scoring.sheet_state import NoSheet, SheetState, canonical, kept_pack, replay, sheet_state
+from scoring.sheet_state import NoSheet, SheetState, canonical, kept_pack, replay, sheet_of, sheet_state
 from tests.support.dossiers import DECISION_NO, Case, clean_case
 
 DECIDED = Judgement("A1-01", Outcome.FAIL, Decimal("0.5"), "王芳", "2026-01-05T09:00:00", "印章不符")
@@ -64,6 +64,7 @@ def test_a_stored_sheet_comes_out_again_byte_for_byte(archive: Archive, case: Ca
     again: ScoreSheet = replay(record.score, record.facts, kept)
     assert again.canonical == canonical(record.score)
     assert again.finding("A1-01").judgement == DECIDED
+    assert sheet_of(record.score) == again
     found = state(archive, record, case, base, DECIDED)
     assert (found.holds, found.replayed) == (True, True)
 
