@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from pathlib import Path
 
 from casefile import catalogue as catalogue_module
@@ -21,13 +22,14 @@ from casefile.ofd.marks import MM, image_object, rectangle, text_object
 from casefile.ofd.pictures import picture
 from casefile.ofd.proof import ExpectedOfdPage, prove
 from casefile.ofd.writer import OfdWriter
+from casefile.pdf.corrections import corrected_lines
 from casefile.pdf.dossier import about, check_originals
 from casefile.pdf.geometry import A4, Placement, image_matrix, place
 from casefile.pdf.originals import signed_inputs
 from casefile.pdf.outline import Bookmark
 from casefile.pdf.plan import PlannedPage, plan
 from casefile.pdf.stamps import STAMP_FACE, Stamp, draw_draft, stamp, stamping
-from casefile.pdf.textlayer import DESCENT, copyable, is_full_width
+from casefile.pdf.textlayer import DESCENT, is_full_width, set_out
 from casefile.pdf.typeset import Setter, register
 from casefile.pdf.volume import add_bookmark, write_volume
 from casefile.settings import Settings
@@ -144,11 +146,12 @@ class _Build:
         placement = place(page, corrected=self.settings.dossier.corrected_images)
         resource, digest = self._picture(page.page.image_sha256, page.page.image_type)
         objects = [_placed(self._writer.number(), placement, page.page.orientation, page.turn, resource)]
-        lines = [line for line in page.reading.lines if placement.shows(line.box)] if page.reading else []
         texts = []
-        for line in lines:
-            text = copyable(line.text)
-            drawn = self._line(text, line, placement) if text else ""
+        for line in corrected_lines(page, self.dossier.documents[item.document]):
+            if not placement.shows(line.box):
+                continue
+            text, starts = set_out(line)
+            drawn = self._line(text, starts, line, placement) if text else ""
             if drawn:
                 objects.append(drawn)
                 texts.append(text)
@@ -181,15 +184,16 @@ class _Build:
         for name, used in canvas.used.items():
             self._writer.font(name, used)
 
-    def _line(self, text: str, line: TextLine, placement: Placement) -> str:
+    def _line(self, text: str, starts: Sequence[float], line: TextLine, placement: Placement) -> str:
         """A line of the reading, transparent, on its place; "" where it has no extent."""
         box = line.box
         if line.vertical:  # read downwards, the top of the characters to the right
-            length, height = box.height * placement.h, box.width * placement.w
-            origin, angle = placement.point(box.x1, box.y0), -math.pi / 2
+            along, height = placement.h, box.width * placement.w
+            origin, angle = placement.point(box.x1, starts[0]), -math.pi / 2
         else:
-            length, height = box.width * placement.w, box.height * placement.h
-            origin, angle = placement.point(box.x0, box.y0), 0.0
+            along, height = placement.w, box.height * placement.h
+            origin, angle = placement.point(starts[0], box.y0), 0.0
+        length = (starts[-1] - starts[0]) * along
         if length <= 0 or height <= 0:
             return ""
         angle -= math.radians(placement.skew_deg)
@@ -197,8 +201,11 @@ class _Build:
         left, top = min(x for x, _ in corners), max(y for _, y in corners)
         right, foot = max(x for x, _ in corners), min(y for _, y in corners)
         bounds = (left * MM, (placement.height - top) * MM, (right - left) * MM, (top - foot) * MM)
-        ems = [1.0 if is_full_width(c) else 0.5 for c in text]
-        steps = [em / sum(ems) * length * MM for em in ems]
+        if len(starts) > 2:
+            steps = [(b - a) * along * MM for a, b in pairwise(starts)]
+        else:
+            ems = [1.0 if is_full_width(c) else 0.5 for c in text]
+            steps = [em / sum(ems) * length * MM for em in ems]
         cos, sin = math.cos(angle), math.sin(angle)
         matrix = (cos, -sin, sin, cos, (origin[0] - left) * MM, (top - origin[1]) * MM)
         font = self._writer.font(BLANK, set(text))

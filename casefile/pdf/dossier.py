@@ -83,7 +83,7 @@ class _Build:
         self._sheet_end = writer.packed(b"\nEMC\n")
         self._under: Bookmark | None = None
         self.scans = ScanWriter(
-            writer, self.root, store, stamping(settings), self.tags, originals, dossier.inputs,
+            writer, self.root, store, stamping(settings), self.tags, originals, dossier,
             draft=draft, corrected=settings.dossier.corrected_images,
         )  # fmt: skip
         self.refs: list[Ref] = []

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from casefile.errors import OriginalMissing
-from casefile.model import InputFile, Page
+from casefile.model import Dossier, Page
 from casefile.pdf.colour import Colours
+from casefile.pdf.corrections import corrected_lines
 from casefile.pdf.fetch import Originals
 from casefile.pdf.geometry import image_matrix, place
 from casefile.pdf.images import PageImage, jbig2_image, page_image
@@ -60,7 +60,7 @@ class ScanWriter:
         where: Stamping,
         tags: Tags,
         originals: Originals,
-        inputs: Sequence[InputFile] = (),
+        dossier: Dossier,
         *,
         draft: bool,
         corrected: bool = False,
@@ -72,12 +72,13 @@ class ScanWriter:
         self._tags = tags
         self._root = root
         self._originals = originals
+        self._documents = dossier.documents
         self._corrected = corrected
         self._colours = Colours(writer)
         self._text = TextLayer(writer)
         self._stamps = Stamps(writer, where, draft=draft)
         self._images: dict[str, _Written] = {}
-        self._sources = Jbig2Sources(store, inputs)
+        self._sources = Jbig2Sources(store, dossier.inputs)
         self._shared: dict[str, Ref] = {}
         self.costs: list[PageCost] = []
 
@@ -95,7 +96,9 @@ class ScanWriter:
             cut = " ".join(number(v) for v in placement.shown) + " re W n "
         content = [f"/Figure <</MCID 0>> BDC\nq {cut}{matrix} cm /Im Do Q\nEMC\n".encode("ascii")]
         marked = [("Figure", f"第{label}页扫描图像" if isinstance(label, int) else label)]
-        lines = [line for line in page.reading.lines if placement.shows(line.box)] if page.reading else []
+        lines = [
+            line for line in corrected_lines(page, self._documents[item.document]) if placement.shows(line.box)
+        ]
         text = self._text.operators(lines, placement)
         if text:
             content += [b"/P <</MCID 1>> BDC\n", text, b"EMC\n"]

@@ -1,7 +1,9 @@
 """The invisible text: what was read, lying on the glyphs of the scan.
 
 The text is set in rendering mode 3, which draws nothing, in a font of two blocks: one an em wide and one
-of half an em, so that the characters of a line stand about where they stand in the scan. A code is the character's UTF-16 unit; a character beyond
+of half an em. Where the reading says where each character stands, a line is set in pieces that are stretched so
+that each begins where it stands and ends where the next begins: without gaps, in which viewers would see blanks.
+Without such places a line is stretched as a whole. A code is the character's UTF-16 unit; a character beyond
 the basic plane gets the code of a lone surrogate, which no text can hold. The map back to Unicode lists
 what was used and is written last.
 """
@@ -12,6 +14,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from itertools import accumulate, pairwise
 
 from casefile.locate import resource_path
 from casefile.model import TextLine
@@ -24,6 +27,8 @@ DESCENT = 0.12  # as in the font
 _FULL, _HALF = 1000, 500
 _SURROGATES = range(0xD800, 0xE000)
 _ODD = re.compile("[^\u4e00-\u9fff0-9A-Za-z，。、：；？！（）〔〕《》“”—…%.,:;()/+-]")  # needs a closer look
+_LEEWAY = 0.2  # of a line's height: by so much a character may stand off its place
+_NARROWEST = 0.1  # of the mean width of a line's characters: narrower ones are no places
 _BLOCK = 100  # entries in one section of a ToUnicode map
 
 
@@ -42,9 +47,9 @@ class TextLayer:
         """Content operators for the lines of one page, in their order; empty when there is no text."""
         out: list[str] = []
         for line in lines:
-            text = copyable(line.text)
+            text, starts = set_out(line)
             if text:
-                out.append(self._line(text, line, placement))
+                out.append(self._line(text, starts, line, placement))
         if not out:
             return b""
         return ("q\nBT\n3 Tr\n" + "".join(out) + "ET\nQ\n").encode("ascii")
@@ -97,28 +102,34 @@ class TextLayer:
             ref=self.font,
         )
 
-    def _line(self, text: str, line: TextLine, placement: Placement) -> str:
+    def _line(self, text: str, starts: Sequence[float], line: TextLine, placement: Placement) -> str:
         box = line.box
         if line.vertical:  # read downwards: the baseline runs from the top to the bottom
-            length, height = box.height * placement.h, box.width * placement.w
-            start = placement.point(box.x0 + DESCENT * box.width, box.y0)
-            angle = -math.pi / 2
+            along, height = placement.h, box.width * placement.w
+            baseline, angle = box.x0 + DESCENT * box.width, -math.pi / 2
         else:
-            length, height = box.width * placement.w, box.height * placement.h
-            start = placement.point(box.x0, box.y1 - DESCENT * box.height)
-            angle = 0.0
-        if length <= 0 or height <= 0:
+            along, height = placement.w, box.height * placement.h
+            baseline, angle = box.y1 - DESCENT * box.height, 0.0
+        if (starts[-1] - starts[0]) * along <= 0 or height <= 0:
             return ""
         angle -= math.radians(placement.skew_deg)
+        cos, sin = math.cos(angle), math.sin(angle)
         for char in sorted(set(text).difference(self._hex)):
             self._add(char)
-        natural = sum(map(self._widths.__getitem__, text)) / 1000 * height
-        codes = "".join(map(self._hex.__getitem__, text))
-        cos, sin = math.cos(angle), math.sin(angle)
-        return (
-            f"/{FONT_NAME} {height:.3f} Tf {length / natural * 100:.3f} Tz "
-            f"{cos:.5f} {sin:.5f} {-sin:.5f} {cos:.5f} {start[0]:.3f} {start[1]:.3f} Tm <{codes}> Tj\n"
-        )
+        pieces = [(0, len(text))]
+        if len(starts) > 2:
+            natural = [0, *accumulate(map(self._widths.__getitem__, text))]
+            pieces = _pieces(starts, natural, _LEEWAY * height / along)
+        out = [f"/{FONT_NAME} {height:.3f} Tf {cos:.5f} {sin:.5f} {-sin:.5f} {cos:.5f} "]
+        for first, end in pieces:
+            begin, stop = (starts[first], starts[end]) if len(starts) > 2 else (starts[0], starts[-1])
+            x, y = placement.point(baseline, begin) if line.vertical else placement.point(begin, baseline)
+            width = sum(map(self._widths.__getitem__, text[first:end])) / 1000 * height
+            codes = "".join(map(self._hex.__getitem__, text[first:end]))
+            if first:
+                out.append(f"{cos:.5f} {sin:.5f} {-sin:.5f} {cos:.5f} ")
+            out.append(f"{x:.3f} {y:.3f} Tm {(stop - begin) * along / width * 100:.3f} Tz <{codes}> Tj\n")
+        return "".join(out)
 
     def _add(self, char: str) -> None:
         """Gives a character its code when it is first set."""
@@ -136,22 +147,60 @@ class TextLayer:
 
 def copyable(text: str) -> str:
     """The text as it should be copied: no blanks beside Chinese, nothing that is no character."""
-    if not _ODD.search(text):
-        return text
-    out: list[str] = []
-    blank = False
-    for char in text:
+    return "".join(char for char, _ in _kept(text)) if _ODD.search(text) else text
+
+
+def _kept(text: str) -> list[tuple[str, int]]:
+    """What `copyable` leaves of a text, each character with its place in it."""
+    out: list[tuple[str, int]] = []
+    blank: int | None = None
+    for place, char in enumerate(text):
         kind = unicodedata.category(char)
         if kind[0] == "Z" or char in "\t\n\r":
-            blank = True
+            blank = place
             continue
         if kind in ("Cc", "Cs", "Co", "Cn") or char in "\ufeff\ufffe":
             continue
-        if blank and out and _width(out[-1]) == _HALF and _width(char) == _HALF:
-            out.append(" ")
-        blank = False
-        out.append(char)
-    return "".join(out)
+        if blank is not None and out and _width(out[-1][0]) == _HALF and _width(char) == _HALF:
+            out.append((" ", blank))
+        blank = None
+        out.append((char, place))
+    return out
+
+
+def set_out(line: TextLine) -> tuple[str, list[float]]:
+    """The copyable text of a line, and where along it (in fractions of the page) each character begins and the last ends.
+
+    Only where the whole line begins and ends when the reading says no more, or what it says cannot be.
+    """
+    box, chars = line.box, line.chars
+    whole = [box.y0, box.y1] if line.vertical else [box.x0, box.x1]
+    if not chars or len(chars) != len(line.text):
+        return copyable(line.text), whole
+    kept = _kept(line.text)
+    if not kept:
+        return "", whole
+    starts = [chars[place].x0 for _, place in kept]
+    starts.append(max(chars[kept[-1][1]].x1, starts[-1]))
+    least = (starts[-1] - starts[0]) / len(kept) * _NARROWEST
+    if len(kept) < 2 or least <= 0 or any(b - a < least for a, b in pairwise(starts)):
+        return "".join(char for char, _ in kept), whole
+    return "".join(char for char, _ in kept), starts
+
+
+def _pieces(starts: Sequence[float], natural: Sequence[float], leeway: float) -> list[tuple[int, int]]:
+    """The fewest cuts, found by halving at the worst place, after which evenly stretched pieces begin where they should."""
+    waiting, done = [(0, len(starts) - 1)], []
+    while waiting:
+        first, end = waiting.pop()
+        scale = (starts[end] - starts[first]) / (natural[end] - natural[first])
+        off = [abs(starts[first] + (natural[n] - natural[first]) * scale - starts[n]) for n in range(first + 1, end)]
+        if not off or max(off) <= leeway:
+            done.append((first, end))
+        else:
+            cut = first + 1 + off.index(max(off))
+            waiting += [(cut, end), (first, cut)]
+    return done
 
 
 def is_full_width(char: str) -> bool:

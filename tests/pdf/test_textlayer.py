@@ -5,6 +5,8 @@ from __future__ import annotations
 import shutil
 import subprocess
 from collections.abc import Callable
+from dataclasses import replace
+from itertools import accumulate
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
-from casefile.model import Box
+from casefile.model import Box, Char, Dossier, Field, FieldSource
 from casefile.pdf import build_dossier
 from casefile.pdf.textlayer import copyable
 from casefile.store import Store
@@ -159,3 +161,79 @@ def test_the_text_is_not_seen(store: Store, out: Out) -> None:
     data = made.encoded(Image.new("L", made.A4_150, 255))
     build(store, path, [Scan(data, *made.A4_150, lines=made.LINES)])
     assert seen.rendered(path, 0).min() == 255
+
+
+def with_places(dossier: Dossier, starts: list[float], end: float) -> Dossier:
+    """The one line of the one page gets a place for each of its characters."""
+    (page,) = dossier.pages
+    assert page.reading is not None
+    (line,) = page.reading.lines
+    stops = [*starts[1:], end]
+    chars = tuple(Char(c, a, min(b, a + 0.02), 0.9) for c, a, b in zip(line.text, starts, stops, strict=True))
+    reading = replace(page.reading, lines=(replace(line, chars=chars),))
+    return replace(dossier, pages=(replace(page, reading=reading),))
+
+
+def test_characters_stand_where_they_were_read_and_gaps_are_no_blanks(store: Store, out: Out) -> None:
+    text = "当事人：林海燕 电话13800000000"
+    starts = [0.1, 0.13, 0.16, 0.19, 0.30, 0.33, 0.36, 0.39, 0.60, 0.63] + [0.70 + 0.018 * n for n in range(11)]
+    dossier = made.make(store, [Paper("BACK_COVER", "封底", [scan(lines=((text, Box(0.1, 0.2, 0.9, 0.22)),))])])
+    path = out()
+    build_dossier(with_places(dossier, starts, 0.9), store, path, settings=SETTINGS, build_time=BUILD_TIME, sheets=())
+    wanted = text.replace(" ", "")
+    assert seen.copied(path, 0) == [wanted]
+    if shutil.which("pdftotext"):
+        done = subprocess.run(["pdftotext", path, "-"], capture_output=True, encoding="utf-8", check=True)
+        assert done.stdout.strip("\f\n") == wanted
+    del starts[7]  # of the blank, which is not copied
+    for (left, _, _, _), start in zip(boxes_of(path, 0), starts, strict=True):
+        assert left == pytest.approx(start * 595.2, abs=0.25 * 0.02 * 841.92)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(st.sampled_from("当事人林海燕浙罚〔〕：，12A"), st.floats(0.002, 0.05)), min_size=2, max_size=18))
+def test_text_with_any_places_survives_copying(store: Store, tmp_path: Path, steps: list[tuple[str, float]]) -> None:
+    text = "".join(char for char, _ in steps)
+    starts = [0.05, *(0.05 + x for x in accumulate(step for _, step in steps))]
+    path = tmp_path / "any.pdf"
+    lines = ((text, Box(0.05, 0.2, 0.95, 0.23)), ("还有另外一行普通长度的文字", Box(0.05, 0.5, 0.5, 0.53)))
+    dossier = made.make(store, [Paper("BACK_COVER", "封底", [scan((300, 424), lines=lines)])])
+    (page,) = dossier.pages
+    chars = tuple(Char(c, a, b, 0.9) for c, a, b in zip(text, starts, starts[1:], strict=False))
+    reading = replace(page.reading, lines=(replace(page.reading.lines[0], chars=chars), page.reading.lines[1]))
+    dossier = replace(dossier, pages=(replace(page, reading=reading),))
+    build_dossier(dossier, store, path, settings=SETTINGS, build_time=BUILD_TIME, sheets=())
+    assert seen.copied(path, 0) == [text, lines[1][0]]
+
+
+def typed(dossier: Dossier, *fields: Field) -> Dossier:
+    first, *rest = dossier.documents
+    return replace(dossier, documents=(replace(first, fields=fields), *rest))
+
+
+def test_what_a_person_corrected_is_copied_where_it_stands(store: Store, out: Out) -> None:
+    rows_read = (
+        ("当事人：林每燕", Box(0.1, 0.1, 0.4, 0.12)),
+        ("罚款人民币玖佰陆拾元整", Box(0.1, 0.2, 0.5, 0.22)),
+        ("经办人：陆宇芳", Box(0.1, 0.3, 0.4, 0.32)),
+    )
+    dossier = made.make(store, [Paper("PENALTY_DECISION", "行政处罚决定书", [scan(lines=rows_read), scan(lines=())])])
+    page = dossier.pages[0].id
+
+    def field(name: str, value: str, raw: str, box: Box | None) -> Field:
+        return Field(name, value, raw, page if box else None, box, 1.0, source=FieldSource.OPERATOR, confirmed_by="沈建国")
+
+    dossier = typed(
+        dossier,
+        field("party_name", "林海燕", "林每燕", Box(0.2, 0.1, 0.4, 0.12)),
+        field("amount", "960.00", "玖佰陆拾元整", Box(0.25, 0.2, 0.5, 0.22)),
+        field("officer", "陆宇芳", "陆宇芳", Box(0.2, 0.3, 0.4, 0.32)),
+        field("made_date", "2022-04-02", "", None),
+        replace(field("court", "临江市人民法院", "", None), source=FieldSource.OCR),
+    )
+    path = out()
+    build_dossier(dossier, store, path, settings=SETTINGS, build_time=BUILD_TIME, sheets=())
+    found = seen.copied(path, 0)
+    assert found[:-1] == ["当事人：林海燕", "罚款人民币玖佰陆拾元整 960.00", "经办人：陆宇芳", "2022年4月2日"]
+    assert found[-1] == "1"
+    assert "".join(seen.copied(path, 1)) == "2"
