@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
+from casefile.assembly.contents import contents_rows
 from casefile.model import Dossier
+from casefile.pdf.contents import CONTENTS_HEAD, contents_cells
 from casefile.pdf.paper import Block, Column, Heading, KeyValues, Paper, Row, Style, Table, Text
 from casefile.settings import Settings
 from casefile.sheets import Sheet
@@ -76,7 +78,7 @@ def score_sheet_paper(sheet: ScoreSheet, pack: Pack, dossier: Dossier, settings:
 
 
 def score_sheet_workbook(sheet: ScoreSheet, pack: Pack, dossier: Dossier, settings: Settings) -> list[Sheet]:
-    """The same as tables: summary, items, vetoes and bonus, papers."""
+    """The same as tables: summary, items, vetoes and bonus; and the contents, as they stand in the dossier."""
     places = _PageNames(dossier)
     summary: list[tuple[str, str]] = [
         ("评查标准", f"{pack.title}（{pack.id} 第{pack.edition}版）"),
@@ -107,10 +109,8 @@ def score_sheet_workbook(sheet: ScoreSheet, pack: Pack, dossier: Dossier, settin
         for b in pack.bonuses
         for f in (sheet.finding(b.id),)
     ]
-    papers = [
-        (d.number, d.title, d.value("doc_no") or d.value("case_no") or "", d.value("made_date") or "", len(d.pages), places.pages(d.pages))
-        for d in dossier.documents
-    ]
+    several = dossier.volumes > 1
+    contents = [(*((row.volume,) if several else ()), *contents_cells(row)) for row in contents_rows(dossier, settings)]
     person = ("评定", "评定人", "评定时间", "理由")
     return [
         Sheet("评查结果", ("项目", "内容"), summary, (18, 80)),
@@ -123,7 +123,10 @@ def score_sheet_workbook(sheet: ScoreSheet, pack: Pack, dossier: Dossier, settin
             "否决与加分", ("类别", "编号", "情形", "结果", "分值", "说明", "整改", "页码", "依据", *person), others,
             (10, 8, 48, 8, 6, 60, 40, 14, 24, 8, 10, 18, 30),
         ),
-        Sheet("卷内文书", ("序号", "文书", "文号", "日期", "页数", "页码"), papers, (6, 36, 30, 12, 6, 16)),
+        Sheet(
+            "卷内目录", (*(("卷",) if several else ()), *CONTENTS_HEAD), contents,
+            (*((6,) if several else ()), 6, 30, 24, 40, 16, 10, 16),
+        ),
     ]  # fmt: skip
 
 

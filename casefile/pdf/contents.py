@@ -10,6 +10,7 @@ from casefile.pdf.geometry import A4
 from casefile.pdf.typeset import Setter, wrap
 
 _COLUMNS = (("序号", 30.0), ("文号", 114.0), ("责任者", 88.0), ("题名", 146.0), ("日期", 62.0), ("页号", 46.0), ("备注", 44.0))
+CONTENTS_HEAD = tuple(name for name, _ in _COLUMNS)
 _CENTRED = {0, 4, 5}
 _LEFT = (A4[0] - sum(width for _, width in _COLUMNS)) / 2
 _RIGHT = A4[0] - _LEFT
@@ -53,10 +54,14 @@ def page_span(row: ContentsRow) -> str:
     return str(row.first) if row.first == row.last else f"{row.first}—{row.last}"
 
 
+def contents_cells(row: ContentsRow) -> tuple[str, ...]:
+    """What stands in a row, under `CONTENTS_HEAD`."""
+    return str(row.number), row.doc_no, row.responsible, row.title, row.date, page_span(row), row.remark
+
+
 def _set(row: ContentsRow) -> _SetRow:
-    texts = (str(row.number), row.doc_no, row.responsible, row.title, row.date, page_span(row), row.remark)
     cells = []
-    for (_, width), text in zip(_COLUMNS, texts, strict=True):
+    for (_, width), text in zip(_COLUMNS, contents_cells(row), strict=True):
         lines = wrap(text, "song", _SIZE, width - 7) if text else []
         if len(lines) > _MOST_LINES:
             lines = lines[:_MOST_LINES]

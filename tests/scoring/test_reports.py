@@ -6,7 +6,9 @@ import re
 from datetime import datetime
 from pathlib import Path
 
+from casefile.assembly.contents import contents_rows
 from casefile.messages import has_sentence
+from casefile.pdf.contents import page_span
 from casefile.pdf.paper import KeyValues, Table, Text, write_paper
 from casefile.sheets import read_workbook, write_workbook
 from scoring.engine import score
@@ -61,9 +63,22 @@ def test_the_sheet_is_drawn_and_the_workbook_written(tmp_path: Path) -> None:
     assert drawn.unprintable == ()
     write_workbook(tmp_path / "s.xlsx", score_sheet_workbook(sheet, pack(), dossier, case.settings), build_time=_AT)
     tables = read_workbook(tmp_path / "s.xlsx")
-    assert [t.name for t in tables] == ["评查结果", "评查项目", "否决与加分", "卷内文书"]
+    assert [t.name for t in tables] == ["评查结果", "评查项目", "否决与加分", "卷内目录"]
     assert len(tables[1].rows) == 100
     assert len(tables[2].rows) == 25
+
+
+def test_the_table_of_contents_has_the_rows_and_columns_of_the_dossiers(tmp_path: Path) -> None:
+    case = clean_case()
+    case.papers[3].missing_sheets = (2,)
+    dossier = case.dossier
+    rows = contents_rows(dossier, case.settings)
+    write_workbook(tmp_path / "s.xlsx", score_sheet_workbook(case.sheet(), pack(), dossier, case.settings), build_time=_AT)
+    table = read_workbook(tmp_path / "s.xlsx")[-1]
+    assert tuple(table.columns) == ("序号", "文号", "责任者", "题名", "日期", "页号", "备注")
+    shown = [["" if cell is None else str(cell) for cell in row] for row in table.rows]
+    assert [(row[0], row[3], row[5], row[6]) for row in shown] == [(str(r.number), r.title, page_span(r), r.remark) for r in rows]
+    assert any(row[6] for row in shown)
 
 
 def test_every_sentence_a_check_uses_exists() -> None:
