@@ -36,7 +36,7 @@ class Command:
     checkable: bool = False
 
 
-MENUS = ("file", "edit", "page", "document", "view", "check", "help")
+MENUS = ("file", "edit", "page", "document", "view", "check", "review", "help")
 
 COMMANDS = (
     Command("open_files", "file", ("Ctrl+O",), "file-plus"),
@@ -87,6 +87,7 @@ COMMANDS = (
     Command("correct_elsewhere", "document", ("Ctrl+Shift+E",), "copy", "offer", 2),
     Command("go_archive", "view", ("Ctrl+1",), "archive", ALWAYS, 0, True),
     Command("go_workbench", "view", ("Ctrl+2",), "layers", ALWAYS, 0, True),
+    Command("go_review", "view", ("Ctrl+3",), "list-checks", ALWAYS, 0, True),
     Command("next_page", "view", ("Ctrl+Right",), "chevron-right", CASE, 1),
     Command("previous_page", "view", ("Ctrl+Left",), "chevron-left", CASE, 1),
     Command("zoom_in", "view", ("Ctrl+=", "Ctrl++"), "zoom-in", CASE, 2),
@@ -110,6 +111,17 @@ COMMANDS = (
     Command("show_vetoes", "check", ("Ctrl+Alt+4",), "", CASE, 2),
     Command("show_all", "check", ("Ctrl+Alt+5",), "", CASE, 2),
     Command("show_files", "check", ("Ctrl+Alt+6",), "", CASE, 2),
+    Command("show_tree", "check", ("Ctrl+Alt+T",), "", CASE, 2),
+    Command("old_sheets", "check", ("Ctrl+Alt+9",), "files", "archived", 3),
+    Command("frequent_faults", "review", ("Ctrl+4",), "hash"),
+    Command("pack_compare", "review", ("Ctrl+Alt+C",), ""),
+    Command("pack_new_item", "review", ("Ctrl+Alt+N",), "file-plus", "pack_group", 1),
+    Command("pack_remove_item", "review", ("Ctrl+Alt+X",), "trash-2", "pack_item", 1),
+    Command("pack_step_back", "review", ("Ctrl+Alt+Z",), "undo-2", "pack_changed", 1),
+    Command("pack_import", "review", ("Ctrl+Alt+I",), "folder-open", ALWAYS, 2),
+    Command("pack_export", "review", ("Ctrl+Alt+G",), "external-link", "pack", 2),
+    Command("pack_open", "review", ("Ctrl+Alt+P",), "", ALWAYS, 2),
+    Command("pack_adopt", "review", ("Ctrl+Alt+Y",), "check", "pack_changed", 3),
     Command("keys", "help", ("?", "F1"), "keyboard"),
     Command("guide", "help", ("Ctrl+F1",), "info"),
     Command("data_folder", "help", ("Ctrl+Alt+D",), "folder-open", ALWAYS, 1),

@@ -87,7 +87,7 @@ class WindowCommands:
 
     def next_pane(self) -> None:
         w = self._window
-        panes = w.bench.panes if w.screens.currentIndex() == BENCH else w.archive.panes
+        panes = (w.archive.panes, w.bench.panes, w.review.panes)[w.screens.currentIndex()]
         panes = [p for p in panes if p.isVisible()]
         focus = QApplication.focusWidget()
         if panes:

@@ -29,6 +29,7 @@ from ui.controllers.finish import FinishController
 from ui.controllers.intake import IntakeController
 from ui.controllers.judge import JudgeController
 from ui.controllers.office import OfficeController
+from ui.controllers.review import REVIEW, ReviewController
 from ui.controllers.view import ViewController
 from ui.dialogs.ask import Asker
 from ui.notice import NoticeBar, Teller
@@ -45,7 +46,7 @@ from ui.widgets.progress import ProgressStrip
 
 __all__ = ["ARCHIVE", "BENCH", "MainWindow"]
 
-TOOLBAR = ("go_archive", "go_workbench", "", "open_folder", "undo", "redo", "", "finish")
+TOOLBAR = ("go_archive", "go_workbench", "go_review", "", "open_folder", "undo", "redo", "", "finish")
 """Commands of the tool bar; "" is a line."""
 
 PAGE_MENU = (
@@ -94,11 +95,12 @@ class MainWindow(QMainWindow):
         self.judge = JudgeController(session, self.bench.findings, self.asker, self.teller, kept)
         self.desk = ArchiveController(session, lanes, self.archive, self.view, kept, self)
         self.office = OfficeController(session, self.teller, self, self.take)
+        self.review = ReviewController(self)
         self.own = WindowCommands(self)
         self.arranging = Arranging(self)
         self.reactions = Reactions(self)
-        self.permits: list[Callable[[], set[str]]] = [lambda: case_permits(self), self.fields.permits]
-        self._parts = (self.own, self.office, self.fields, self.judge, self.arrange, self.arranging)
+        self.permits: list[Callable[[], set[str]]] = [lambda: case_permits(self), self.fields.permits, self.review.permits]
+        self._parts = (self.own, self.office, self.fields, self.judge, self.arrange, self.arranging, self.review)
         self.commands: dict[str, Callable[[], object]] = {"finish": self._on_finish}
         for part in self._parts:
             self.commands.update(part.commands)
@@ -122,6 +124,7 @@ class MainWindow(QMainWindow):
         self.screens = QStackedWidget()
         self.screens.addWidget(self.archive)
         self.screens.addWidget(self.bench)
+        self.screens.addWidget(self.review.place)
         body = QWidget()
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 0, 0)
@@ -197,15 +200,17 @@ class MainWindow(QMainWindow):
         return self.screens.currentIndex() == BENCH
 
     def go(self, screen: int) -> None:
-        """Shows the archive or the workbench."""
+        """Shows the archive, the workbench or the criteria."""
+        if screen == REVIEW:
+            self.review.fill()
         self.screens.setCurrentIndex(screen)
-        self.actions_["go_archive"].setChecked(screen == ARCHIVE)
-        self.actions_["go_workbench"].setChecked(screen == BENCH)
+        for name, place in (("go_archive", ARCHIVE), ("go_workbench", BENCH), ("go_review", REVIEW)):
+            self.actions_[name].setChecked(screen == place)
         if screen == ARCHIVE:
             self.desk.refresh()
         self.allow()
         self.say_totals()
-        (self.archive.table if screen == ARCHIVE else self.bench.tree).setFocus()
+        (self.review.pane if screen == REVIEW else self.archive.table if screen == ARCHIVE else self.bench.tree).setFocus()
 
     def take(self, paths: Sequence[str | Path]) -> None:
         """Files and folders into the case in work (or a new one)."""
