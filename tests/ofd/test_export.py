@@ -17,7 +17,7 @@ from PIL import Image
 
 from casefile.errors import Cancelled, OriginalMissing
 from casefile.intake.ofd_file import OfdFile
-from casefile.model import Box
+from casefile.model import Box, TextLine
 from casefile.ofd import OfdNotProved, export_ofd
 from casefile.ofd import dossier as ofd_dossier
 from casefile.ofd.pictures import without_turn
@@ -154,7 +154,13 @@ def test_same_case_same_bytes_and_a_draft_says_so_on_every_page(store: Store, tm
 def test_what_reads_back_otherwise_is_not_put_in_place(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     dossier = made.ordinary(store)
     whole = ofd_dossier.picture
-    monkeypatch.setattr(ofd_dossier, "copyable", lambda text: text + "改\x00")
+    as_it_is = ofd_dossier.set_out
+
+    def altered(line: TextLine) -> tuple[str, list[float]]:
+        text, starts = as_it_is(line)
+        return text + "改\x00", [starts[0], starts[-1]]
+
+    monkeypatch.setattr(ofd_dossier, "set_out", altered)
     with pytest.raises(OfdNotProved, match="text"):
         export_ofd(dossier, store, tmp_path / "x.ofd", settings=SETTINGS, build_time=BUILD_TIME)
     monkeypatch.undo()
