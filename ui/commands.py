@@ -40,8 +40,8 @@ class WindowCommands:
             "quit": w.close,
             "select_all": v.select_all,
             "find": self.focus_search,
-            "next_spot": lambda: v.step_spot(1),
-            "previous_spot": lambda: v.step_spot(-1),
+            "next_spot": lambda: self.step_spot(1),
+            "previous_spot": lambda: self.step_spot(-1),
             "go_archive": lambda: w.go(ARCHIVE),
             "go_workbench": lambda: w.go(BENCH),
             "next_page": lambda: v.step_page(1),
@@ -61,6 +61,7 @@ class WindowCommands:
             "show_undecided": lambda: self.show_findings("undecided"),
             "show_judged": lambda: self.show_findings("judged"),
             "show_vetoes": lambda: self.show_findings("vetoes"),
+            "show_noted": lambda: self.show_findings("noted"),
             "show_all": lambda: self.show_findings("all"),
             "show_files": lambda: b.bottom.setCurrentIndex(1),
             "keys": lambda: KeysDialog(w).open(),
@@ -93,6 +94,11 @@ class WindowCommands:
         if panes:
             place = panes.index(focus) + 1 if focus in panes else 0
             panes[place % len(panes)].setFocus(Qt.FocusReason.TabFocusReason)
+
+    def step_spot(self, by: int) -> None:
+        """The next spot that is framed; of a search, the next hit, wherever it is."""
+        if not self._window.desk.step_hit(by):
+            self._window.view.step_spot(by)
 
     def step_finding(self, by: int) -> None:
         self._window.bench.bottom.setCurrentIndex(0)

@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
+    QHeaderView,
     QLabel,
     QLineEdit,
     QMainWindow,
@@ -29,12 +30,13 @@ from ui.controllers.finish import FinishController
 from ui.controllers.intake import IntakeController
 from ui.controllers.judge import JudgeController
 from ui.controllers.office import OfficeController
+from ui.controllers.remedy import RemedyController
 from ui.controllers.review import REVIEW, ReviewController
 from ui.controllers.view import ViewController
 from ui.dialogs.ask import Asker
 from ui.notice import NoticeBar, Teller
 from ui.permits import case_permits
-from ui.preferences import Preferences
+from ui.preferences import Preferences, keep_headers, recall_headers
 from ui.reactions import Reactions
 from ui.screens.archive import ArchiveScreen
 from ui.screens.workbench import WorkbenchScreen
@@ -54,7 +56,7 @@ PAGE_MENU = (
     "duplicate_page", "paste_before", "", "set_blank", "leave_out", "restore",
 )  # fmt: skip
 DOCUMENT_MENU = ("waive", "set_type", "merge", "document_up", "document_down", "", *PAGE_MENU)
-FINDING_MENU = ("judge", "confirm_proposals", "withdraw")
+FINDING_MENU = ("judge", "confirm_proposals", "withdraw", "", "scan", "not_applicable", "note", "", "copy_findings")
 """Context menus, by command id."""
 
 
@@ -93,14 +95,15 @@ class MainWindow(QMainWindow):
         self.arrange = ArrangeController(session, self.view, self.asker)
         self.fields = FieldsController(session, self.view, self.arrange, self.bench.fields, self.teller)
         self.judge = JudgeController(session, self.bench.findings, self.asker, self.teller, kept)
-        self.desk = ArchiveController(session, lanes, self.archive, self.view, kept, self)
+        self.remedy = RemedyController(session, self.bench.findings, self.judge, self.asker, self.teller)
+        self.desk = ArchiveController(session, lanes, self.archive, self.view, kept, self.asker, self)
         self.office = OfficeController(session, self.teller, self, self.take)
         self.review = ReviewController(self)
         self.own = WindowCommands(self)
         self.arranging = Arranging(self)
         self.reactions = Reactions(self)
-        self.permits: list[Callable[[], set[str]]] = [lambda: case_permits(self), self.fields.permits, self.review.permits]
-        self._parts = (self.own, self.office, self.fields, self.judge, self.arrange, self.arranging, self.review)
+        self.permits: list[Callable[[], set[str]]] = [lambda: case_permits(self), self.fields.permits, self.desk.permits, self.review.permits]
+        self._parts = (self.own, self.office, self.fields, self.remedy, self.desk, self.judge, self.arrange, self.arranging, self.review)
         self.commands: dict[str, Callable[[], object]] = {"finish": self._on_finish}
         for part in self._parts:
             self.commands.update(part.commands)
@@ -284,6 +287,8 @@ class MainWindow(QMainWindow):
         self.kept.set("geometry", bytes(self.saveGeometry().toHex().data()).decode())
         self.kept.set("screen", self.screens.currentIndex())
         self.bench.remember(self.kept)
+        self.desk.remember()
+        keep_headers(self.kept, self._headers())
 
     def _recall(self) -> None:
         # Office screens of 1366 x 768 are common: no larger than what is free of panels and frame, down to 1280 x 720.
@@ -293,7 +298,15 @@ class MainWindow(QMainWindow):
         if isinstance(state, str):
             self.restoreGeometry(QByteArray.fromHex(state.encode("ascii", "ignore")))
         self.bench.recall(self.kept)
+        recall_headers(self.kept, self._headers())
         self.go(ARCHIVE if not self.session.is_open else BENCH)
+
+    def _headers(self) -> dict[str, QHeaderView]:
+        """Whose columns are as wide and stand as they were left."""
+        b = self.bench
+        tables = {"cases": self.archive.table, "hits": self.archive.hit_table, "files": b.files_table}
+        tables |= {"findings": b.findings.table, "fields": b.fields.table}
+        return {name: table.horizontalHeader() for name, table in tables.items()}
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """What runs is stopped cleanly; an unfinished case stays as a working copy."""

@@ -10,10 +10,13 @@ if TYPE_CHECKING:
 
 def case_permits(window: MainWindow) -> set[str]:
     """Of the case in work: pages, document, findings, steps; nothing while the archive is shown."""
+    given = {"archive"} if not window.on_bench and window.archive.cases.rows else set()
+    if (window.view.spot[1] > 1 and window.on_bench) or window.desk.has_hits:
+        given.add("spots")
     session, view, findings = window.session, window.view, window.bench.findings
     if not (session.is_open and window.on_bench):
-        return set()
-    given = {"case"}
+        return given
+    given.add("case")
     chosen = set(view.pages)
     there = {
         "pages": bool(view.pages),

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+
+from PySide6.QtCore import QByteArray
+from PySide6.QtWidgets import QHeaderView
 
 from casefile.locate import user_data_dir
 
@@ -43,3 +47,21 @@ class Preferences:
             os.replace(scratch, self._path)
         except OSError:
             scratch.unlink(missing_ok=True)
+
+
+def keep_headers(kept: Preferences, headers: Mapping[str, QHeaderView]) -> None:
+    """Width and order of columns, by the table's name."""
+    for name, header in headers.items():
+        kept.set(_header_key(name, header), bytes(header.saveState().toHex().data()).decode())
+
+
+def recall_headers(kept: Preferences, headers: Mapping[str, QHeaderView]) -> None:
+    """Columns as they were left; a table that has other columns by now stays as it is."""
+    for name, header in headers.items():
+        state = kept.get(_header_key(name, header))
+        if isinstance(state, str):
+            header.restoreState(QByteArray.fromHex(state.encode("ascii", "ignore")))
+
+
+def _header_key(name: str, header: QHeaderView) -> str:
+    return f"columns_{name}_{header.count()}"

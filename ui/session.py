@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
-from casefile.model import JUDGED, Arrangement, Dossier, DossierPage, Operation, Reading
+from casefile.model import JUDGED, NOTED, Arrangement, Dossier, DossierPage, Operation, Reading
 from casefile.workspace import Case
 from ui.journal import Draft, Journal, history
 from ui.tasks import Job, Lanes
@@ -188,7 +188,7 @@ class Session(QObject):
             return
         self.case = self.case.apply(operation)
         self._keep(lambda journal: journal.step(operation))
-        if all(change.key.startswith(JUDGED) for change in operation.changes):
+        if all(change.key.startswith((JUDGED, NOTED)) for change in operation.changes):
             self._score()  # the dossier is what it was
             return
         self._changed()

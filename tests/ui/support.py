@@ -153,6 +153,10 @@ class Answers:
         self.asked.append(title)
         return self.text
 
+    def write(self, title: str, question: str, text: str, offered: Sequence[str] = ()) -> str | None:
+        self.asked.append(title)
+        return self.text
+
     def judge(self, line: FindingLine, criterion: Any, name: str) -> Decision | None:
         self.asked.append(line.id)
         return self.decision

@@ -24,7 +24,7 @@ from ui.models.case_tables import (
     finding_lines,
     finding_model,
 )
-from ui.models.cases import CaseFilterModel, CaseLine, case_model, hit_model, points
+from ui.models.cases import CaseFilterModel, CaseLine, CaseView, case_model, hit_model, points
 from ui.models.outline import outline
 from ui.models.thumbs import ThumbModel
 from ui.models.tree import PAGE_ROLE, SECTION_ROLE, TreeModel
@@ -164,11 +164,11 @@ def test_archived_cases_are_listed_filtered_and_sorted_by_number(case: Desk) -> 
     testers = [watched(model), watched(shown)]
     shown.setSourceModel(model)
     model.show(rows)
-    shown.look_for("沈国梁 超限")
+    shown.show_view(CaseView("沈国梁 超限"))
     assert shown.rowCount() == 1
-    shown.look_for("不存在")
+    shown.show_view(CaseView("不存在"))
     assert shown.rowCount() == 0
-    shown.look_for("")
+    shown.show_view(CaseView())
     shown.sort(4, Qt.SortOrder.DescendingOrder)
     assert shown.index(0, 4).data() == "6"
     assert testers

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from ui.controllers.view import Spot, ViewController
+from ui.dialogs.ask import Asker
 from ui.journal import Draft, drafts
-from ui.models.cases import CaseLine, lines
+from ui.models.cases import CaseLine, CaseView, lines
 from ui.preferences import Preferences
 from ui.screens.archive import ArchiveScreen
 from ui.session import Session
 from ui.tasks import Job, Lanes
+from ui.texts import plain, tr
 
 if TYPE_CHECKING:
     from casefile.archive.records import Hit
@@ -36,21 +39,65 @@ class ArchiveController(QObject):
 
     def __init__(
         self, session: Session, lanes: Lanes, screen: ArchiveScreen, view: ViewController, kept: Preferences,
-        parent: QObject | None = None,
+        asker: Asker, parent: QObject | None = None,
     ) -> None:  # fmt: skip
         super().__init__(parent)
         self._session, self._lanes, self._screen, self._view, self._kept = session, lanes, screen, view, kept
+        self._asker = asker
         self._query = ""
         self._pause = QTimer(self, interval=250, singleShot=True, timeout=self._search)
         self._searching: Job | None = None
         screen.case_wanted.connect(self.open_line)
         screen.hit_wanted.connect(self.open_hit)
         screen.hits_closed.connect(self.close_hits)
+        screen.filters.view_chosen.connect(self.show_view)
+        self._offer_views()
+        screen.show_view(CaseView.of(kept.get("case_view")))
 
     def refresh(self) -> None:
         """Reads the list anew."""
         engine = self._session.engine
         self._lanes.archive.run(lambda _job: lines(engine.cases(), drafts()), self._screen.show_cases)
+
+    # --- views ----------------------------------------------------------------------------
+
+    @property
+    def commands(self) -> dict[str, Callable[[], object]]:
+        return {
+            "save_view": self.save_view, "remove_view": self.remove_view,
+            "clear_filters": lambda: self._screen.show_view(CaseView()),
+        }  # fmt: skip
+
+    def permits(self) -> set[str]:
+        return {"view"} if self._screen.isVisible() and self._screen.filters.chosen else set()
+
+    def save_view(self) -> None:
+        """Filters and order of the list, under a name."""
+        chosen = self._screen.filters.chosen
+        name = self._asker.reason(plain(tr("act_save_view")), tr("ui_view_name"), [chosen] if chosen else list(self._views))
+        if name:
+            self._kept.set("views", {**self._views, name: asdict(self._screen.view)})
+            self._offer_views(name)
+
+    def remove_view(self) -> None:
+        chosen = self._screen.filters.chosen
+        self._kept.set("views", {name: view for name, view in self._views.items() if name != chosen})
+        self._offer_views()
+
+    def show_view(self, name: str) -> None:
+        """The list as it was kept under `name`; "": everything."""
+        self._screen.show_view(CaseView.of(self._views.get(name)))
+
+    def remember(self) -> None:
+        self._kept.set("case_view", asdict(self._screen.view))
+
+    @property
+    def _views(self) -> dict[str, Any]:
+        kept = self._kept.get("views")
+        return kept if isinstance(kept, dict) else {}
+
+    def _offer_views(self, chosen: str = "") -> None:
+        self._screen.filters.offer_views(list(self._views), chosen)
 
     # --- search ---------------------------------------------------------------------------
 
@@ -119,6 +166,16 @@ class ArchiveController(QObject):
             self.opened.emit()
 
         self._lanes.archive.run(work, done)
+
+    @property
+    def has_hits(self) -> bool:
+        return bool(self._screen.hits.rows)
+
+    def step_hit(self, by: int) -> bool:
+        """Opens the next hit of the search, in whatever case it is; False when nothing was searched."""
+        hit = self._screen.step_hit(by)
+        self.open_hit(hit)  # type: ignore[arg-type]
+        return hit is not None
 
     def open_hit(self, hit: Hit | None) -> None:
         if hit is not None:

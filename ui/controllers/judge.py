@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from casefile.errors import KnownError
@@ -51,6 +51,13 @@ class JudgeController:
         decision = self._asker.confirm(lines, self._name)
         if decision is not None:
             self._take(lines, decision, "op.confirm_proposals", {"count": str(len(lines))})
+
+    def decide(self, lines: Sequence[FindingLine], outcome: str, reason: str) -> None:
+        """One decision with one reason on all of `lines`."""
+        from ui.dialogs.judge import Decision
+
+        one = {"criterion": lines[0].id} if len(lines) == 1 else {"count": str(len(lines))}
+        self._take(lines, Decision(outcome, None, self._name, reason), "op.judge" if len(lines) == 1 else "op.judge_several", one)
 
     @property
     def can_withdraw(self) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QObject, QSignalBlocker, Signal
 
-from casefile.model import Box, Document, DossierPage
+from casefile.model import NOTED, Box, Document, DossierPage
 from ui.models.case_tables import FieldLine, FindingLine
 from ui.models.outline import Section, outline
 from ui.models.tree import PAGE_ROLE, SECTION_ROLE
@@ -290,7 +290,8 @@ class ViewController(QObject):
     def show_sheet(self) -> None:
         """The findings as they are now."""
         sheet = self._session.sheet
-        self._screen.findings.show_sheet(sheet, self._session.engine.pack if sheet else None)
+        notes = self._session.case.arrangement.with_prefix(NOTED)
+        self._screen.findings.show_sheet(sheet, self._session.engine.pack if sheet else None, notes)
 
     def _place_text(self, page: DossierPage | None) -> str:
         if page is None:

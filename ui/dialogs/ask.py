@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
     QListWidgetItem,
+    QPlainTextEdit,
     QVBoxLayout,
     QWidget,
 )
@@ -132,6 +133,40 @@ class ReasonDialog(QDialog):
             super().accept()
 
 
+class TextDialog(QDialog):
+    """A few lines of text; empty is an answer, too. Ctrl+Enter accepts."""
+
+    def __init__(self, title: str, question: str, text: str, offered: Sequence[str], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setMinimumWidth(480)
+        label = QLabel(question)
+        label.setWordWrap(True)
+        self.edit = QPlainTextEdit(text or "\n".join(offered))
+        self.edit.setAccessibleName(question)
+        self.edit.setTabChangesFocus(True)
+        self.edit.setFixedHeight(self.edit.fontMetrics().lineSpacing() * 6)
+        self.edit.selectAll()
+        label.setBuddy(self.edit)
+        self.edit.installEventFilter(self)
+        layout = QVBoxLayout(self)
+        for widget in (label, self.edit, _buttons(self, tr("ui_save"))):
+            layout.addWidget(widget)
+        self.edit.setFocus()
+
+    @property
+    def value(self) -> str:
+        return self.edit.toPlainText().strip()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        pressed = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress
+        entered = pressed and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if entered and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.accept()
+            return True
+        return super().eventFilter(watched, event)
+
+
 class Asker:
     """Puts questions to the person at the window; tests put another in its place."""
 
@@ -147,6 +182,13 @@ class Asker:
 
     def reason(self, title: str, question: str, usual: Sequence[str]) -> str | None:
         dialog = ReasonDialog(title, question, usual, self._window)
+        given = dialog.value if dialog.exec() == QDialog.DialogCode.Accepted else None
+        dialog.deleteLater()
+        return given
+
+    def write(self, title: str, question: str, text: str, offered: Sequence[str] = ()) -> str | None:
+        """What was written, "" for nothing; None when the person does not want to."""
+        dialog = TextDialog(title, question, text, offered, self._window)
         given = dialog.value if dialog.exec() == QDialog.DialogCode.Accepted else None
         dialog.deleteLater()
         return given

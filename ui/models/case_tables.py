@@ -39,6 +39,7 @@ def file_message(entry: InputFile) -> str:
     return tr(entry.code, **{"path": entry.path, "file": entry.path, **entry.params})
 
 
+    note: str = ""
 FILE_COLUMNS = (
     Column("ui_col_file", lambda i: i.path, icon=_file_icon),
     Column("ui_col_state", lambda i: tr(f"ui_state_{i.state.value}"), tone=lambda i: "bad" if i.state == InputState.REFUSED else None),
@@ -63,7 +64,7 @@ _OUTCOME_ICON = {
 
 @dataclass(frozen=True)
 class FindingLine:
-    """A finding with the words of its criterion."""
+    """A finding with the words of its criterion, and what a person noted for the handler."""
 
     finding: Finding
     wording: str
@@ -110,6 +111,14 @@ class FindingLine:
         return tr("ui_judged_in_full", outcome=outcome, by=judgement.by, at=when, reason=judgement.reason)
 
     @property
+def finding_rows(lines: Sequence[FindingLine]) -> list[tuple[str, ...]]:
+    """A table for people: heading and one row a finding, no tab or line break within a cell."""
+    heads = ("ui_col_criterion", "ui_col_outcome", "ui_col_judgement", "ui_col_deduction", "ui_col_wording", "ui_col_sentence", "ui_what_to_do", "ui_note")
+    rows = [tuple(tr(head) for head in heads)]
+    rows += [(x.id, x.machine, x.person_in_full, x.deduction, x.wording, x.sentence, x.remedy, x.note) for x in lines]
+    return [tuple(" ".join(cell.split()) for cell in row) for row in rows]
+
+
     def sentence(self) -> str:
         return self.finding.message if is_chinese() else self.finding.message_en
 
@@ -126,7 +135,7 @@ class FindingLine:
         return f"−{points(self.finding.deduction)}" if self.finding.deduction and not self.is_bonus else ""
 
 
-def finding_lines(sheet: ScoreSheet | None, pack: Pack) -> list[FindingLine]:
+def finding_lines(sheet: ScoreSheet | None, pack: Pack, notes: Mapping[str, Mapping[str, str]] | None = None) -> list[FindingLine]:
     """Findings as the pack lists them; what hurts is not hidden among what does not: vetoes that are present first."""
     if sheet is None:
         return []
@@ -135,16 +144,19 @@ def finding_lines(sheet: ScoreSheet | None, pack: Pack) -> list[FindingLine]:
     for finding in sheet.findings:
         criterion = pack.criterion(finding.criterion)
         wording = criterion.wording if is_chinese() else criterion.wording_en or criterion.wording
-        made.append(FindingLine(finding, wording, finding.criterion in vetoes, finding.criterion in bonuses))
+        note = str((notes or {}).get(finding.criterion, {}).get("text", ""))
+        made.append(FindingLine(finding, wording, finding.criterion in vetoes, finding.criterion in bonuses, note))
     return sorted(made, key=lambda line: not (line.is_veto and line.outcome == "fail"))
 
+    if which == "noted":
+        return bool(line.note)
 
 def _person_icon(line: FindingLine) -> tuple[str, str] | None:
     return _OUTCOME_ICON.get(line.outcome) if line.finding.judgement else None
 
 
 FINDING_COLUMNS = (
-    Column("ui_col_criterion", lambda f: f.id),
+    Column("ui_col_criterion", lambda f: f.id, icon=lambda f: ("pencil", "accent") if f.note else None, tip=lambda f: f.note or f.id),
     Column("ui_col_outcome", lambda f: f.machine, icon=lambda f: _OUTCOME_ICON.get(str(f.finding.outcome))),
     Column("ui_col_judgement", lambda f: f.person, icon=_person_icon, tip=lambda f: f.person_in_full),
     Column("ui_col_deduction", lambda f: f.deduction, None, True, tone=lambda f: "bad" if f.deduction else None),
@@ -157,7 +169,7 @@ def finding_model(parent: QObject | None = None) -> TableModel:
     return TableModel(FINDING_COLUMNS, parent)
 
 
-FILTERS = ("failed", "undecided", "judged", "vetoes", "all")
+FILTERS = ("failed", "undecided", "judged", "noted", "vetoes", "all")
 
 
 def passes(line: FindingLine, which: str) -> bool:

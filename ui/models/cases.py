@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -59,6 +59,11 @@ class CaseLine:
         return self.row.grade or tr("ui_open")
 
     @property
+    def is_open(self) -> bool:
+        """Archived, and its total is not settled."""
+        return self.row is not None and self.row.total is None
+
+    @property
     def saved(self) -> str:
         if self.draft is not None:
             return tr("ui_not_archived")
@@ -99,27 +104,66 @@ def case_model(parent: QObject | None = None) -> TableModel:
     return TableModel(CASE_COLUMNS, parent)
 
 
+STATES = ("", "unfinished", "open", "scored")
+"""Which cases a filter shows: all; with work that is not archived; with a total still open; with a total."""
+
+
+@dataclass(frozen=True)
+class CaseView:
+    """What the list of cases shows; "" means any.
+
+    Attributes:
+        words: each must stand in a line.
+        state: one of `STATES`.
+        grade: as the score sheet calls it.
+        year: of the decision, four figures.
+        column: it is sorted by, -1 for none; `descending`: the greatest first.
+    """
+
+    words: str = ""
+    state: str = ""
+    grade: str = ""
+    year: str = ""
+    column: int = -1
+    descending: bool = False
+
+    @classmethod
+    def of(cls, plain: object) -> CaseView:
+        """A view as it was kept; what does not fit is as usual."""
+        given = plain if isinstance(plain, dict) else {}
+        return cls(**{f.name: given[f.name] for f in fields(cls) if type(given.get(f.name)) is type(f.default)})
+
+    def passes(self, line: CaseLine) -> bool:
+        """Whether the line is shown, but for `words`."""
+        states = {"unfinished": line.draft is not None, "open": line.is_open, "scored": line.row is not None and not line.is_open}
+        fits = not self.grade or (line.row is not None and line.row.grade == self.grade)
+        return fits and states.get(self.state, True) and line.decided.startswith(self.year)
+
+
 class CaseFilterModel(QSortFilterProxyModel):
-    """Lines that contain every word typed, in any column."""
+    """Lines that contain every word typed, in any column, and fit state, grade and year."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._words: tuple[str, ...] = ()
+        self._view = CaseView()
         self.setSortRole(SORT_ROLE)
 
-    def look_for(self, text: str) -> None:
+    def show_view(self, view: CaseView) -> None:
         self.beginFilterChange()
-        self._words = tuple(text.casefold().split())
+        self._view = view
         self.endFilterChange(QSortFilterProxyModel.Direction.Rows)
 
     def filterAcceptsRow(self, row: int, parent: QModelIndex | QPersistentModelIndex) -> bool:
         model = self.sourceModel()
-        assert model is not None
+        assert isinstance(model, TableModel)
+        words = self._view.words.casefold().split()
+        if not self._view.passes(model.rows[row]):
+            return False
         shown = " ".join(
             str(model.index(row, column, parent).data(Qt.ItemDataRole.DisplayRole) or "").casefold()
             for column in range(model.columnCount(parent))
         )
-        return all(word in shown for word in self._words)
+        return all(word in shown for word in words)
 
 
 def lines(rows: list[CaseRow], drafts: list[Draft]) -> list[CaseLine]:
@@ -146,4 +190,7 @@ def hit_model(parent: QObject | None = None) -> TableModel:
     return TableModel(HIT_COLUMNS, parent)
 
 
-__all__ = ["CASE_COLUMNS", "HIT_COLUMNS", "ROW_ROLE", "CaseFilterModel", "CaseLine", "case_model", "hit_model", "lines", "points"]
+__all__ = [
+    "CASE_COLUMNS", "HIT_COLUMNS", "ROW_ROLE", "STATES", "CaseFilterModel", "CaseLine", "CaseView", "case_model", "hit_model",
+    "lines", "points",
+]  # fmt: skip

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QSplitter,
     QStackedWidget,
     QToolButton,
@@ -16,8 +17,9 @@ from PySide6.QtWidgets import (
 
 from ui import theme
 from ui.actions import Actions
-from ui.models.cases import CaseFilterModel, CaseLine, case_model, hit_model
+from ui.models.cases import CaseFilterModel, CaseLine, CaseView, case_model, hit_model
 from ui.models.tables import ROW_ROLE
+from ui.screens.filter_bar import FilterBar
 from ui.screens.parts import empty_state, headed, table
 from ui.texts import tr
 
@@ -39,12 +41,9 @@ class ArchiveScreen(QWidget):
         super().__init__(parent)
         self.cases, self.filtered, self.hits = case_model(self), CaseFilterModel(self), hit_model(self)
         self.filtered.setSourceModel(self.cases)
-        self.filter = QLineEdit()
-        self.filter.setPlaceholderText(tr("ui_filter_hint"))
-        self.filter.setAccessibleName(tr("ui_filter_hint"))
-        self.filter.setClearButtonEnabled(True)
-        self.filter.textChanged.connect(self.filtered.look_for)
-        self.filter.textChanged.connect(lambda _text: self._say_count())
+        self.filters = FilterBar(actions)
+        self.filter = self.filters.words
+        self.filters.changed.connect(self._on_filter)
         self.table = table(self.filtered, tr("ui_cases"), stretch=2, widths=(230, 160, 200, 100, 60, 110, 80, 140), hint=tr("ui_filter_nothing"))
         self.table.setSortingEnabled(True)
         self.table.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
@@ -59,8 +58,7 @@ class ArchiveScreen(QWidget):
         head.addSpacing(10)
         head.addWidget(self.count)
         head.addStretch(1)
-        self.filter.setMinimumWidth(280)
-        head.addWidget(self.filter)
+        head.addWidget(self.filters)
 
         self.hit_table = table(self.hits, tr("ui_hits"), stretch=3, widths=(230, 220, 110, 300), hint=tr("ui_hits_nothing"))
         self.hit_table.activated.connect(self._on_hit)
@@ -104,10 +102,24 @@ class ArchiveScreen(QWidget):
     @property
     def panes(self) -> list[QWidget]:
         """What F6 goes through."""
-        return [self.table, self.filter, self.hit_table]
+        return [self.filter, self.table, self.hit_table]
+
+    @property
+    def view(self) -> CaseView:
+        """What the list shows now, with its order."""
+        header = self.table.horizontalHeader()
+        descending = header.sortIndicatorOrder() == Qt.SortOrder.DescendingOrder
+        return replace(self.filters.view, column=header.sortIndicatorSection(), descending=descending)
+
+    def show_view(self, view: CaseView) -> None:
+        """The list as `view` has it."""
+        self.filters.show_view(view)
+        order = Qt.SortOrder.DescendingOrder if view.descending else Qt.SortOrder.AscendingOrder
+        self.table.horizontalHeader().setSortIndicator(view.column if view.column < self.cases.columnCount() else -1, order)
 
     def show_cases(self, lines: list[CaseLine]) -> None:
         self.cases.show(lines)
+        self.filters.offer(lines)
         self.stack.setCurrentIndex(1 if lines else 0)
         self._say_count()
 
@@ -124,6 +136,19 @@ class ArchiveScreen(QWidget):
         self.hit_pane.hide()
         self.hits.show([])
         self.stack.setCurrentIndex(1 if self.cases.rows else 0)
+
+    def step_hit(self, by: int) -> object | None:
+        """The next hit of the list, round its end; None when there is none."""
+        rows = self.hits.rowCount()
+        if not rows:
+            return None
+        row = (self.hit_table.currentIndex().row() + by) % rows
+        self.hit_table.selectRow(row)
+        return self.hits.rows[row]
+
+    def _on_filter(self) -> None:
+        self.filtered.show_view(self.filters.view)
+        self._say_count()
 
     def _say_count(self) -> None:
         shown, all_ = self.filtered.rowCount(), self.cases.rowCount()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from html import escape
 
 from PySide6.QtCore import Qt, Signal
@@ -12,7 +13,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QSplitter,
     QTextBrowser,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -22,7 +22,7 @@ from ui.actions import Actions
 from ui.models.case_tables import FILTERS, FindingFilterModel, FindingLine, finding_lines, finding_model, passes
 from ui.models.cases import points
 from ui.models.tables import ROW_ROLE
-from ui.screens.parts import table
+from ui.screens.parts import command_button, table
 from ui.texts import tr
 
 
@@ -68,17 +68,12 @@ class FindingsPanel(QWidget):
         row.addWidget(self.note, 1)
         row.setSpacing(8)
         for name in ("judge", "confirm_proposals"):
-            button = QToolButton()
-            button.setDefaultAction(actions[name])
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-            button.setAccessibleName(actions[name].statusTip())
-            button.setProperty("role", "command")
-            row.addWidget(button)
+            row.addWidget(command_button(actions, name))
         row.addWidget(self.show_which)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.addWidget(self.table)
-        self.splitter.addWidget(self.detail)
+        self.splitter.addWidget(self._beside(actions))
         self.splitter.setSizes([900, 380])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -86,10 +81,28 @@ class FindingsPanel(QWidget):
         layout.addLayout(row)
         layout.addWidget(self.splitter, 1)
 
-    def show_sheet(self, sheet: object | None, pack: object) -> None:
-        """Shows a score sheet; None: nothing to score yet."""
+    def _beside(self, actions: Actions) -> QWidget:
+        """The finding in full, and what can be done about it."""
+        pane, row = QWidget(), QHBoxLayout()
+        row.setContentsMargins(8, 4, 8, 6)
+        for name in ("scan", "not_applicable", "note"):
+            row.addWidget(command_button(actions, name))
+        row.addStretch(1)
+        column = QVBoxLayout(pane)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.detail, 1)
+        column.addLayout(row)
+        return pane
+
+    def show_sheet(self, sheet: object | None, pack: object, notes: Mapping[str, Mapping[str, str]] | None = None) -> None:
+        """Shows a score sheet; None: nothing to score yet.
+
+        Args:
+            notes: criterion → what a person noted there for the handler.
+        """
         current, place = self.table.currentIndex().data(ROW_ROLE), self.table.currentIndex().row()
-        self.model.show(finding_lines(sheet, pack), same=lambda line: line.id)
+        self.model.show(finding_lines(sheet, pack, notes), same=lambda line: line.id)
         for number, which in enumerate(FILTERS):
             self.show_which.setItemText(number, tr(f"ui_filter_{which}") + tr("ui_in_brackets", text=self._count(which)))
         self._say_hint()
@@ -115,6 +128,11 @@ class FindingsPanel(QWidget):
         """In the order they are listed."""
         rows = sorted(self.table.selectionModel().selectedRows(), key=lambda index: index.row())
         return [index.data(ROW_ROLE) for index in rows]
+
+    @property
+    def shown_lines(self) -> list[FindingLine]:
+        """What the filter lets through, in the order it is listed."""
+        return [self.filtered.index(row, 0).data(ROW_ROLE) for row in range(self.filtered.rowCount())]
 
     @property
     def line(self) -> FindingLine | None:
@@ -168,6 +186,8 @@ class FindingsPanel(QWidget):
             parts.append(f"<p><b>{escape(tr('ui_judgement'))}</b><br>{escape(line.person_in_full)}</p>")
         if line.finding.proposal:
             parts.append(f"<p>{escape(tr('ui_proposed', outcome=tr(f'ui_outcome_{line.finding.proposal}')))}</p>")
+        if line.note:
+            parts.append(f"<p><b>{escape(tr('ui_note'))}</b><br>{escape(line.note)}</p>")
         if line.remedy:
             parts.append(f"<p><b>{escape(tr('ui_what_to_do'))}</b><br>{escape(line.remedy)}</p>")
         if line.finding.basis:

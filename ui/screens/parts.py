@@ -14,11 +14,13 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QTableView,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from ui import theme
+from ui.actions import Actions
 from ui.texts import plain
 
 
@@ -68,6 +70,16 @@ def table(model: QAbstractItemModel, name: str, *, stretch: int, widths: Sequenc
         view.setColumnWidth(column, theme.scaled(width))
     header.setSectionResizeMode(stretch, QHeaderView.ResizeMode.Stretch)
     return view
+
+
+def command_button(actions: Actions, name: str) -> QToolButton:
+    """A command as a small button, with its key in the tool tip."""
+    button = QToolButton()
+    button.setDefaultAction(actions[name])
+    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    button.setAccessibleName(actions[name].statusTip())
+    button.setProperty("role", "command")
+    return button
 
 
 def empty_state(icon: str, title: str, text: str, actions: Sequence[QAction]) -> QWidget:
