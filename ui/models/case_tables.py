@@ -39,7 +39,6 @@ def file_message(entry: InputFile) -> str:
     return tr(entry.code, **{"path": entry.path, "file": entry.path, **entry.params})
 
 
-    note: str = ""
 FILE_COLUMNS = (
     Column("ui_col_file", lambda i: i.path, icon=_file_icon),
     Column("ui_col_state", lambda i: tr(f"ui_state_{i.state.value}"), tone=lambda i: "bad" if i.state == InputState.REFUSED else None),
@@ -70,6 +69,7 @@ class FindingLine:
     wording: str
     is_veto: bool
     is_bonus: bool
+    note: str = ""
 
     @property
     def id(self) -> str:
@@ -111,14 +111,6 @@ class FindingLine:
         return tr("ui_judged_in_full", outcome=outcome, by=judgement.by, at=when, reason=judgement.reason)
 
     @property
-def finding_rows(lines: Sequence[FindingLine]) -> list[tuple[str, ...]]:
-    """A table for people: heading and one row a finding, no tab or line break within a cell."""
-    heads = ("ui_col_criterion", "ui_col_outcome", "ui_col_judgement", "ui_col_deduction", "ui_col_wording", "ui_col_sentence", "ui_what_to_do", "ui_note")
-    rows = [tuple(tr(head) for head in heads)]
-    rows += [(x.id, x.machine, x.person_in_full, x.deduction, x.wording, x.sentence, x.remedy, x.note) for x in lines]
-    return [tuple(" ".join(cell.split()) for cell in row) for row in rows]
-
-
     def sentence(self) -> str:
         return self.finding.message if is_chinese() else self.finding.message_en
 
@@ -148,8 +140,14 @@ def finding_lines(sheet: ScoreSheet | None, pack: Pack, notes: Mapping[str, Mapp
         made.append(FindingLine(finding, wording, finding.criterion in vetoes, finding.criterion in bonuses, note))
     return sorted(made, key=lambda line: not (line.is_veto and line.outcome == "fail"))
 
-    if which == "noted":
-        return bool(line.note)
+
+def finding_rows(lines: Sequence[FindingLine]) -> list[tuple[str, ...]]:
+    """A table for people: heading and one row a finding, no tab or line break within a cell."""
+    heads = ("ui_col_criterion", "ui_col_outcome", "ui_col_judgement", "ui_col_deduction", "ui_col_wording", "ui_col_sentence", "ui_what_to_do", "ui_note")
+    rows = [tuple(tr(head) for head in heads)]
+    rows += [(x.id, x.machine, x.person_in_full, x.deduction, x.wording, x.sentence, x.remedy, x.note) for x in lines]
+    return [tuple(" ".join(cell.split()) for cell in row) for row in rows]
+
 
 def _person_icon(line: FindingLine) -> tuple[str, str] | None:
     return _OUTCOME_ICON.get(line.outcome) if line.finding.judgement else None
@@ -180,6 +178,8 @@ def passes(line: FindingLine, which: str) -> bool:
         return line.outcome == "needs_judgement"
     if which == "judged":
         return line.finding.judgement is not None
+    if which == "noted":
+        return bool(line.note)
     return which == "all" or line.is_veto
 
 
