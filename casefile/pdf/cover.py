@@ -13,7 +13,7 @@ _LEFT, _RIGHT = 71.0, A4[0] - 71.0
 _LABEL = 92.0  # width of a label's cell
 _SIZE = 15.0
 _LEADING = 21.0
-_SMALLEST = 8.0
+_SMALLEST = 5.5  # a title of 400 characters then fits
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ def _value(setter: Setter, value: str, x: float, top: float, room: float, height
     lines = wrap(value, "kai", size, room - 18)
     while len(lines) * leading > max(height - 6, leading) and size > _SMALLEST:
         size -= 0.5
-        leading = size * 1.35
+        leading = size * (1.35 if size > 8 else 1.25)
         lines = wrap(value, "kai", size, room - 18)
     fitting = max(int((height - 6) / leading), 1)
     if len(lines) > fitting:

@@ -173,7 +173,7 @@ def _count_sentence(dossier: Dossier, volume: PlannedVolume, volumes: int) -> st
     whole = "本案卷" if volumes == 1 else "本册"
     return (
         f"{whole}共有文件材料{len(kinds)}页，其中文字材料{len(kinds) - photographs - copies}页，"
-        f"照片{photographs}页，附图　　张，其他（驾驶证、行驶证、营运证、从业资格证复印件）{copies}页。"
+        f"照片{photographs}页，附图＿＿张，其他（驾驶证、行驶证、营运证、从业资格证复印件）{copies}页。"
     )
 
 
@@ -221,7 +221,8 @@ def _case_sentences(dossier: Dossier, settings: Settings, type_names: Mapping[st
                 sentences[-1] += f"理由：{'；'.join(reasons)}。"
     for item in dossier.inputs:
         if item.state == InputState.REFUSED:
-            reason = messages.sentence(item.code or "", **item.params) if item.code else ""
+            params = {"path": item.path, "file": item.path, **item.params}
+            reason = messages.sentence(item.code, **params) if item.code else ""
             sentences.append(f"文件“{item.path}”未能收入本卷。{reason}")
         elif item.lost_pages:
             sentences.append(f"文件“{item.path}”有{item.lost_pages}页损坏，未能收入本卷。")

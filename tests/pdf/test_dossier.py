@@ -258,7 +258,7 @@ def test_the_account_adds_up(store: Store, out: Out) -> None:
 
 
 def test_closing_sheet_says_what_is_missing_and_was_refused(store: Store, out: Out) -> None:
-    refused = InputFile(0, "坏文件.pdf", "0" * 64, 3, None, InputState.REFUSED, "source_empty", {"path": "坏文件.pdf"})
+    refused = InputFile(0, "坏文件.pdf", "0" * 64, 3, None, InputState.REFUSED, "empty_file")
     papers = [Paper("CASE_FILING", "立案登记表", [scan()], missing_sheets=(2, 3)), Paper("PHOTO_EVIDENCE", "照片", [scan()])]
     dossier = replace(made.make(store, papers, inputs=[refused]), missing=(Missing("PENALTY_DECISION", "always"),))
     path = out()
@@ -269,7 +269,8 @@ def test_closing_sheet_says_what_is_missing_and_was_refused(store: Store, out: O
     assert "文件材料2页，其中文字材料1页，照片1页" in text
     assert "《立案登记表》缺第2、3页" in text
     assert "《行政处罚决定书》" in text
-    assert "坏文件.pdf" in text
+    assert "文件“坏文件.pdf”是空的" in text
+    assert "{" not in text
 
 
 def test_blanks_can_be_left_out(store: Store, out: Out) -> None:
