@@ -165,7 +165,7 @@ class _Reader:
     def pack(self, digest: str) -> Pack:
         table = self._table
         if table.text("schema") not in ("", SCHEMA):
-            table.fault(f"schema: {SCHEMA} is expected", "schema")
+            table.fault(f"schema 应为 {SCHEMA} / schema: {SCHEMA} is expected", "schema")
         items = [self._item(t) for t in table.tables("item")]
         groups = [self._group(t, items) for t in table.tables("group")]
         vetoes = tuple(self._veto(t) for t in table.tables("veto"))
@@ -192,7 +192,7 @@ class _Reader:
             sha256=digest,
         )
         if pack.derived and not (pack.notice and pack.notice_en):
-            table.fault("a derived pack says so in notice and notice_en", "derived")
+            table.fault("推导包须在 notice 和 notice_en 中说明 / a derived pack says so in notice and notice_en", "derived")
         self._check_sums(pack, items)
         self._check_references(pack)
         table.done()
@@ -209,16 +209,16 @@ class _Reader:
             if type(value) is int or isinstance(value, Decimal):
                 deductions[kind] = Decimal(value)
             else:
-                table.fault(f"deductions {kind}: a number is expected", "deductions")
+                table.fault(f"各类扣分 {kind}:应为数字 / deductions {kind}: a number is expected", "deductions")
         if raw is not None and not isinstance(raw, dict):
-            table.fault("deductions: a table is expected", "deductions")
+            table.fault("各类扣分应写成 名称 = 值 / deductions: a table is expected", "deductions")
         if cap > points:
-            table.fault(f"cap {cap} is above points {points}", "cap")
+            table.fault(f"最多扣分 {cap} 超过分值 {points} / cap {cap} is above points {points}", "cap")
         if per_hit_max is not None and per_hit_max < per_hit:
-            table.fault(f"per_hit_max {per_hit_max} is below per_hit {per_hit}", "per_hit_max")
+            table.fault(f"扣分上限 {per_hit_max} 低于每处扣分 {per_hit} / per_hit_max {per_hit_max} is below per_hit {per_hit}", "per_hit_max")
         for name, value in {"per_hit": per_hit, "per_hit_max": per_hit_max, **deductions}.items():
             if value is not None and not 0 < value <= cap and cap > 0:
-                table.fault(f"{name} {value} is not above 0 and within cap {cap}", "per_hit")
+                table.fault(f"扣分 {name} {value} 应大于 0 且不超过最多扣分 {cap} / {name} {value} is not above 0 and within cap {cap}", "per_hit")
         item = Item(
             id=self._id(table),
             group=table.text("group"),
@@ -255,7 +255,7 @@ class _Reader:
         )
         total = sum((item.points for item in group.items), Decimal(0))
         if total != group.points:
-            table.fault(f"points {group.points}, but its items have {total}", "points")
+            table.fault(f"大项分值 {group.points},所列项目合计 {total} / points {group.points}, but its items have {total}", "points")
         table.done()
         return group
 
@@ -308,13 +308,13 @@ class _Reader:
             table.done()
         ordered = [grade.minimum for grade in grades]
         if not ordered or ordered[-1] != 0 or ordered != sorted(set(ordered), reverse=True):
-            self._table.fault("grades go down from the highest to one that begins at 0", "grades")
+            self._table.fault("等次应由高到低,最低一等从 0 起 / grades go down from the highest to one that begins at 0", "grades")
         return tuple(grades)
 
     def _id(self, table: Table) -> str:
         value = table.text("id")
         if value in self._where:
-            table.fault(f"id {value} stands twice", "id")
+            table.fault(f"编号 {value} 重复 / id {value} stands twice", "id")
         elif value:
             self._where[value] = table
         return value
@@ -322,32 +322,32 @@ class _Reader:
     def _check(self, table: Table) -> str:
         name = table.text("check")
         if name and not _CHECK_NAME.fullmatch(name):
-            table.fault(f"check: {name!r} is not a name of a check", "check")
+            table.fault(f"检查“{name}”不是检查的名称 / check: {name!r} is not a name of a check", "check")
         elif name and self._checks is not None and name not in self._checks:
-            table.fault(f"check: there is no check {name!r}", "check")
+            table.fault(f"没有名为“{name}”的检查 / check: there is no check {name!r}", "check")
         return name
 
     def _params(self, table: Table) -> Mapping[str, Any]:
         raw = table.raw("params")
         if raw is not None and not isinstance(raw, dict):
-            table.fault("params: a table is expected", "params")
+            table.fault("检查参数应写成 名称 = 值 / params: a table is expected", "params")
             return {}
         return dict(raw or {})
 
     def _effect(self, table: Table, key: str, default: bool = False) -> str:
         value = table.text(key)
         if value and not (default and value == "default") and not VETO_EFFECT.fullmatch(value):
-            table.fault(f"{key}: {value!r} is no effect of a veto", key)
+            table.fault(f"{key}:“{value}”不是否决效果 / {key}: {value!r} is no effect of a veto", key)
         return value
 
     def _check_sums(self, pack: Pack, items: list[Item]) -> None:
         groups = {group.id for group in pack.groups}
         for item in items:
             if item.group and item.group not in groups:
-                self._where.get(item.id, self._table).fault(f"group: there is no group {item.group}", "group")
+                self._where.get(item.id, self._table).fault(f"没有大项 {item.group} / group: there is no group {item.group}", "group")
         total = sum((group.points for group in pack.groups), Decimal(0))
         if total != pack.base_score:
-            self._table.fault(f"base_score {pack.base_score}, but the groups have {total}", "base_score")
+            self._table.fault(f"满分 {_plain(pack.base_score)},各大项合计 {_plain(total)} / base_score {_plain(pack.base_score)}, but the groups have {_plain(total)}", "base_score")
 
     def _check_references(self, pack: Pack) -> None:
         items = {item.id for item in pack.items}
@@ -358,12 +358,17 @@ class _Reader:
             table = self._where.get(holder, self._table)
             for name in criteria:
                 if name not in items:
-                    table.fault(f"criteria: there is no item {name}", "criteria")
+                    table.fault(f"没有项目 {name} / criteria: there is no item {name}", "criteria")
             for name in veto_ids:
                 if name not in vetoes:
-                    table.fault(f"vetoes: there is no veto {name}", "vetoes")
+                    table.fault(f"没有否决项 {name} / vetoes: there is no veto {name}", "vetoes")
             if len(set(criteria)) != len(criteria):
-                table.fault("criteria: an item stands twice", "criteria")
+                table.fault("同一项目列了两次 / criteria: an item stands twice", "criteria")
+
+
+def _plain(value: Decimal) -> str:
+    """Without needless zeros."""
+    return f"{value.normalize():f}"
 
 
 def _amount(table: Table, key: str, zero: bool = False) -> Decimal:
@@ -373,8 +378,8 @@ def _amount(table: Table, key: str, zero: bool = False) -> Decimal:
         return Decimal(0)
     exponent = value.normalize().as_tuple().exponent
     if not value.is_finite() or value < 0 or (value == 0 and not zero):
-        table.fault(f"{key}: a number above 0 is expected, not {value}", key)
+        table.fault(f"{key}:应为大于 0 的数字,不是 {value} / {key}: a number above 0 is expected, not {value}", key)
         return Decimal(0)
     if isinstance(exponent, int) and exponent < -2:
-        table.fault(f"{key}: {value} has more than two decimals", key)
+        table.fault(f"{key}:{value} 超过两位小数 / {key}: {value} has more than two decimals", key)
     return value

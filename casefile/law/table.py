@@ -35,7 +35,7 @@ class Table:
         self._report = report
         self._used: set[str] = set()
         if not isinstance(data, dict):
-            self.fault("a table is expected")
+            self.fault("应为一张表 / a table is expected")
 
     @property
     def place(self) -> Place:
@@ -49,10 +49,10 @@ class Table:
         value = self._data.get(key)
         if value is None:
             if required:
-                self.fault(f"{key} is missing", key)
+                self.fault(f"缺少 {key} / {key} is missing", key)
             return default
         if not fits(value):
-            self.fault(f"{key}: {expected} is expected, not {value!r}", key)
+            self.fault(f"{key}:类型不对 / {key}: {expected} is expected, not {value!r}", key)
             return default
         return value
 
@@ -88,7 +88,7 @@ class Table:
     def one_of(self, key: str, choices: frozenset[str]) -> str:
         value = self.text(key)
         if value and value not in choices:
-            self.fault(f"{key}: {value!r} is none of {', '.join(sorted(choices))}", key)
+            self.fault(f"{key}:“{value}”不在可选之列 / {key}: {value!r} is none of {', '.join(sorted(choices))}", key)
         return value
 
     def raw(self, key: str) -> Any:
@@ -100,7 +100,7 @@ class Table:
         self._used.add(key)
         listed = self._data.get(key, [])
         if not isinstance(listed, list):
-            self.fault(f"{key}: a list of tables is expected", key)
+            self.fault(f"{key}:应为一组表 / {key}: a list of tables is expected", key)
             return []
         return [
             Table(entry, Place(f"{self._place.label} {key} {_label(entry, index)}".strip(), key, index), self._report)
@@ -111,7 +111,7 @@ class Table:
         """Notes every key that was not asked for."""
         for key in self._data:
             if key not in self._used:
-                self.fault(f"{key}: unknown key", key)
+                self.fault(f"{key}:不认识的键 / {key}: unknown key", key)
 
 
 def _label(entry: object, index: int) -> str:

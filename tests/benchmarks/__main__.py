@@ -14,7 +14,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.benchmarks import dossier, reading, window
+from tests.benchmarks import dossier, reading, rescore, window
 from tests.benchmarks.measure import Figures, measure
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -45,6 +45,8 @@ def main(arguments: list[str] | None = None) -> int:
                 rows.append(("ratio, pages a minute, ours / OCRmyPDF", "", None, f"{ours[2] / peer[2]:.2f} x", ""))
         rows += dossier.rows(memory_pages=(100, 500, 3000) if options.full else (100, 500))
         rows += window.rows()
+        if options.full:
+            rows += rescore.rows(folder / "rescore", jobs=options.jobs)
         stages = reading.report(_images(scans), options.full)
     print(f"\nseed {options.seed}, {pages} pages, {options.jobs} jobs, {os.cpu_count()} cores")
     print(f"{'what':62} {'seconds':>12} {'pages/min':>12} {'peak, all processes':>20}")
