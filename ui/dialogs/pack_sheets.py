@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui import theme
 from ui.screens.score_tree import ScoreTree
 from ui.texts import language, tr
 
@@ -36,7 +37,7 @@ class OldSheetsDialog(QDialog):
     def __init__(self, title: str, versions: list[SavedVersion], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("ui_old_sheets", title=title))
-        self.resize(1120, 640)
+        self.resize(1180, 660)
         self.list = QListWidget()
         self.list.setAccessibleName(tr("ui_old_sheets_list"))
         for version in versions:
@@ -50,6 +51,7 @@ class OldSheetsDialog(QDialog):
         self.state.setContentsMargins(10, 8, 10, 8)
         self.state.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.sheet = ScoreTree()
+        self.sheet.tree.setColumnWidth(0, theme.scaled(300))
         right = QWidget()
         column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, 0, 0)
@@ -59,7 +61,7 @@ class OldSheetsDialog(QDialog):
         split.setChildrenCollapsible(False)
         split.addWidget(self.list)
         split.addWidget(right)
-        split.setSizes([260, 860])
+        split.setSizes([230, 890])
         buttons = QDialogButtonBox()
         close = buttons.addButton(tr("ui_close"), QDialogButtonBox.ButtonRole.RejectRole)
         close.setAccessibleName(close.text())

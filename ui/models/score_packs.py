@@ -119,7 +119,12 @@ def difference_rows(found: PackDifference) -> list[tuple[str, str, str, str]]:
 
     rows = [(i, tr("ui_only_second"), "—", i) for i in found.added] + [(i, tr("ui_only_first"), i, "—") for i in found.removed]
     own = tr("ui_pack_general")
-    return rows + [(c.id or own, field_name(c.field, language()), shown(c.before), shown(c.after)) for c in found.changed]
+
+    def words(field: str, value: Any) -> str:
+        return tr(f"ui_mode_{value}") if field == "mode" else shown(value)
+
+    changed = [(c.id or own, field_name(c.field, language()), words(c.field, c.before), words(c.field, c.after)) for c in found.changed]
+    return rows + changed
 
 
 VERSION_COLUMNS = (

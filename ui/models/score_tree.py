@@ -200,10 +200,10 @@ class NodeModel(QAbstractItemModel):
         return [self.createIndex(row, 0, n) for n, (node, row, _) in enumerate(self._places) if node.children]
 
     def index(self, row: int, column: int, parent: Index = NOWHERE) -> QModelIndex:
-        if not self.hasIndex(row, column, parent):
-            return QModelIndex()
-        places = self._children[int(parent.internalId())] if parent.isValid() else self._top
-        return self.createIndex(row, column, places[row])
+        places = self._below(parent)  # not `hasIndex`, which asks for both counts again
+        if 0 <= row < len(places) and 0 <= column < len(self._columns):
+            return self.createIndex(row, column, places[row])
+        return QModelIndex()
 
     def parent(self, child: Index = NOWHERE) -> QModelIndex:  # type: ignore[override]
         if not child.isValid():
@@ -212,9 +212,12 @@ class NodeModel(QAbstractItemModel):
         return QModelIndex() if above < 0 else self.createIndex(self._places[above][1], 0, above)
 
     def rowCount(self, parent: Index = NOWHERE) -> int:
+        return len(self._below(parent))
+
+    def _below(self, parent: Index) -> Sequence[int]:
         if not parent.isValid():
-            return len(self._top)
-        return len(self._children[int(parent.internalId())]) if parent.column() == 0 else 0
+            return self._top
+        return self._children[parent.internalId()] if parent.column() == 0 else ()
 
     def columnCount(self, parent: Index = NOWHERE) -> int:
         return len(self._columns)
