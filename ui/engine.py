@@ -106,6 +106,13 @@ class Engine:
         """The dossier alone, PDF or (`out` ending in .ofd) OFD, a draft or not; nothing is archived."""
         return self.workspace.write_dossier(case, out, at=now(), draft=draft, progress=progress, cancel=cancel)
 
+    def export(self, case_id: int, folder: Path) -> Path:
+        """The archived case as a package in `folder`, verified."""
+        from casefile.export import export_cases
+
+        assert self.workspace.archive is not None
+        return export_cases(self.workspace.archive, [case_id], folder, settings=self.settings, at=now())
+
     def image_path(self, sha256: str) -> Path:
         return self.workspace.store.path(sha256)
 

@@ -30,6 +30,7 @@ from ui.controllers.finish import FinishController
 from ui.controllers.intake import IntakeController
 from ui.controllers.judge import JudgeController
 from ui.controllers.office import OfficeController
+from ui.controllers.output import OutputController
 from ui.controllers.remedy import RemedyController
 from ui.controllers.review import REVIEW, ReviewController
 from ui.controllers.view import ViewController
@@ -99,11 +100,12 @@ class MainWindow(QMainWindow):
         self.desk = ArchiveController(session, lanes, self.archive, self.view, kept, self.asker, self)
         self.office = OfficeController(session, self.teller, self, self.take)
         self.review = ReviewController(self)
+        self.output = OutputController(session, lanes, self.asker, self.teller, finish, self, self._on_finish)
         self.own = WindowCommands(self)
         self.arranging = Arranging(self)
         self.reactions = Reactions(self)
-        self.permits: list[Callable[[], set[str]]] = [lambda: case_permits(self), self.fields.permits, self.desk.permits, self.review.permits]
-        self._parts = (self.own, self.office, self.fields, self.remedy, self.desk, self.judge, self.arrange, self.arranging, self.review)
+        self.permits: list[Callable[[], set[str]]] = [lambda: case_permits(self), self.fields.permits, self.desk.permits, self.output.permits, self.review.permits]
+        self._parts = (self.own, self.office, self.fields, self.remedy, self.desk, self.output, self.judge, self.arrange, self.arranging, self.review)
         self.commands: dict[str, Callable[[], object]] = {"finish": self._on_finish}
         for part in self._parts:
             self.commands.update(part.commands)
@@ -176,7 +178,7 @@ class MainWindow(QMainWindow):
         s.refused.connect(on.on_refused)
         self.view.chosen.connect(self.allow)
         b.findings.chosen.connect(self.allow)
-        for part in (self.intake, self.finish):
+        for part in (self.intake, self.finish, self.output):
             part.progressed.connect(on.on_progress)
             part.failed.connect(self.teller.error)
         self.progress.stop_wanted.connect(on.on_stop)

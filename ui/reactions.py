@@ -46,7 +46,7 @@ class Reactions(QObject):
         w = self._window
         if stage:
             w.progress.show_step(stage, done, total)
-        elif not (w.intake.is_busy or w.finish.is_busy or w.arranging.is_busy):
+        elif not (w.intake.is_busy or w.finish.is_busy or w.output.is_busy or w.arranging.is_busy):
             w.progress.finish()
         w.allow()
 
@@ -54,6 +54,7 @@ class Reactions(QObject):
         self._window.progress.stopping()
         self._window.intake.stop()
         self._window.finish.stop()
+        self._window.output.stop()
 
     def on_taken(self, inputs: Sequence[object]) -> None:
         w = self._window

@@ -141,6 +141,7 @@ class Answers:
     def __init__(self) -> None:
         self.choice: Callable[[Sequence[Choice]], str | None] = lambda _choices: None
         self.text: str | None = None
+        self.device: Any = None
         self.paths: list[str] = []
         self.asked: list[str] = []
         self.decision: Decision | None = None
@@ -167,6 +168,13 @@ class Answers:
 
     def files(self) -> list[str]:
         return self.paths
+
+    def save_as(self, title: str, start: str, kind: str) -> str:
+        self.asked.append(start)
+        return self.paths[0] if self.paths else ""
+
+    def printer(self) -> Any:
+        return self.device
 
     def folder(self, title: str, start: str = "") -> str:
         return self.paths[0] if self.paths else ""

@@ -24,6 +24,8 @@ from PySide6.QtWidgets import (
 from ui.texts import tr
 
 if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrinter
+
     from ui.dialogs.judge import ConfirmDialog, Decision, JudgeDialog
     from ui.models.case_tables import FindingLine
 
@@ -214,6 +216,23 @@ class Asker:
         from PySide6.QtWidgets import QFileDialog
 
         return QFileDialog.getOpenFileNames(self._window, tr("act_open_files_tip"))[0]
+
+    def save_as(self, title: str, start: str, kind: str) -> str:
+        """A file to write to, "" when the person does not want to."""
+        from PySide6.QtWidgets import QFileDialog
+
+        return QFileDialog.getSaveFileName(self._window, title, start, kind)[0]
+
+    def printer(self) -> QPrinter | None:
+        """The printer chosen in the system's print dialog, with pages and copies."""
+        from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        dialog = QPrintDialog(printer, self._window)
+        dialog.setOption(QPrintDialog.PrintDialogOption.PrintPageRange, True)
+        chosen = dialog.exec() == QDialog.DialogCode.Accepted
+        dialog.deleteLater()
+        return printer if chosen else None
 
     def folder(self, title: str, start: str = "") -> str:
         from PySide6.QtWidgets import QFileDialog
