@@ -7,11 +7,13 @@ of the act (行政处罚法 art. 37), all others by the day of the paper.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 from rapidfuzz import fuzz
 
+from casefile.facts import trust
 from casefile.facts.compare import agreement
 from casefile.facts.papers import RawText, raw_text
 from casefile.facts.values import CitedArticle, Evidence, Facts, FineRange, Overload, Paper, Value
@@ -47,7 +49,29 @@ def cited_articles(
                         )
         if paper.type in CITING:
             found.extend(_in_text(paper, raw_text(dossier.documents[paper.index], dossier), law, day))
-    return tuple(found)
+    return _weighed(found)
+
+
+def _weighed(found: Sequence[CitedArticle]) -> tuple[CitedArticle, ...]:
+    """Fields held against the running text of their own paper and against the other papers.
+
+    A provision that the text cites as well, or another paper in the same role, is sure; one that nothing else
+    cites, while the paper's text cites the same law elsewhere, may be misread.
+    """
+    texts = {(a.paper, a.canonical) for a in found if a.role == "text"}
+    laws = {(a.paper, a.law) for a in found if a.role == "text"}
+    roles = {(a.role, a.canonical, a.paper) for a in found if a.role != "text" and a.confidence >= trust.THERE}
+    weighed = []
+    for article in found:
+        confidence = article.confidence
+        if article.role != "text" and confidence:
+            elsewhere = any(r == article.role and c == article.canonical and p != article.paper for r, c, p in roles)
+            if confidence >= trust.THERE and ((article.paper, article.canonical) in texts or elsewhere):
+                confidence = max(confidence, trust.SURE_ONE_CHARACTER)
+            elif (article.paper, article.law) in laws and confidence < trust.CERTAIN:
+                confidence = min(confidence, trust.READ)
+        weighed.append(article if confidence == article.confidence else replace(article, confidence=confidence))
+    return tuple(weighed)
 
 
 def paper_day(paper: Paper) -> date | None:

@@ -51,14 +51,15 @@ def contents_rows(paper: Paper) -> tuple[ContentsRow, ...]:
             continue
         heads = [b for b in (page_head, number_head) if b and any(c.box is b for c in cells)]
         body = [c for c in cells if c.box.centre[1] > max((b.y1 for b in heads), default=0.0)]
-        rows.extend(_rows(body, page, page_head, len(rows)))
+        headed = any(c.box is page_head for c in cells)
+        rows.extend(_rows(body, page, page_head, len(rows), least=1 if headed and rows else 2))
     return tuple(rows)
 
 
-def _rows(body: list[_Cell], page: str, head: Box, before: int) -> list[ContentsRow]:
+def _rows(body: list[_Cell], page: str, head: Box, before: int, least: int = 2) -> list[ContentsRow]:
     numbers = [c for c in body if c.text.isdigit() and len(c.text) <= 3 and c.box.x1 < _LEFT]
     ranges = [c for c in body if _PAGES.match(c.text) and _beside(c.box, head)]
-    if len(ranges) < 2:
+    if len(ranges) < least:
         return []
     anchors = [c.box.centre[1] for c in numbers]
     for cell in ranges:  # a range may be broken over two lines of its cell: near a number it is no row of its own

@@ -15,6 +15,7 @@ from casefile.facts.papers import inputs, papers, sheets
 from casefile.facts.people import officers
 from casefile.facts.spans import spans
 from casefile.facts.values import Facts, MissingFact, Office, Paper, Prior, Sheet
+from casefile.facts.witnesses import borne_out
 from casefile.law.calendar import Calendar
 from casefile.law.registry import LawRegistry
 from casefile.model import Dossier
@@ -36,7 +37,7 @@ def derive(
         history: other archived cases that share a number, the party or the vehicle; None when no
             archive was looked up (then nothing is said of repeated numbers and double fines).
     """
-    documents = papers(dossier)
+    documents = borne_out(papers(dossier), settings.officers)
     scans = sheets(dossier)
     found = days(documents)
     facts = Facts(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from casefile.facts.text import encode_lines, fold
 from casefile.facts.values import InputFact, MarkFact, Paper, Sheet, Value
-from casefile.model import Box, Document, Dossier, DossierPage, Field, FieldSource
+from casefile.model import Box, Document, Dossier, DossierPage, Field, FieldSource, TextLine
 
 
 @dataclass(frozen=True)
@@ -42,10 +43,23 @@ def raw_text(document: Document, dossier: Dossier) -> RawText:
     for page_id in document.pages:
         page = pages.get(page_id)
         for line in page.reading.lines if page and page.reading else ():
+            if _is_page_number(line, document.type):
+                continue
             spots.append((length, page_id, line.box, line.confidence))
             parts.append(line.text)
             length += len(line.text)
     return RawText("".join(parts), tuple(spots))
+
+
+_PAGE_NUMBER = re.compile(r"^(?:第\d{1,3}页[,，]?(?:共\d{1,3}页)?|-?\d{1,4}-?|\d{1,3}/\d{1,3})$")
+_EDGE = 0.09  # share of the page's height at top and bottom in which numbers are page numbers
+
+
+def _is_page_number(line: TextLine, kind: str) -> bool:
+    """A page's number would break the sentence that runs on over the page; contents sheets are tables of numbers."""
+    if kind == "CATALOGUE" or _EDGE < line.box.centre[1] < 1 - _EDGE:
+        return False
+    return bool(_PAGE_NUMBER.match(fold(line.text)))
 
 
 def _paper(index: int, document: Document, pages: dict[str, DossierPage], places: dict[str, int]) -> Paper:
@@ -56,7 +70,7 @@ def _paper(index: int, document: Document, pages: dict[str, DossierPage], places
     for position, page in enumerate(own):
         for line in page.reading.lines if page.reading else ():
             text = fold(line.text)
-            if text:
+            if text and not _is_page_number(line, document.type):
                 lines.append((position, length, line.box))
                 parts.append(text)
                 length += len(text)

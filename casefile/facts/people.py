@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from rapidfuzz.distance import Levenshtein
 
@@ -52,23 +53,35 @@ def _repaired(
     return result
 
 
+def _on_file(name: Value, paper: Paper, registry: Sequence[Officer]) -> bool:
+    """The name, clearly read, belongs to one officer of the registry, in force on the day of the record."""
+    own = [o for o in registry if same_key(o.name) == same_key(name.text)]
+    day = _day(paper)
+    return name.read and day is not None and len(own) == 1 and _in_force(own[0], day)
+
+
+def _day(paper: Paper) -> date | None:
+    return next((v.day for n in ("started_at", "hearing_at", "made_date") for v in paper.all(n) if v.read and v.day), None)
+
+
+def _in_force(officer: Officer, day: date) -> bool:
+    return (officer.valid_from is None or officer.valid_from <= day) and (officer.valid_to is None or day <= officer.valid_to)
+
+
 def _state(
     name: Value | None, number: Value | None, paper: Paper, registry: Sequence[Officer]
 ) -> tuple[str, str | None, bool]:
     if number is None or not number.read:
-        return "unread", None, False
+        return ("named", name.text, False) if name is not None and _on_file(name, paper, registry) else ("unread", None, False)
     entries = [o for o in registry if o.cert_no.upper() == number.text.upper()]
     if not entries:
         readings = {number.text.upper(), *(a.upper() for a in number.alternatives)}
         near = any(Levenshtein.distance(r, o.cert_no.upper(), score_cutoff=1) <= 1 for r in readings for o in registry)
         return "unknown", None, near
-    start = next((v for n in ("started_at", "hearing_at", "made_date") for v in paper.all(n) if v.read and v.day), None)
-    if start is None or start.day is None:
+    day = _day(paper)
+    if day is None:
         return "undated", entries[0].name, False
-    day = start.day
-    in_force = [
-        o for o in entries if (o.valid_from is None or o.valid_from <= day) and (o.valid_to is None or day <= o.valid_to)
-    ]
+    in_force = [o for o in entries if _in_force(o, day)]
     if not in_force:
         return "expired", entries[0].name, False
     if name is not None and name.read and same_key(name.text) not in {same_key(o.name) for o in in_force}:

@@ -149,4 +149,6 @@ def mentions(paper: Paper, phrases: Sequence[str]) -> Found:
 
 
 def _absent(paper: Paper) -> Presence:
-    return Presence.NO if paper.legible >= trust.LEGIBLE and paper.text else Presence.UNSURE
+    # What is not found may stand on a sheet of the paper that is not there.
+    whole = paper.legible >= trust.LEGIBLE and bool(paper.text) and not paper.missing_sheets
+    return Presence.NO if whole else Presence.UNSURE

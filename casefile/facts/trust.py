@@ -8,11 +8,17 @@ All values are confidences, 0–1.
 READ = 0.70
 """From here a value may be used at all; below it counts as not read."""
 
+THERE = 0.45
+"""From here a value shows that something stands in its place, whatever it says: a badly read signature is one."""
+
 SURE = 0.88
 """From here a value may contradict another or break a limit."""
 
 SURE_ONE_CHARACTER = 0.93
 """The same for a value that differs from the others by one character: the usual recognition slip."""
+
+CERTAIN = 0.97
+"""From here a value stands even where nothing else bears it out."""
 
 TYPED = 0.60
 """From here the type of a page counts as known."""

@@ -56,6 +56,11 @@ class Value:
         return self.value is not None and self.confidence >= trust.READ
 
     @property
+    def there(self) -> bool:
+        """Something stands in its place, even if what it says is not clear."""
+        return self.value is not None and self.confidence >= trust.THERE
+
+    @property
     def sure(self) -> bool:
         return self.value is not None and self.confidence >= trust.SURE
 
@@ -261,6 +266,7 @@ class OfficerFact:
     Attributes:
         state: `valid` (number on file, in force that day, name agrees), `unknown` (number not on
             file), `expired` (not in force that day), `other_name` (number belongs to someone else),
+            `named` (no readable number, but the name is on file and in force that day),
             `unread` (no readable number), `undated` (day of the record not read).
         registered: the name the number belongs to in the registry.
         near: an unknown number is one character away from a registered one.

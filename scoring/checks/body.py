@@ -43,7 +43,7 @@ def issuer_and_seal(facts: Facts, params: Params) -> Verdict:
             legend = same_key(seal.text)
             if same_key(issuer.text) in legend or legend in same_key(issuer.text):
                 a.ok("seal_agrees", seal, paper=paper, value=seal.text)
-            elif seal.confidence >= trust.SURE and issuer.sure and fuzz.partial_ratio(same_key(issuer.text), legend) < 85:
+            elif seal.confidence >= trust.SURE and issuer.sure and _other_body(same_key(issuer.text), legend):
                 a.hit(
                     "mismatch", "seal_differs", seal, issuer, cause="issuer_mismatch", subject=str(paper.index),
                     paper=paper, value=seal.text, issuer=issuer,
@@ -51,6 +51,16 @@ def issuer_and_seal(facts: Facts, params: Params) -> Verdict:
             else:
                 a.doubt("seal_unclear", seal, issuer, paper=paper, value=seal.text, issuer=issuer)
     return a.verdict("no_outgoing_paper")
+
+
+def _other_body(issuer: str, legend: str) -> bool:
+    """The legend names another body: another place before the same words, or hardly a word in common."""
+    place = _BODY_TAIL.split(issuer, maxsplit=1)[0]
+    rest = issuer[len(place) :]
+    at = legend.find(rest) if rest else -1
+    if at > 0:
+        return not set(place.rstrip("市县区")) & set(legend[:at].rstrip("市县区"))
+    return fuzz.partial_ratio(issuer, legend) < 60
 
 
 @check("a1_02_jurisdiction")
@@ -103,18 +113,28 @@ def officers(facts: Facts, params: Params) -> Verdict:
             if facts.office.officers == 0:
                 a.doubt("setting_unset", officer, setting="officers")
             else:
-                certificate(a, paper, officer, "unmatched")
+                certificate(a, paper, officer, "unmatched", again=repeated(facts, officer))
     if not records and not facts.typed:
         a.doubt("papers_not_found", untyped(facts))
     return a.verdict("no_record")
 
 
-def enough_officers(a: Answer, paper: Paper, named: list[OfficerFact], least: int, kind: str) -> None:
-    """Counts the officers of one record; too few is only sure where every name and number is."""
+def enough_officers(
+    a: Answer, paper: Paper, named: list[OfficerFact], least: int, kind: str, by_name: bool = False
+) -> None:
+    """Counts the officers of one record; too few is only sure where every name and number is.
+
+    Args:
+        by_name: two different names are two officers, whatever their numbers.
+    """
     names = [o for o in named if o.name and o.name.read]
     numbers = [o for o in named if o.cert_no and o.cert_no.read]
-    if len(names) >= least and len(numbers) >= least:
-        a.ok("officers_named", named, paper=paper, count=len(names))
+    # A number on file tells whose it is, even where the name beside it is not clear.
+    people = {o.registered or (same_key(o.name.text) if o.name and o.name.read else "") for o in numbers} - {""}
+    if len(numbers) >= least and (len(names) >= least or len(people) >= least):
+        a.ok("officers_named", named, paper=paper, count=max(len(names), len(people)))
+    elif by_name and len({same_key(o.name.text) for o in named if o.name and o.name.there}) >= least:
+        a.ok("officers_named", named, paper=paper, count=len([o for o in named if o.name and o.name.there]))
     elif (
         0 < len(names) < least
         and len(names) == len(numbers) == len(named)
@@ -129,24 +149,41 @@ def enough_officers(a: Answer, paper: Paper, named: list[OfficerFact], least: in
         a.doubt("officers_unread", named or paper, paper=paper, names=len(names), numbers=len(numbers))
 
 
-def certificate(a: Answer, paper: Paper, officer: OfficerFact, kind: str, named_only: bool = True) -> None:
-    """Judges one officer's number; `named_only` also wants the name on file to be the one on paper."""
+def certificate(
+    a: Answer, paper: Paper, officer: OfficerFact, kind: str, named_only: bool = True, again: bool = False
+) -> None:
+    """Judges one officer's number.
+
+    Args:
+        named_only: the name on file must be the one on paper, too.
+        again: another record bears the same number: one character off a number on file is then no slip of reading.
+    """
     number, name = officer.cert_no, officer.name
     said = {"paper": paper, "name": name or "", "number": number or "", "registered": officer.registered or ""}
     subject = f"{paper.index}/{number.text if number else ''}"
     match officer.state:
         case "valid":
             a.ok("officer_valid", officer, **said)
-        case "unknown" if number and number.confidence >= (trust.SURE_ONE_CHARACTER if officer.near else trust.SURE):
+        case "unknown" if number and number.sure and (not officer.near or again):
             a.hit(kind, "officer_unknown", officer, cause="officer_certificate", subject=subject, **said)
         case "expired" if number and number.sure:
             a.hit(kind, "officer_expired", officer, cause="officer_certificate", subject=subject, **said)
+        case "named" if not named_only:
+            a.ok("officer_on_file", officer, **said)
         case "other_name" if not named_only:
             a.ok("officer_valid", officer, **said)
         case "other_name" if number and number.sure and name and name.confidence >= trust.SURE_ONE_CHARACTER:
             a.hit(kind, "officer_other_name", officer, cause="officer_certificate", subject=subject, **said)
         case _:
             a.doubt("officer_unclear", officer, **said)
+
+
+def repeated(facts: Facts, officer: OfficerFact) -> bool:
+    """Another record bears the officer's number, read as clearly."""
+    number = officer.cert_no
+    return number is not None and any(
+        o.paper != officer.paper and o.cert_no and o.cert_no.sure and o.cert_no.text == number.text for o in facts.officers
+    )
 
 
 @check("a1_05_recusal")

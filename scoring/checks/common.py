@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
+
+from rapidfuzz.distance import Levenshtein
 
 from casefile.facts import trust
 from casefile.facts.compare import Agreement
@@ -264,12 +267,38 @@ def consistent(a: Answer, facts: Facts, name: str, found: Agreement, cause: str,
 
 
 def fine(facts: Facts, *types: str) -> Value | None:
-    """The fine a paper names: its figures, else its capitals."""
-    for name in ("amount", "amount_words"):
-        value = facts.value(name, *types)
-        if value and value.read and value.number is not None:
-            return value
-    return None
+    """The fine the first paper of `types` names, best type first."""
+    papers = [p for t in types for p in facts.of(t)]
+    return next((v for p in papers if (v := amount_of(p))), None)
+
+
+def amount_of(paper: Paper) -> Value | None:
+    """The sum a paper names; where figures and capitals differ it is readable, but sure of nothing."""
+    figures, capitals = (
+        next((v for v in paper.all(n) if v.read and v.number is not None), None) for n in ("amount", "amount_words")
+    )
+    if figures is None or capitals is None:
+        return figures or capitals
+    if figures.number != capitals.number:
+        return replace(figures, confidence=min(figures.confidence, trust.READ))
+    return max(figures, capitals, key=lambda v: v.confidence)
+
+
+def written(a: Answer, paper: Paper, name: str, value: Value | None = None) -> bool:
+    """Whether a field is filled in, whatever it says; False leaves the answer to the caller."""
+    value = value or paper.get(name) or next((v for v in paper.all(name) if v.there), None)
+    if value is not None and value.read:
+        a.ok("field_there", value, paper=paper, field=field_name(name), value=value)
+        return True
+    if value is not None and value.there:
+        a.ok("field_written", value, paper=paper, field=field_name(name))
+        return True
+    return False
+
+
+def slip(stated: str, right: str) -> bool:
+    """One text may be the other with one character misread, lost or added: a doubt where only one place says so."""
+    return Levenshtein.distance(stated, right, score_cutoff=1) <= 1
 
 
 def penalty_kinds(paper: Paper) -> dict[str, Evidence]:

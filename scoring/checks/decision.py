@@ -12,7 +12,7 @@ from casefile.facts.text import Presence, mentions, search
 from casefile.facts.values import Facts, Paper
 from casefile.recognition.canonical.numerals import chinese_number
 from scoring.checks.base import Answer, Params, Term, Verdict, check, field_name
-from scoring.checks.common import absent, doc_types, legible, unread, words
+from scoring.checks.common import absent, doc_types, legible, unread, words, written
 from scoring.checks.seals import seal_judged
 
 # What shows each element of 行政处罚法 art. 59: every group must be met by one of its wordings.
@@ -46,9 +46,9 @@ def decision_elements(facts: Facts, params: Params) -> Verdict:
 
 def _field_element(a: Answer, paper: Paper, name: str, seal: bool = False) -> None:
     value = paper.get(name)
-    if value and value.read:
-        a.ok("field_there", value, paper=paper, field=field_name(name), value=value)
-    elif value and value.value is None:
+    if written(a, paper, name):
+        return
+    if value and value.value is None:
         a.hit(
             "missing_element", "field_not_there", value, cause="decision_element", subject=name, paper=paper,
             field=field_name(name),
@@ -88,7 +88,7 @@ def _period(a: Answer, paper: Paper, pattern: str, right: int, what: str, anchor
         said: dict[str, Any] = {"paper": paper, "what": term, "stated": found.groups[0], "right": right}
         if stated == right:
             a.ok("period_right", found, **said)
-        elif legible(paper):
+        elif legible(paper) and _plausible(stated, right):
             a.hit("mismatch", "period_wrong", found, cause="remedy_wrong", subject=f"{what}/{paper.index}", **said)
         else:
             a.doubt("period_unclear", found, **said)
@@ -98,6 +98,21 @@ def _period(a: Answer, paper: Paper, pattern: str, right: int, what: str, anchor
         a.hit("mismatch", "says_not", paper, cause="decision_element", subject="remedies", paper=paper, what=term)
     else:
         a.doubt("says_unsure", there, paper=paper, what=term)
+
+
+# Figures that recognition takes for one another.
+_CONFUSED = ({0, 6, 8, 9}, {1, 7}, {3, 8}, {5, 6}, {2, 7}, {4, 9}, {3, 5})
+
+
+def _plausible(stated: int | None, right: int) -> bool:
+    """A period that can really stand on a paper, not a slip of one figure of the right one."""
+    if stated is None or not 0 < stated <= 365:
+        return False
+    one, two = str(stated), str(right)
+    if len(one) != len(two):
+        return one not in two and two not in one
+    wrong = [(int(a), int(b)) for a, b in zip(one, two, strict=True) if a != b]
+    return len(wrong) > 1 or not any({*wrong[0]} <= group for group in _CONFUSED)
 
 
 def _body(a: Answer, facts: Facts, paper: Paper, pattern: str, what: str, known: tuple[str, ...], setting: str) -> None:
@@ -137,7 +152,7 @@ def _payment(a: Answer, paper: Paper, params: Params) -> None:
         said: dict[str, Any] = {"paper": paper, "what": Term("element.payment"), "stated": found.groups[0], "right": days}
         if stated == days:
             a.ok("period_right", found, **said)
-        elif legible(paper):
+        elif legible(paper) and _plausible(stated, days):
             a.hit("mismatch", "period_wrong", found, cause="remedy_wrong", subject="payment", **said)
         else:
             a.doubt("period_unclear", found, **said)
@@ -150,8 +165,10 @@ def _payment(a: Answer, paper: Paper, params: Params) -> None:
         said = {"paper": paper, "what": Term("element.surcharge"), "stated": rate.match, "right": f"{percent}%"}
         if stated == percent:
             a.ok("period_right", rate, **said)
-        elif legible(paper):
+        elif legible(paper) and _plausible(stated, percent):
             a.hit("mismatch", "period_wrong", rate, cause="remedy_wrong", subject="surcharge", **said)
+        else:
+            a.doubt("period_unclear", rate, **said)
     else:
         _must_say(a, paper, ["百分之三", "3%"], "surcharge")
     _must_say(a, paper, ["不超过罚款本数", "不超过罚款数额", "不得超出罚款的数额", "不超过本数"], "surcharge_cap")
@@ -187,9 +204,9 @@ def amounts_agree(facts: Facts, params: Params) -> Verdict:
             unread(a, decision, "amount", figures or capitals)
     for name in ("made_date", "doc_no"):
         value = decision.get(name)
-        if value and value.read:
-            a.ok("field_there", value, paper=decision, field=field_name(name), value=value)
-        elif value and value.value is None:
+        if written(a, decision, name):
+            continue
+        if value and value.value is None:
             a.hit(
                 "missing_element", "field_not_there", value, cause="decision_element", subject=name, paper=decision,
                 field=field_name(name),

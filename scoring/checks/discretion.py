@@ -9,7 +9,7 @@ from casefile.facts.conditions import registered_elsewhere
 from casefile.facts.text import Presence, mentions
 from casefile.facts.values import Facts
 from scoring.checks.base import Answer, Params, Source, Term, Verdict, check, field_name, not_applicable, undecided
-from scoring.checks.common import absent, deadline, doc_types, fine, legible, untyped, words
+from scoring.checks.common import absent, amount_of, deadline, doc_types, fine, legible, untyped, words
 
 _READINGS = ("exact", "up", "down")
 
@@ -27,7 +27,7 @@ def range_kept(a: Answer, facts: Facts, types: tuple[str, ...], kind: str) -> No
     if not facts.of("PENALTY_DECISION"):
         absent(a, facts, "PENALTY_DECISION")
     for paper in facts.of(*types):
-        amount = next((v for n in ("amount", "amount_words") for v in paper.all(n) if v.read and v.number is not None), None)
+        amount = amount_of(paper)
         fixed = next((r for r in facts.ranges if r.paper == paper.index), None)
         if amount is None or amount.number is None:
             if facts.typed and not mentions(paper, ["罚款", "元"]) and legible(paper):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from rapidfuzz import fuzz
+
 from casefile.facts.text import Presence, evidence_at, fold, mentions
 from casefile.facts.values import Day, Facts, Paper
 from scoring.checks.base import Answer, Params, Term, Verdict, check, paper_name, undecided
@@ -20,6 +22,13 @@ _NAMED = {
     "AV_RECORD": ("视听资料", "音像", "录像", "视频", "光盘", "电子数据"),
     "WITNESS_STATEMENT": ("证人证言", "证言"),
 }
+# What is listed under a name of the first kind may be a paper of the others.
+_ALSO_NAMED = {
+    "WEIGHING_REPORT": ("APPRAISAL_OPINION", "MONITOR_RECORD"),
+    "APPRAISAL_OPINION": ("WEIGHING_REPORT", "MONITOR_RECORD"),
+    "PHOTO_EVIDENCE": ("MONITOR_RECORD", "AV_RECORD"),
+}
+_SLIP_RATIO = 74.0  # of 100: one character in four may be misread
 _DISTINCT = ("INTERROGATION_RECORD", "SCENE_RECORD", "INQUEST_RECORD")
 _LIST = re.compile(r"(?:证据材料清单|证据材料|证据清单|证据名称|主要证据|以下证据|证据证明|证据如下)(.+?)(?:调查结论|处理意见|承办人意见|处理依据|法律依据|综上|$)")
 
@@ -54,7 +63,9 @@ def evidence_list(facts: Facts, params: Params) -> Verdict:
         if papers and named:
             a.ok("evidence_listed", spot, papers, paper=paper_name(kind))
         elif papers and kind != "AV_RECORD":
-            if legible(report) and kind in _DISTINCT:
+            if _nearly_named(text, names):
+                a.doubt("evidence_not_listed_unclear", spot, papers, paper=paper_name(kind))
+            elif legible(report) and kind in _DISTINCT:
                 a.hit("mismatch", "evidence_not_listed", spot, papers, cause="evidence_list_differs", subject=kind, paper=paper_name(kind))
             elif not _shares_word(facts, kind, text):
                 a.doubt("evidence_not_listed_unclear", spot, papers, paper=paper_name(kind))
@@ -63,12 +74,17 @@ def evidence_list(facts: Facts, params: Params) -> Verdict:
                 a.hit("mismatch", "evidence_not_on_file", spot, cause="evidence_list_differs", subject=kind, paper=paper_name(kind))
             else:
                 a.doubt("paper_not_found", spot, untyped(facts), paper=paper_name(kind))
-        elif named and kind != "AV_RECORD":
+        elif named and kind != "AV_RECORD" and not facts.of(*_ALSO_NAMED.get(kind, ())):
             # Listed under a name that other papers may bear: a person looks whether it is really there.
             a.doubt("evidence_listed_unseen", spot, paper=paper_name(kind))
     if a.empty:
         a.doubt("evidence_list_unread", spot)
     return a.verdict()
+
+
+def _nearly_named(text: str, names: tuple[str, ...]) -> bool:
+    """The list has something that may be one of the names, misread."""
+    return any(len(text) >= len(n) and fuzz.partial_ratio(fold(n), text) >= _SLIP_RATIO for n in names)
 
 
 def _shares_word(facts: Facts, kind: str, text: str) -> bool:

@@ -10,6 +10,7 @@ from casefile.facts.values import Facts, Value
 from scoring.checks.base import Answer, Params, Verdict, check, field_name, not_applicable
 from scoring.checks.common import (
     absent,
+    amount_of,
     deadline,
     doc_types,
     exceeded,
@@ -22,6 +23,7 @@ from scoring.checks.common import (
     unread,
     untyped,
     words,
+    written,
 )
 
 
@@ -65,7 +67,7 @@ def payment(facts: Facts, params: Params) -> Verdict:
 def _sum_paid(a: Answer, facts: Facts, due: Value, instalments: bool) -> None:
     paid: dict[str, Value] = {}
     for receipt in facts.of("PAYMENT_RECEIPT"):
-        value = next((v for n in ("amount", "amount_words") for v in receipt.all(n) if v.read and v.number is not None), None)
+        value = amount_of(receipt)
         if value is None:
             unread(a, receipt, "amount", receipt.get("amount"))
         else:
@@ -123,9 +125,9 @@ def closing_report(facts: Facts, params: Params) -> Verdict:
     for name in params.get("fields", ()):
         value = report.get(name)
         denied = not_borne(report, name)
-        if value and value.read:
-            a.ok("field_there", value, paper=report, field=field_name(name), value=value)
-        elif denied:
+        if denied is None and written(a, report, name, value):
+            continue
+        if denied:
             a.hit(
                 "missing_approval", "field_not_there", denied, cause="approval_signature", subject="CLOSING_REPORT",
                 paper=report, field=field_name(name),

@@ -9,7 +9,7 @@ from casefile.facts.compare import agreement, day_key, same_key, same_place
 from casefile.facts.text import matches, mentions
 from casefile.facts.values import Evidence, Facts, Paper, Value
 from scoring.checks.base import Answer, Params, Term, Verdict, check, field_name, not_applicable
-from scoring.checks.common import absent, consistent, deadline, doc_types, exceeded, legible, unread
+from scoring.checks.common import absent, consistent, deadline, doc_types, exceeded, legible, slip, unread, written
 
 _ELEMENT_WORDS = {
     "act": ["行为", "擅自", "未", "超限"],
@@ -34,7 +34,7 @@ def fact_elements(facts: Facts, params: Params) -> Verdict:
                 value = paper.get(name)
                 if value and value.read:
                     a.ok("states", value, paper=paper, field=field_name(name), value=value)
-                else:
+                elif not written(a, paper, name):
                     unread(a, paper, name, value)
             else:
                 # Circumstances can be told in any words: not finding the usual ones proves nothing.
@@ -88,7 +88,12 @@ def _number_key(text: str) -> str:
 def _first_weighing(facts: Facts, values: Iterable[Value]) -> list[Value]:
     """Without the weights after unloading: of several slips the heaviest is the first weighing."""
     kept = [v for v in values if facts.papers[v.paper].type != "WEIGHING_REPORT"]
-    slips = [v for v in facts.values("gross_weight_t", "WEIGHING_REPORT") if v.number is not None]
+    limits = [v.number for v in facts.values("limit_weight_t") if v.read and v.number is not None]
+    slips = [
+        v
+        for v in facts.values("gross_weight_t", "WEIGHING_REPORT")
+        if v.number is not None and not (limits and v.number <= min(limits))
+    ]
     if slips:
         kept.append(max(slips, key=lambda v: (v.read, v.number or 0)))
     return kept
@@ -119,11 +124,12 @@ def quantities(facts: Facts, params: Params) -> Verdict:
         agreed = gross.number == overload.gross_t.number and limit.number == overload.limit_t.number
         for match, spot in matches_of(paper, _EXCESS):
             stated = Decimal(match[0]) / (1 if match[1] in ("吨", "t", "T") else 1000)
-            _compare(a, paper, spot, "excess", stated, excess, params.get("weight_tolerance_t", Decimal("0.01")), gross, limit, agreed=agreed)
+            tolerance = params.get("weight_tolerance_t", Decimal("0.01"))
+            _compare(a, paper, spot, "excess", stated, excess, tolerance, gross, limit, agreed=agreed, again=_again(facts, _EXCESS, match[0]))
         for match, spot in matches_of(paper, _RATIO):
             ratio = excess / limit.number * _HUNDRED
             tolerance = params.get("ratio_tolerance_percent", Decimal("0.1"))
-            _compare(a, paper, spot, "ratio", Decimal(match[0]), ratio, tolerance, gross, limit, agreed=agreed)
+            _compare(a, paper, spot, "ratio", Decimal(match[0]), ratio, tolerance, gross, limit, agreed=agreed, again=_again(facts, _RATIO, match[0]))
     limit = overload.limit_t
     if overload.permitted_t and limit.read and limit.number:
         if limit.number in {Decimal(t) for t in overload.permitted_t}:
@@ -143,6 +149,17 @@ def matches_of(paper: Paper, pattern: str) -> list[tuple[tuple[str, ...], Eviden
     return [(m.groups(), spot) for m, spot in matches(paper, pattern)]
 
 
+def _again(facts: Facts, pattern: str, stated: str) -> bool:
+    """More than one place of the case states the figure."""
+    return sum(m[0] == stated for p in facts.papers for m, _ in matches_of(p, pattern)) > 1
+
+
+def _misread(stated: Decimal, right: Decimal) -> bool:
+    """With one figure read wrong, or its point lost, the right value comes out as the stated one."""
+    places = max(0, -int(stated.as_tuple().exponent))
+    return any(slip(str(stated), str(right.quantize(Decimal(1).scaleb(-n)))) for n in {places, 1, 2})
+
+
 def _weights(paper: Paper, gross: Value, limit: Value) -> tuple[Value, Value]:
     own = paper.get("gross_weight_t"), paper.get("limit_weight_t")
     mine = [o if o and o.read and o.number else agreed for o, agreed in zip(own, (gross, limit), strict=True)]
@@ -159,6 +176,7 @@ def _compare(
     tolerance: Decimal,
     *weights: Value,
     agreed: bool,
+    again: bool,
 ) -> None:
     said = {"paper": paper, "stated": stated, "right": right.quantize(Decimal("0.01")), "gross": weights[0], "limit": weights[1]}
     # A printed figure is rounded to its own last digit.
@@ -166,7 +184,14 @@ def _compare(
     nothing_over = right <= 0 and stated == 0  # a slip after unloading
     if nothing_over or abs(stated - right) <= max(tolerance, step):
         a.ok(f"{what}_right", spot, *weights, **said)
-    elif legible(paper) and all(w.sure for w in weights) and (agreed or paper.type == "WEIGHING_REPORT"):
+    elif stated == 0 and not any(w.paper == paper.index for w in weights):
+        return  # a slip after unloading, whose own weights were not read
+    elif (
+        legible(paper)
+        and all(w.sure for w in weights)
+        and (agreed or paper.type == "WEIGHING_REPORT")
+        and (again or not _misread(stated, right))
+    ):
         # Weights that differ from the other papers' are A3-02's, or misread.
         a.hit("mismatch", f"{what}_wrong", spot, *weights, cause="arithmetic_wrong", subject=f"{what}/{paper.index}", **said)
     else:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from casefile.facts.compare import agreement, number_key
 from casefile.facts.text import mentions
-from casefile.facts.values import Facts
+from casefile.facts.values import Facts, Value
 from scoring.checks.base import Answer, Params, Verdict, check, field_name
-from scoring.checks.common import absent, consistent, deadline, doc_types, not_borne, unread, untyped
+from scoring.checks.common import absent, consistent, deadline, doc_types, not_borne, unread, untyped, written
 
 
 @check("b1_01_filing_form")
@@ -18,10 +20,10 @@ def filing_form(facts: Facts, params: Params) -> Verdict:
         absent(a, facts, "CASE_FILING")
         return a.verdict()
     for name in params.get("fields", ()):
-        value = next((v for f in forms for v in f.all(name) if v.read), None)
+        values = [v for f in forms for v in f.all(name) if v.there]
         denied = next((v for f in forms if (v := not_borne(f, name))), None)
-        if value:
-            a.ok("field_there", value, paper=forms[0], field=field_name(name), value=value)
+        if values:
+            written(a, forms[0], name, max(values, key=lambda v: v.confidence))
         elif denied:
             a.hit(
                 "missing_approval", "field_not_there", denied, cause="approval_signature", subject="CASE_FILING",
@@ -60,6 +62,8 @@ def source(facts: Facts, params: Params) -> Verdict:
         readable = [v for v in ticked if v.read]
         if len(readable) == 1:
             a.ok("source_ticked", readable, value=readable[0])
+        elif len(ticked) == 1 and ticked[0].there and _shown(facts, ticked[0], doc_types(params), params.get("shown_by", {})):
+            a.ok("source_ticked", ticked, value=ticked[0])
         elif len(readable) > 1:
             if all(v.sure for v in readable):
                 a.hit("not_single", "sources_ticked", readable, cause="source_not_single", count=len(readable))
@@ -73,6 +77,12 @@ def source(facts: Facts, params: Params) -> Verdict:
     else:
         absent(a, facts, "SOURCE_MATERIAL")
     return a.verdict()
+
+
+def _shown(facts: Facts, ticked: Value, types: tuple[str, ...], shown_by: Mapping[str, Sequence[str]]) -> bool:
+    """The only option that can be ticked, its tick not clear, is the one the source paper shows."""
+    kinds = [words for kind, words in shown_by.items() if kind in ticked.text]
+    return any(mentions(paper, list(words)) for words in kinds for paper in facts.of(*types))
 
 
 @check("b1_04_case_number")

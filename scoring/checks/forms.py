@@ -6,11 +6,12 @@ from typing import Any
 
 from rapidfuzz.distance import Levenshtein
 
+from casefile.facts import trust
 from casefile.facts.compare import contradicts, number_key, same_key
 from casefile.facts.values import Facts, Paper, Value
 from casefile.recognition.canonical.numbers import number_parts
 from scoring.checks.base import Answer, Params, Term, Verdict, check, field_name, paper_name, undecided
-from scoring.checks.common import MISSING_CAUSE, doc_types, untyped
+from scoring.checks.common import MISSING_CAUSE, doc_types, slip, untyped
 from scoring.checks.seals import seal_judged
 
 
@@ -81,14 +82,21 @@ def document_numbers(facts: Facts, params: Params) -> Verdict:
 
 def _one_number(a: Answer, facts: Facts, paper: Paper, name: str, value: Value) -> None:
     said: dict[str, Any] = {"paper": paper, "value": value}
-    if not value.read:
-        a.doubt("number_unclear", value, **said)
-        return
     parts = number_parts(value.text)
+    if not value.read:
+        day = _year_source(facts, paper, name)
+        if parts and value.there and day is not None and day.day is not None and parts[1] == str(day.day.year):
+            # A misread number would hardly come out well formed and with the year of the paper's date.
+            a.ok("number_year_fits", value, day, year=parts[1], **said)
+        elif parts and value.there and any(parts[:2] == (number_parts(v.text) or ())[:2] for v in facts.values(name) if v.read):
+            a.ok("number_well_formed", value, **said)  # built as another paper's, its last figures aside
+        else:
+            a.doubt("number_unclear", value, **said)
+        return
     if parts is None:
         others = [v for v in facts.values(name) if v is not value and v.read and number_parts(v.text)]
-        slip = any(not contradicts(o, value, number_key) for o in others if _nearly(o.text, value.text))
-        if value.sure and not slip:
+        near = any(not contradicts(o, value, number_key) for o in others if _nearly(o.text, value.text))
+        if value.sure and not near:
             a.hit("bad_form", "number_bad_form", value, cause="number_form", subject=value.text, **said)
         else:
             a.doubt("number_unclear", value, **said)
@@ -98,10 +106,22 @@ def _one_number(a: Answer, facts: Facts, paper: Paper, name: str, value: Value) 
         a.ok("number_well_formed", value, **said)
     elif parts[1] == str(day.day.year):
         a.ok("number_year_fits", value, day, year=parts[1], **said)
-    elif value.sure and day.sure:
+    elif value.sure and day.sure and not _year_misread(facts, paper, value, parts[1], day):
         a.hit("wrong_year", "number_wrong_year", value, day, cause="number_year", subject=value.text, year=day.day.year, **said)
     else:
         a.doubt("number_unclear", value, day, **said)
+
+
+def _year_misread(facts: Facts, paper: Paper, value: Value, year: str, day: Value) -> bool:
+    """One figure of the year may be misread: the number stands elsewhere with another year."""
+    if value.confidence >= trust.SURE_ONE_CHARACTER or day.day is None or not slip(year, str(day.day.year)):
+        return False
+    own = number_key(value.text)
+    return any(
+        v.read and v.paper != paper.index and (parts := number_parts(v.text)) and parts[1] != year
+        and own.replace(year, parts[1]) == number_key(v.text)
+        for n in ("doc_no", "served_doc_no", "case_no") for v in facts.values(n)
+    )  # fmt: skip
 
 
 def _nearly(one: str, other: str) -> bool:

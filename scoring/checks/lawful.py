@@ -15,8 +15,16 @@ _ROLE_FIELD = {"violated": "violated_articles", "penalty": "penalty_articles"}
 
 
 def cited(facts: Facts, paper: Paper, role: str) -> list[CitedArticle]:
-    """Citations of one role on one paper."""
-    return [a for a in facts.articles if a.paper == paper.index and a.role == role]
+    """Citations of one role on one paper.
+
+    Where none was read as such, those of its running text that another paper cites in this role.
+    """
+    own = [a for a in facts.articles if a.paper == paper.index and a.role == role]
+    if own:
+        return own
+    others = {a.canonical for a in facts.articles if a.role == role and a.confidence >= trust.READ}
+    found = {a.canonical: a for a in facts.articles if a.paper == paper.index and a.role == "text" and a.canonical in others}
+    return list(found.values())
 
 
 def last_notice(facts: Facts) -> Paper | None:

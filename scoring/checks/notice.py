@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from casefile.facts.text import Presence, mentions
 from casefile.facts.values import Facts, Paper
 from scoring.checks.base import Answer, Params, Term, Verdict, check, field_name, not_applicable, period
-from scoring.checks.common import absent, doc_types, fine, missing_days, nothing_to_compare, words
+from scoring.checks.common import absent, amount_of, doc_types, fine, missing_days, nothing_to_compare, words
 from scoring.checks.lawful import articles_agree, last_notice
 
 
@@ -146,7 +147,7 @@ def not_heavier(facts: Facts, params: Params) -> Verdict:
 
 def amounts_compared(a: Answer, facts: Facts, notice: Paper, kind: str, cause: str) -> None:
     """Compares the fine announced with the fine imposed."""
-    told = next((v for n in ("amount", "amount_words") for v in notice.all(n) if v.read and v.number is not None), None)
+    told = amount_of(notice)
     decided = fine(facts, "PENALTY_DECISION")
     if told is None or decided is None or told.number is None or decided.number is None:
         for value, paper in ((told, notice), (decided, facts.first("PENALTY_DECISION"))):
@@ -154,12 +155,18 @@ def amounts_compared(a: Answer, facts: Facts, notice: Paper, kind: str, cause: s
                 a.doubt("value_unread", paper.get("amount") or paper, paper=paper, field=field_name("amount"))
         return
     said: dict[str, Any] = {"told": told, "decided": decided}
-    if decided.number <= told.number:
+    # A paper may give two sums, in figures and in capitals: the announced one must not be passed in any reading.
+    least, most = min(_sums(notice) or {told.number}), max(_sums(facts.papers[decided.paper]) or {decided.number})
+    if most <= least:
         a.ok("fine_not_heavier", told, decided, **said)
-    elif told.sure and decided.sure:
+    elif told.sure and decided.sure and decided.number > told.number:
         a.hit(kind, "fine_heavier", decided, told, cause=cause, **said)
     else:
         a.doubt("fine_heavier_unclear", decided, told, **said)
+
+
+def _sums(paper: Paper) -> set[Decimal]:
+    return {v.number for n in ("amount", "amount_words") for v in paper.all(n) if v.read and v.number is not None}
 
 
 @check("b4_06_new_notice")

@@ -10,9 +10,10 @@ from casefile.facts.contents import ContentsRow, contents_rows
 from casefile.facts.text import fold
 from casefile.facts.values import Facts, Paper, Sheet
 from scoring.checks.base import Answer, Params, Verdict, check, paper_name, undecided
-from scoring.checks.common import doc_types, untyped
+from scoring.checks.common import doc_types, slip, untyped
 
 _SAME_TITLE = 75.0  # of 100
+_LIKE_TITLE = 45.0
 
 
 def written_sheets(facts: Facts, paper: Paper) -> list[Sheet]:
@@ -32,7 +33,7 @@ def catalogue(facts: Facts, params: Params) -> Verdict:
         a.doubt("contents_unread", sheets)
         return a.verdict()
     papers = [p for p in facts.papers if p.type not in ("COVER", "CATALOGUE", "FILE_NOTE", "BACK_COVER")]
-    pairs = _paired(rows, papers)
+    pairs = _paired(facts, rows, papers)
     for index, (row, paper) in enumerate(pairs):
         if paper is None:
             said = {"number": row.number, "title": row.text}
@@ -47,7 +48,7 @@ def catalogue(facts: Facts, params: Params) -> Verdict:
     return a.verdict()
 
 
-def _paired(rows: list[ContentsRow], papers: list[Paper]) -> list[tuple[ContentsRow, Paper | None]]:
+def _paired(facts: Facts, rows: list[ContentsRow], papers: list[Paper]) -> list[tuple[ContentsRow, Paper | None]]:
     """Rows with the papers they name, each paper at most once, in dossier order where titles repeat."""
     free = [(p, fold(p.title), fold(no.text) if (no := p.get("doc_no")) and no.read else "") for p in papers]
     pairs: list[tuple[ContentsRow, Paper | None]] = []
@@ -65,7 +66,18 @@ def _paired(rows: list[ContentsRow], papers: list[Paper]) -> list[tuple[Contents
             pairs.append((row, best))
         else:
             pairs.append((row, None))
-    return pairs
+    left = [entry[0] for entry in free]
+    return [(row, paper or _by_pages(facts, row, left)) for row, paper in pairs]
+
+
+def _by_pages(facts: Facts, row: ContentsRow, free: list[Paper]) -> Paper | None:
+    """The paper left over that bears the row's page numbers, where its title was read badly but not as another's."""
+    for paper in free:
+        stamped = [s.stamped_number for s in written_sheets(facts, paper) if s.stamped_number is not None]
+        if stamped and row.first == min(stamped) and fuzz.partial_ratio(fold(paper.title), row.text) >= _LIKE_TITLE:
+            free.remove(paper)
+            return paper
+    return None
 
 
 def _pages_of_row(
@@ -84,6 +96,8 @@ def _pages_of_row(
         # Some offices print only the first page of each paper.
         if row.first == right[0] and row.last in (row.first, right[1]):
             a.ok("contents_row_right", row.evidence, **said)
+        elif _figure_lost(row, right, before, after):
+            a.doubt("contents_pages_unread", row.evidence, **said)
         else:
             a.hit(
                 "mismatch", "contents_row_wrong", row.evidence, sheets[0], cause="catalogue_row", subject=str(row.number),
@@ -103,6 +117,17 @@ def _pages_of_row(
         )  # fmt: skip
     else:
         a.ok("contents_row_right", row.evidence, **said)
+
+
+def _figure_lost(row: ContentsRow, right: tuple[int, int], before: ContentsRow | None, after: ContentsRow | None) -> bool:
+    """One misread figure explains the row, and its neighbours run on as if it said what is right."""
+    stated = f"{row.first}-{row.last}" if row.last != row.first else str(row.first)
+    wanted = f"{right[0]}-{right[1]}" if right[0] != right[1] else str(right[0])
+    if not slip(stated, wanted):
+        return False
+    follows = before is None or before.last is None or before.last + 1 == right[0]
+    leads = after is None or after.first is None or right[1] + 1 == after.first
+    return follows and leads
 
 
 def _breaks(before: ContentsRow | None, row: ContentsRow, after: ContentsRow | None) -> bool:

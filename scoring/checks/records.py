@@ -5,7 +5,7 @@ from __future__ import annotations
 from casefile.facts.text import mentions
 from casefile.facts.values import Facts
 from scoring.checks.base import Answer, Params, Term, Verdict, check, field_name, undecided
-from scoring.checks.common import absent, doc_types, legible, untyped, words
+from scoring.checks.common import absent, doc_types, legible, untyped, words, written
 
 _LABEL_WORDS = {"第": (["第1次", "第一次", "第2次", "第二次", "次询问", "第"], "which_time"), "记录人": (["记录人", "记录员"], "recorder"), "与案件关系": (["与案件关系", "与本案关系", "与案件的关系"], "relation")}
 
@@ -30,9 +30,9 @@ def interrogation_elements(facts: Facts, params: Params) -> Verdict:
     for paper in facts.of(*doc_types(params)):
         for name in params.get("fields", ()):
             value = paper.get(name)
-            if value and value.read:
-                a.ok("field_there", value, paper=paper, field=field_name(name), value=value)
-            elif value and value.value is None:
+            if written(a, paper, name):
+                continue
+            if value and value.value is None:
                 a.hit(
                     "missing_element", "field_not_there", value, cause="interrogation_element",
                     subject=f"{paper.index}/{name}", paper=paper, field=field_name(name),
@@ -74,9 +74,7 @@ def scene_elements(facts: Facts, params: Params) -> Verdict:
     for paper in facts.of(*doc_types(params)):
         for name in params.get("fields", ()):
             value = paper.get(name)
-            if value and value.read:
-                a.ok("field_there", value, paper=paper, field=field_name(name), value=value)
-            else:
+            if not written(a, paper, name):
                 a.doubt("value_unread", value or paper, paper=paper, field=field_name(name))
     return a.verdict("no_scene_record")
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from rapidfuzz.distance import Levenshtein
 
 from casefile.facts import trust
-from casefile.facts.compare import number_key
+from casefile.facts.compare import number_key, same_key
 from casefile.facts.service import Delivery, deliveries, served_by
 from casefile.facts.text import Presence, fold, mentions
-from casefile.facts.values import Facts, Paper
+from casefile.facts.values import Facts, MarkFact, Paper, Value
 from scoring.checks.base import Answer, Params, Verdict, check, field_name, undecided
-from scoring.checks.common import absent, deadline, doc_types, nothing_to_compare, unread, untyped
+from scoring.checks.common import absent, deadline, doc_types, nothing_to_compare, unread, untyped, written
 
 _SLIP = 2  # characters by which a number in a receipt may differ and still mean that paper
 
@@ -146,6 +146,9 @@ def receipt_signatures(facts: Facts, params: Params) -> Verdict:
             absent(a, facts, "SERVICE_RECEIPT")
             return a.verdict()
         return undecided("papers_not_found", untyped(facts))
+    rows_of: dict[int, list[Delivery]] = {}
+    for row in rows:
+        rows_of.setdefault(row.receipt, []).append(row)
     for row in rows:
         paper = facts.papers[row.receipt]
         for name, value in (("recipient", row.recipient), ("served_at", row.served_at)):
@@ -154,13 +157,26 @@ def receipt_signatures(facts: Facts, params: Params) -> Verdict:
                     "missing_element", "field_not_there", value, cause="receipt_signature", subject=f"{row.receipt}/{name}",
                     paper=paper, field=field_name(name),
                 )  # fmt: skip
-            elif value is None or not value.read:
-                unread(a, paper, name, value)
+            elif value is not None and written(a, paper, name, value):
+                continue
+            elif name == "recipient" and len(rows_of[row.receipt]) == 1 and len(paper.signatures()) > least:
+                a.ok("signed", paper.signatures(), paper=paper, count=len(paper.signatures()))
             else:
-                a.ok("field_there", value, paper=paper, field=field_name(name), value=value)
-        servers = [v for v in row.officers if v.read]
+                unread(a, paper, name, value)
+        servers = {same_key(v.text): v for v in row.officers if v.there}
+        signed = [m for m in paper.signatures() if m.kind == "signature" and not _covers(m, row.recipient)]
         if len(servers) >= least:
-            a.ok("officers_named", servers, paper=paper, count=len(servers))
+            a.ok("officers_named", servers.values(), paper=paper, count=len(servers))
+        elif len(rows_of[row.receipt]) == 1 and servers and len(signed) >= least:
+            a.ok("signed", signed, paper=paper, count=len(signed))
         else:
-            a.doubt("officers_unread", servers or paper, paper=paper, names=len(servers), numbers=len(paper.signatures()))
+            a.doubt("officers_unread", list(servers.values()) or paper, paper=paper, names=len(servers), numbers=len(paper.signatures()))
     return a.verdict()
+
+
+def _covers(mark: MarkFact, value: Value | None) -> bool:
+    """The mark is what a value was read from."""
+    if value is None or value.box is None or value.page != mark.page:
+        return False
+    x, y = value.box.centre
+    return mark.box.x0 <= x <= mark.box.x1 and mark.box.y0 <= y <= mark.box.y1

@@ -6,13 +6,14 @@ Covers, contents and closing sheets are judged as scanned; our own generated she
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from casefile.facts import trust
 from casefile.facts.compare import agreement, contradicts, day_key, number_key, same_key
 from casefile.facts.text import beside
 from casefile.facts.values import Facts, Paper, Value
 from scoring.checks.base import Answer, Params, Verdict, check, field_name, paper_name, undecided
-from scoring.checks.common import consistent, deadline, doc_types, legible, unread, untyped
+from scoring.checks.common import consistent, deadline, doc_types, legible, unread, untyped, written
 
 _DAYS = ("filed_at", "closed_at", "archived_at")
 _CAUSES = {"case_no": "case_number_differs", "party_name": "party_differs"}
@@ -42,22 +43,32 @@ def cover(facts: Facts, params: Params) -> Verdict:
     paper = sheets[0]
     for name in params.get("fields", ()):
         value = paper.get(name)
+        other = _inside(facts, name)
+        key = number_key if name == "case_no" else day_key if name in _DAYS else same_key
+        if value and other and value.there and other.read and _borne(facts, name, value, other, key):
+            a.ok("field_agrees", value, other, field=field_name(name), value=value, count=2)
+            continue
+        if name not in ("retention", *_DAYS) and other is None and written(a, paper, name):
+            continue
         if value is None or not value.read:
             unread(a, paper, name, value)
             continue
-        other = _inside(facts, name)
         if other is None or not other.read:
             a.ok("field_there", value, paper=paper, field=field_name(name), value=value)
             continue
         said = {"field": field_name(name), "paper": paper, "value": value, "other": facts.papers[other.paper], "reference": other}
-        key = number_key if name == "case_no" else day_key if name in _DAYS else same_key
-        if key(value.text) == key(other.text) or (name == "cause" and _same_cause(value, other)):
-            a.ok("field_agrees", value, other, field=field_name(name), value=value, count=2)
-        elif name != "cause" and contradicts(other, value, key):
+        if name != "cause" and contradicts(other, value, key):
             a.hit("mismatch", "field_differs", value, other, cause=_CAUSES.get(name, "cover_differs"), subject=f"{name}/{paper.index}", **said)
         else:
             a.doubt("field_differs_unclear", value, other, field=field_name(name), paper=paper, value=value, reference=other)
     return a.verdict()
+
+
+def _borne(facts: Facts, name: str, value: Value, other: Value, key: Callable[[str], str]) -> bool:
+    """A paper of the case says the same as the cover; a cause is worded alike on any of them."""
+    if name == "cause":
+        return any(v.read and v.paper != value.paper and _same_cause(value, v) for v in facts.values(name))
+    return key(value.text) == key(other.text)
 
 
 def _inside(facts: Facts, name: str) -> Value | None:
@@ -105,9 +116,9 @@ def file_note(facts: Facts, params: Params) -> Verdict:
     paper = sheets[0]
     for name in params.get("fields", ()):
         value = paper.get(name)
-        if value and value.read:
-            a.ok("field_there", value, paper=paper, field=field_name(name), value=value)
-        elif (value and value.value is None) or _left_blank(paper, name):
+        if written(a, paper, name):
+            continue
+        if (value and value.value is None) or _left_blank(paper, name):
             a.hit(
                 "missing_element", "field_not_there", value or paper, cause="file_note_incomplete", subject=name,
                 paper=paper, field=field_name(name),
@@ -147,7 +158,7 @@ def description(facts: Facts, params: Params) -> Verdict:
         return undecided("not_scanned", paper=paper_name("COVER"))
     a = Answer()
     retention, code = facts.value("retention", "COVER", "FILE_NOTE"), facts.value("archival_code", "COVER", "FILE_NOTE")
-    if retention is None or not retention.read:
+    if retention is None or not retention.there:
         unread(a, sheets[0], "retention", retention)
     elif retention.text in params.get("retention_values", ()) or same_key(retention.text) in {
         same_key(v) for v in params.get("retention_values", ())

@@ -7,7 +7,7 @@ from casefile.facts.service import served_by
 from casefile.facts.values import Facts
 from scoring.checks.approval import discussion_due, passed, review_due
 from scoring.checks.base import Answer, Params, Verdict, check, field_name, undecided
-from scoring.checks.body import certificate, enough_officers, entrustment
+from scoring.checks.body import certificate, enough_officers, entrustment, repeated
 from scoring.checks.common import absent, doc_types, in_order, untyped
 from scoring.checks.discretion import range_kept
 from scoring.checks.execution import collected_apart
@@ -51,7 +51,7 @@ def officer_qualified(facts: Facts, params: Params) -> Verdict:
             if facts.office.officers == 0:
                 a.doubt("setting_unset", officer, setting="officers")
             else:
-                certificate(a, paper, officer, "unmatched", named_only=False)
+                certificate(a, paper, officer, "unmatched", named_only=False, again=repeated(facts, officer))
     if a.empty and records:
         a.doubt("officers_unread", records, paper=records[0], names=0, numbers=0)
     elif not records and not facts.typed:
@@ -66,7 +66,7 @@ def two_officers(facts: Facts, params: Params) -> Verdict:
     records = facts.of(*doc_types(params))
     for paper in records:
         named = [o for o in facts.officers if o.paper == paper.index]
-        enough_officers(a, paper, named, int(params.get("min_officers", 2)), "missing_element")
+        enough_officers(a, paper, named, int(params.get("min_officers", 2)), "missing_element", by_name=True)
     if not records and not facts.typed:
         a.doubt("papers_not_found", untyped(facts))
     return a.verdict("no_record")

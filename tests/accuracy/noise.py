@@ -28,10 +28,9 @@ from tests.support.dossier_maker.faults import FAULTS
 from tests.support.from_truth import dossier_from_truth
 from tests.support.noise import SILENCE, Noise
 
-# Judged on scanned sheets only: where none was scanned the contract wants them open.
+# Judged on scanned sheets only, D1-05 on numbers stamped on the paper: where there are none they stay open.
 _ON_SHEETS = {
-    "D1-02": ("COVER",), "D1-03": ("CATALOGUE",), "D1-05": ("COVER", "CATALOGUE"), "D1-06": ("FILE_NOTE",),
-    "D1-07": ("COVER", "FILE_NOTE"), "D1-08": ("COVER", "FILE_NOTE"),
+    "D1-02": ("COVER",), "D1-03": ("CATALOGUE",), "D1-06": ("FILE_NOTE",), "D1-07": ("COVER", "FILE_NOTE"), "D1-08": ("COVER", "FILE_NOTE"),
 }  # fmt: skip
 _TRIES = 12  # stories tried until one bears the fault
 
@@ -101,6 +100,7 @@ def count(
     """
     modes = {c.id: c.mode for c in (*pack.items, *pack.vetoes, *pack.bonuses)}
     types = {d["type"] for d in truth["documents"] if d["pages"]}
+    stamped = any(p["stamped_number"] for p in truth["pages"])
     allowed: set[str] = set()
     for fault in truth["faults"]:
         allowed |= {*fault["must"], *fault["may"]}
@@ -124,7 +124,7 @@ def count(
             continue
         figures.machine[criterion] += 1
         if finding.outcome == "needs_judgement":
-            if criterion in _ON_SHEETS and not types & set(_ON_SHEETS[criterion]):
+            if (criterion in _ON_SHEETS and not types & set(_ON_SHEETS[criterion])) or (criterion == "D1-05" and not stamped):
                 figures.unscanned[criterion] += 1
                 continue
             figures.opened[criterion] += 1

@@ -98,6 +98,22 @@ def _outside() -> Case:
     )
 
 
+def _ratio(stated: str) -> Change:
+    """On two papers: on one alone a figure of it may be misread."""
+    return lambda c: c.say("WEIGHING_REPORT", "26.53", stated).say("PENALTY_DECISION", "26.53", stated)
+
+
+def _no_violated(case: Case) -> None:
+    """Neither as a field nor in the running text."""
+    case.unset("PENALTY_NOTICE", "violated_articles").say("PENALTY_NOTICE", "第三十四条第一款", "有关规定")
+
+
+def _unsigned_receipt(case: Case) -> None:
+    receipt = case.receipt_of(NOTICE_NO)
+    receipt.values.pop("recipient")
+    receipt.signatures = 2
+
+
 def _sampled() -> Case:
     return clean_case().add(
         PaperSpec("SAMPLING_VOUCHER", "抽样取证凭证", {"started_at": "2022-03-01T11:00"}, ["抽样取证凭证", "被抽样物品名称", "规格及批号", "数量"])
@@ -177,7 +193,7 @@ def _no_stamps(case: Case) -> None:
 
 def _wrong_contents(case: Case) -> None:
     rows = [(p.title, p.sheet["stamped_number"]) for p in case.papers if "stamped_number" in p.sheet]
-    case.paper("CATALOGUE").lines = contents_lines([(t, str(n + 3 if k == 5 else n)) for k, (t, n) in enumerate(rows)])
+    case.paper("CATALOGUE").lines = contents_lines([(t, str(n + 13 if k == 5 else n)) for k, (t, n) in enumerate(rows)])
 
 
 def _closing_first(case: Case) -> None:
@@ -251,13 +267,13 @@ PROOFS: dict[str, Proof] = {
     "A2-03": Proof(_wrong_number, _both(_wrong_number, lambda c: c.blur_all("party_id_no", "respondent_id_no"))),
     "A2-04": Proof(_recipient("马文远"), _both(_recipient("马文远"), lambda c: c.blur_all("recipient")), base=_org),
     "A3-02": Proof(lambda c: c.set("PENALTY_NOTICE", "vehicle_no", "浙G12346"), lambda c: c.set("PENALTY_NOTICE", "vehicle_no", "浙G12346").blur("PENALTY_NOTICE", "vehicle_no", confidence=0.8)),
-    "A3-03": Proof(lambda c: c.say("WEIGHING_REPORT", "26.53", "36.53"), lambda c: c.say("WEIGHING_REPORT", "26.53", "36.53").smudge("WEIGHING_REPORT"), lambda c: c.say("WEIGHING_REPORT", "26.53", "26.63"), lambda c: c.say("WEIGHING_REPORT", "26.53", "26.64")),
+    "A3-03": Proof(_ratio("36.53"), lambda c: c.say("WEIGHING_REPORT", "26.53", "36.53"), _ratio("26.63"), _ratio("26.64")),
     "A3-04": Proof(_incident("2016-01-05"), _both(_incident("2016-01-05"), lambda c: c.blur_all("incident_at")), _incident("2020-03-01"), _incident("2017-02-28")),
     "A4-02": Proof(lambda c: c.say("INVESTIGATION_REPORT", "询问笔录、", ""), lambda c: c.say("INVESTIGATION_REPORT", "询问笔录、", "").smudge("INVESTIGATION_REPORT")),
     "A4-07": Proof(lambda c: c.set("INVESTIGATION_REPORT", "made_date", "2022-02-20"), lambda c: c.blur("INVESTIGATION_REPORT", "made_date"), lambda c: c.set("INVESTIGATION_REPORT", "made_date", "2022-03-01"), lambda c: c.set("INVESTIGATION_REPORT", "made_date", "2022-02-28")),
-    "A5-02": Proof(lambda c: c.set("PENALTY_DECISION", "penalty_articles", ["浙江省公路条例#53"]), lambda c: c.blur_all("penalty_articles")),
+    "A5-02": Proof(lambda c: c.set("PENALTY_DECISION", "penalty_articles", ["浙江省公路条例#53"]).say("PENALTY_DECISION", "第五十三条第一款", "第五十三条"), lambda c: c.blur_all("penalty_articles")),
     "A5-03": Proof(_old_articles, _both(_old_articles, lambda c: c.smudge("PENALTY_NOTICE")), _old_before, _old_after),
-    "A5-04": Proof(lambda c: c.set("PENALTY_NOTICE", "violated_articles", ["公路安全保护条例#33.1"]), lambda c: c.unset("PENALTY_NOTICE", "violated_articles")),
+    "A5-04": Proof(lambda c: c.set("PENALTY_NOTICE", "violated_articles", ["公路安全保护条例#33.1"]), _no_violated),
     "A5-05": Proof(_before, _no_history),
     "A6-01": Proof(lambda c: c.set("PENALTY_DECISION", "amount", "35000.00"), lambda c: c.blur_all("amount", "amount_words"), lambda c: c.set("PENALTY_DECISION", "amount", "30000.00"), lambda c: c.set("PENALTY_DECISION", "amount", "30000.01")),
     "A6-02": Proof(lambda c: c.set("PENALTY_DECISION", "amount", "1500.00"), lambda c: c.blur_all("amount", "amount_words"), lambda c: c.set("PENALTY_DECISION", "amount", "961.00"), lambda c: c.set("PENALTY_DECISION", "amount", "961.01")),
@@ -280,7 +296,7 @@ PROOFS: dict[str, Proof] = {
     "B4-02": Proof(_served(NOTICE_NO, "2022-03-21"), _blur_served(NOTICE_NO), _served(NOTICE_NO, "2022-03-17"), _served(NOTICE_NO, "2022-03-19")),
     "B4-03": Proof(_served(NOTICE_NO, "2022-03-16"), _blur_served(NOTICE_NO), _served(NOTICE_NO, "2022-03-10"), _served(NOTICE_NO, "2022-03-11")),
     "B4-05": Proof(lambda c: c.set("PENALTY_NOTICE", "amount", "500.00"), lambda c: c.blur("PENALTY_NOTICE", "amount", "amount_words"), lambda c: c.set("PENALTY_NOTICE", "amount", "960.00"), lambda c: c.set("PENALTY_NOTICE", "amount", "959.99")),
-    "B4-06": Proof(lambda c: c.set("PENALTY_NOTICE", "amount", "500.00"), lambda c: c.unset("PENALTY_NOTICE", "violated_articles")),
+    "B4-06": Proof(lambda c: c.set("PENALTY_NOTICE", "amount", "500.00"), _no_violated),
     "B5-01": Proof(_not_offered(500), lambda c: c.unset("PENALTY_NOTICE", "hearing_offered"), _not_offered(961), _not_offered(960), base=_hearing_due, inside="not_applicable"),
     "B5-02": Proof(lambda c: c.drop("HEARING_RECORD"), lambda c: c.blur_all("hearing_at", "started_at"), _heard("2022-03-22"), _heard("2022-03-21"), base=lambda: with_hearing(clean_case())),
     "B5-03": Proof(lambda c: c.set("HEARING_RECORD", "hearing_hosts", ["陆宇芳"]), lambda c: c.blur_all("hearing_hosts"), base=lambda: with_hearing(clean_case())),
@@ -291,7 +307,7 @@ PROOFS: dict[str, Proof] = {
     "B6-04": Proof(lambda c: c.set("PENALTY_APPROVAL", "reviewed_at", "2022-03-30"), lambda c: c.blur("INVESTIGATION_REPORT", "made_date"), lambda c: c.set("PENALTY_APPROVAL", "reviewed_at", "2022-03-18"), lambda c: c.set("PENALTY_APPROVAL", "reviewed_at", "2022-03-19")),
     "B7-01": Proof(lambda c: c.drop_receipt(NOTICE_NO), _lost_receipt),
     "B7-02": Proof(_served(DECISION_NO, "2022-04-12"), _blur_served(DECISION_NO), _served(DECISION_NO, "2022-03-29"), _served(DECISION_NO, "2022-03-30")),
-    "B7-04": Proof(lambda c: c.receipt_of(NOTICE_NO).values.update(recipient=None), lambda c: c.receipt_of(NOTICE_NO).values.pop("recipient")),
+    "B7-04": Proof(lambda c: c.receipt_of(NOTICE_NO).values.update(recipient=None), _unsigned_receipt),
     "B8-01": Proof(lambda c: c.set("PAYMENT_RECEIPT", "amount", "900.00"), lambda c: c.blur("PAYMENT_RECEIPT", "paid_at"), lambda c: c.set("PAYMENT_RECEIPT", "paid_at", "2022-04-06"), lambda c: c.set("PAYMENT_RECEIPT", "paid_at", "2022-04-07")),
     "B8-03": Proof(lambda c: c.drop("CLOSING_REPORT"), lambda c: c.unset("CLOSING_REPORT", "closed_at"), lambda c: c.set("CLOSING_REPORT", "closed_at", "2022-03-25"), lambda c: c.set("CLOSING_REPORT", "closed_at", "2022-03-24")),
     "C1-01": Proof(lambda c: c.drop("CLOSING_REPORT"), _unrecognised("CLOSING_REPORT")),
@@ -317,7 +333,7 @@ PROOFS: dict[str, Proof] = {
     "D2-06": Proof(_sheet("PENALTY_NOTICE", image_type="image/gif"), _sheet("PENALTY_NOTICE", reading=None)),
     "D2-07": Proof(_refused, lambda c: c.untyped()),
     "D2-08": Proof(lambda c: c.set("DISCLOSURE_RECORD", "published_at", "2022-04-20"), lambda c: c.drop("DISCLOSURE_RECORD"), lambda c: c.set("DISCLOSURE_RECORD", "published_at", "2022-03-29"), lambda c: c.set("DISCLOSURE_RECORD", "published_at", "2022-03-30")),
-    "V03": Proof(_unknown, lambda c: c.blur("SCENE_RECORD", "officer_cert_nos"), _officer_until(date(2022, 3, 1)), _officer_until(date(2022, 2, 28))),
+    "V03": Proof(_unknown, lambda c: c.blur("SCENE_RECORD", "officer_cert_nos", "officers"), _officer_until(date(2022, 3, 1)), _officer_until(date(2022, 2, 28))),
     "V04": Proof(_one_officer, lambda c: c.blur("SCENE_RECORD", "officers", "officer_cert_nos")),
     "V08": Proof(_incident("2016-01-05"), _both(_incident("2016-01-05"), lambda c: c.blur_all("incident_at")), _incident("2020-03-01"), _incident("2017-02-28")),
     "V10": Proof(lambda c: c.set("PENALTY_DECISION", "amount", "35000.00"), lambda c: c.blur_all("amount", "amount_words"), lambda c: c.set("PENALTY_DECISION", "amount", "30000.00"), lambda c: c.set("PENALTY_DECISION", "amount", "30000.01")),

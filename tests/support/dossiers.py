@@ -120,7 +120,11 @@ class Case:
         return [p for p in self.papers if p.type == kind][int(number or 1) - 1]
 
     def set(self, key: str, name: str, value: Any) -> Case:
-        self.paper(key).values[name] = value
+        """One value of one paper; a sum is written in figures and in capitals alike."""
+        values = self.paper(key).values
+        values[name] = value
+        if name == "amount" and "amount_words" in values:
+            values["amount_words"] = value
         return self
 
     def set_all(self, name: str, value: Any) -> Case:

@@ -32,7 +32,7 @@ from casefile.model import (
 )
 from casefile.recognition.fields import agree
 from casefile.settings import Settings, load_settings
-from tests.support.noise import SILENCE, Noise, field_read, line_read, mark_read, overlaps
+from tests.support.noise import SILENCE, Noise, field_read, line_read, mark_read, overlaps, page_badness
 
 _NUMBERLESS = ("COVER", "CATALOGUE", "FILE_NOTE", "BACK_COVER")
 
@@ -171,7 +171,8 @@ def _reading(id: str, entry: dict[str, Any], noise: Noise, rng: random.Random) -
     if not noise.silent:
         if lines and rng.random() < noise.lost_page:
             return None
-        lines = [read for line, hand in pairs if (read := line_read(line, hand, noise, rng))]
+        badness = page_badness(rng)
+        lines = [read for line, hand in pairs if (read := line_read(line, hand, badness, noise, rng))]
         marks = [seen for m in marks if (seen := mark_read(m, entry["colour"] == "RGB", noise, rng))]
     measures = Measures(
         turn=entry["turn"], turn_confidence=1.0, skew_deg=entry["skew_deg"], ink_px=0 if entry["blank"] else 5000,
