@@ -97,10 +97,15 @@ def as_scanned(arrangement: Arrangement, pages: Sequence[str], *, at: str = "", 
 
 
 def confirm_machine(
-    dossier: Dossier, arrangement: Arrangement, pages: Sequence[str], yes: bool, *, at: str = "", by: str = ""
+    dossier: Dossier, arrangement: Arrangement, pages: Sequence[str], yes: bool, *,
+    good: Mapping[str, bool] | None = None, at: str = "", by: str = "",
 ) -> Operation:
-    """A person says whether pages are what the machine took them for: blank, or a second scan of another page."""
-    extra: dict[str, Any] = {}
+    """A person says whether pages are what the machine took them for: blank, or a second scan of another page.
+
+    Args:
+        good: `<page id>/<problem>` of pages that are good enough as they are.
+    """
+    extra: dict[str, Any] = {f"checked/{key}": answer for key, answer in (good or {}).items()}
     for page_id in pages:
         page = dossier.page(page_id)
         if page.duplicate_of is not None:

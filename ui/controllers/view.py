@@ -110,10 +110,6 @@ class ViewController(QObject):
                     screen.tree.setExpanded(screen.tree_model.index(n, 0), True)
         finally:
             self._syncing = False
-        screen.files.show(session.case.inputs, same=lambda i: i.index)
-        refused = sum(i.state.value == "refused" for i in session.case.inputs)
-        title = tr("ui_files_count", count=len(session.case.inputs))
-        screen.bottom.setTabText(1, tr("ui_files_refused", count=len(session.case.inputs), refused=refused) if refused else title)
         known = {p.id for p in session.dossier.pages}
         after = self._after
         if after is not None and known:
@@ -131,6 +127,11 @@ class ViewController(QObject):
         """Puts a page in view, with boxes framed."""
         self._spots, self._spot, self._finding = [], -1, None
         self._show(page_id, boxes)
+
+    def show_pages(self, page_id: str, chosen: Sequence[str]) -> None:
+        """Puts a page in view and chooses it with others."""
+        self._spots, self._spot, self._finding = [], -1, None
+        self._show(page_id, choose=chosen)
 
     def show_spots(self, spots: Sequence[Spot]) -> None:
         """Frames the first of `spots`; `step_spot` goes on."""

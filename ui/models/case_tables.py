@@ -1,4 +1,4 @@
-"""What belongs to the case in work, as tables: files, findings, fields."""
+"""What belongs to the case in work, as tables: findings, fields."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QSortFilterProxyModel, Qt, Signal
 
-from casefile.model import Document, Field, FieldSource, InputFile, InputState
+from casefile.model import Document, Field, FieldSource
 from ui.entry import CHOICES, doubt, understood
 from ui.models.cases import points
 from ui.models.outline import SURE, field_name
@@ -20,36 +20,6 @@ if TYPE_CHECKING:
     from scoring.pack import Pack
 
 Index = QModelIndex | QPersistentModelIndex
-
-# --- files -------------------------------------------------------------------------------------
-
-
-def _file_icon(entry: InputFile) -> tuple[str, str]:
-    if entry.state == InputState.REFUSED:
-        return "circle-x", "bad"
-    if entry.state == InputState.IGNORED:
-        return "circle-minus", "faint"
-    return ("triangle-alert", "warn") if entry.code else ("circle-check", "good")
-
-
-def file_message(entry: InputFile) -> str:
-    """Why a file is not plainly taken, "" when it is."""
-    if not entry.code:
-        return ""
-    return tr(entry.code, **{"path": entry.path, "file": entry.path, **entry.params})
-
-
-FILE_COLUMNS = (
-    Column("ui_col_file", lambda i: i.path, icon=_file_icon),
-    Column("ui_col_state", lambda i: tr(f"ui_state_{i.state.value}"), tone=lambda i: "bad" if i.state == InputState.REFUSED else None),
-    Column("ui_col_pages", lambda i: str(i.pages) if i.pages else "", lambda i: i.pages, True),
-    Column("ui_col_message", file_message),
-)
-
-
-def file_model(parent: QObject | None = None) -> TableModel:
-    return TableModel(FILE_COLUMNS, parent)
-
 
 # --- findings ----------------------------------------------------------------------------------
 
@@ -351,6 +321,6 @@ class FieldModel(TableModel):
 
 
 __all__ = [
-    "FILTERS", "FieldLine", "FieldModel", "FindingFilterModel", "FindingLine", "field_lines", "file_message",
-    "file_model", "finding_lines", "finding_model", "passes", "value_text",
+    "FILTERS", "FieldLine", "FieldModel", "FindingFilterModel", "FindingLine", "field_lines",
+    "finding_lines", "finding_model", "passes", "value_text",
 ]  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from casefile.model import Document, Dossier, DossierPage
@@ -28,6 +28,7 @@ class Section:
         pages: in reading order.
         uncertain: its type should be looked at.
         note: what is to be said of it, "" when nothing.
+        place: of a document among the documents, 0-based.
     """
 
     kind: str
@@ -38,6 +39,7 @@ class Section:
     number: int | None = None
     uncertain: bool = False
     note: str = ""
+    place: int = 0
 
     @property
     def is_document(self) -> bool:
@@ -64,7 +66,7 @@ def outline(dossier: Dossier, catalogue: Catalogue, profile: str, failed: Mappin
         failed: page id → code of pages that could not be read.
     """
     pages = {p.id: p for p in dossier.pages}
-    sections = [_document(d, pages, failed) for d in dossier.documents]
+    sections = [replace(_document(d, pages, failed), place=n) for n, d in enumerate(dossier.documents)]
     # What is still unread may well be what seems to be missing.
     for missing in () if any(p.reading is None and p.id not in failed for p in dossier.pages) else dossier.missing:
         section = Section(

@@ -13,6 +13,8 @@ from ui.models.tree import DOCUMENT_MIME, FILES_MIME, PAGE_ROLE, PAGES_MIME, SEC
 from ui.texts import tr
 
 Index = QModelIndex | QPersistentModelIndex
+RUNNING_ROLE = Qt.ItemDataRole.UserRole + 3
+"""Place of a page among all pages shown, 1-based."""
 NOWHERE = QModelIndex()
 
 
@@ -23,6 +25,7 @@ class ThumbModel(QAbstractListModel):
         super().__init__(parent)
         self._rows: list[tuple[Section, DossierPage | None]] = []
         self._place: dict[str, int] = {}
+        self._running: dict[str, int] = {}
 
     def show(self, sections: tuple[Section, ...]) -> None:
         rows: list[tuple[Section, DossierPage | None]] = []
@@ -38,6 +41,7 @@ class ThumbModel(QAbstractListModel):
         self.beginResetModel()
         self._rows = rows
         self._place = {page.id: n for n, (_, page) in enumerate(rows) if page is not None}
+        self._running = {page_id: n for n, page_id in enumerate(self._place, start=1)}
         self.endResetModel()
 
     def rowCount(self, parent: Index = NOWHERE) -> int:
@@ -65,14 +69,16 @@ class ThumbModel(QAbstractListModel):
             return section
         if role == PAGE_ROLE:
             return page
+        if role == RUNNING_ROLE:
+            return self._running.get(page.id) if page is not None else None
         if role == Qt.ItemDataRole.DisplayRole:
             return section.title if page is None else page_caption(page)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             if page is None:
                 return section.title
             return f"{section.title} {tr('ui_page_n', number=section.pages.index(page) + 1)}"
-        if role == Qt.ItemDataRole.ToolTipRole and page is not None and page.left_out:
-            return page.left_out
+        if role == Qt.ItemDataRole.ToolTipRole and page is not None:
+            return page.left_out or page.mark
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:

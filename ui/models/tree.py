@@ -211,6 +211,8 @@ def _page_data(page: DossierPage, index: Index, role: int) -> Any:
             text += tr("ui_in_brackets", text=tr("ui_blank"))
         if page.reading is None:
             text += tr("ui_in_brackets", text=tr("ui_unread"))
+        if page.mark:
+            text += tr("ui_in_brackets", text=page.mark)
         if page.left_out:
             text += tr("ui_in_brackets", text=page.left_out)
         return text

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from ui import theme
 from ui.actions import Actions
-from ui.models.case_tables import file_model
+from ui.models.files import file_model
 from ui.models.thumbs import ThumbModel
 from ui.models.tree import TreeModel
 from ui.preferences import Preferences

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemD
 
 from ui import theme
 from ui.models.outline import page_caption
+from ui.models.thumbs import RUNNING_ROLE
 from ui.models.tree import PAGE_ROLE, PAGES_MIME, SECTION_ROLE, dragged_pages, dropped_files
 from ui.texts import tr
 from ui.widgets.pictures import Pictures, picture_key
@@ -26,6 +27,16 @@ Index = QModelIndex | QPersistentModelIndex
 _BAND = 30
 _CAPTION = 22
 _SIZES = (96, 128, 160, 208, 272)
+
+
+_HUES = (210, 30, 140, 275, 0, 180, 55, 320)
+"""Of the stripes under the pages of one document: neighbours differ. The number and the title say the same in words."""
+
+
+def band_colour(place: int) -> QColor:
+    """Colour of the `place`-th document's stripe, in the tone of the scheme."""
+    dark = theme.is_dark()
+    return QColor.fromHsv(_HUES[place % len(_HUES)], 110 if dark else 130, 200 if dark else 190)
 
 
 class _Painter(QStyledItemDelegate):
@@ -57,6 +68,8 @@ class _Painter(QStyledItemDelegate):
         painter.fillRect(rect, QColor(c.window))
         tone = c.faint if not section.is_document else (c.warn if section.uncertain else c.accent)
         painter.fillRect(QRect(rect.left(), rect.top(), 3, rect.height()), QColor(tone))
+        if section.is_document:
+            painter.fillRect(QRect(rect.left() + 3, rect.bottom() - 2, rect.width() - 3, 2), band_colour(section.place))
         font = QFont(option.font)
         font.setBold(section.is_document)
         font.setItalic(section.is_missing)
@@ -65,6 +78,8 @@ class _Painter(QStyledItemDelegate):
         title = tr("ui_missing_row", title=section.title) if section.is_missing else section.title
         if section.uncertain:
             title += " ?"
+        if section.is_document and section.number is not None:
+            title = f"{section.number}  {title}"
         room = rect.adjusted(12, 0, -8, 0)
         right = section.span or (tr("ui_pages_count", count=len(section.pages)) if section.pages else "")
         painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, right)
@@ -97,6 +112,11 @@ class _Painter(QStyledItemDelegate):
             painter.drawText(place, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, text)
         painter.setPen(QPen(QColor(c.accent if chosen else c.line), 2 if chosen else 1))
         painter.drawRect(place)
+        section = index.data(SECTION_ROLE)
+        if section.is_document:
+            painter.fillRect(QRect(place.left(), place.bottom() + 2, place.width(), 3), band_colour(section.place))
+        if page.mark:
+            theme.icon("bookmark", "frame").paint(painter, QRect(place.right() - 19, place.top() + 2, 18, 18))
         if option.state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(QPen(QColor(c.accent), 1, Qt.PenStyle.DotLine))
             painter.drawRect(rect)
@@ -104,6 +124,10 @@ class _Painter(QStyledItemDelegate):
         caption = page_caption(page) + ("" if page.reading is not None else f" · {tr('ui_unread')}")
         bottom = QRect(rect.left(), rect.bottom() - _CAPTION + 2, rect.width(), _CAPTION)
         painter.drawText(bottom, Qt.AlignmentFlag.AlignCenter, caption)
+        running = index.data(RUNNING_ROLE)
+        if running and rect.width() >= 110:  # its place among all pages, beside the number it gets in the dossier
+            painter.setPen(QColor(c.faint))
+            painter.drawText(bottom.adjusted(3, 0, 0, 0), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, f"#{running}")
 
 
 class ThumbView(QListView):
