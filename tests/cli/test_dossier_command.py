@@ -12,6 +12,7 @@ import pytest
 
 import main
 from casefile.intake.ofd_file import OfdFile
+from tests.pdf.vera import validate, validator
 from tests.support.scans import save_page
 
 pytestmark = pytest.mark.ocr
@@ -83,3 +84,12 @@ def test_a_draft_build_is_not_archived_and_has_its_ofd(built: Path, tmp_path: Pa
         assert hashlib.sha256((out / output["path"]).read_bytes()).hexdigest() == output["sha256"]
     assert title(out / "dossier.pdf").endswith("（草稿）")
     assert run("dossier", "1", "--out", tmp_path / "x.pdf", "--archive", archive) == 2
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(validator() is None, reason="veraPDF is not there")
+def test_what_the_commands_write_is_the_standard(built: Path, tmp_path: Path) -> None:
+    draft, copy = tmp_path / "draft.pdf", tmp_path / "copy.pdf"
+    assert run("dossier", "1", "--draft", "--out", draft, "--archive", built / "archive") == 0
+    assert run("copy", "1", "--out", copy, "--archive", built / "archive") == 0
+    assert validate([built / "out" / "dossier.pdf", built / "out" / "score_sheet.pdf", draft, copy]) == []

@@ -16,9 +16,9 @@ from casefile.locate import resource_path
 from casefile.pdf.paper import Column, Heading, KeyValues, Paper, Row, Table, Text, write_paper
 from casefile.pdf.typeset import is_printable, width, wrap
 from tests.pdf import seen
-from tests.pdf.conftest import validate, validator
 from tests.pdf.made import BUILD_TIME
 from tests.pdf.make_resources import MADE
+from tests.pdf.vera import validate, validator
 
 Out = Callable[[], Path]
 COLUMNS = (Column("编号", 1, "centre"), Column("评查内容", 4), Column("扣分", 1, "right"))
