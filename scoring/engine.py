@@ -139,13 +139,15 @@ def adopt(pack: Pack, settings: Settings) -> Pack:
 
 
 def score(
-    pack: Pack, facts: Facts, judgements: Iterable[Judgement] = (), *, sentences: bool = True
-) -> ScoreSheet:
+    pack: Pack, facts: Facts, judgements: Iterable[Judgement] = (), *, sentences: bool = True,
+    known: dict[tuple[str, str], Verdict] | None = None,
+) -> ScoreSheet:  # fmt: skip
     """The score sheet of one dossier.
 
     Args:
         judgements: in the order they were made; the last one of a criterion counts.
         sentences: False leaves the messages empty, for many dossiers of which only results are wanted.
+        known: verdicts on these very facts, kept between packs: what both judge alike is looked at once.
 
     Raises:
         JudgementFault: a judgement the pack does not allow.
@@ -153,7 +155,7 @@ def score(
     """
     decided = {j.criterion: checked(j, pack) for j in judgements}
     criteria: list[Item | Veto | Bonus] = [*pack.items, *pack.vetoes, *pack.bonuses]
-    verdicts = {c.id: CHECKS[c.check](facts, c.params) for c in criteria}
+    verdicts = {c.id: _verdict(c, facts, known) for c in criteria}
     findings = {c.id: _finding(c, verdicts[c.id], decided.get(c.id), sentences) for c in criteria}
     charged = _charge(pack, findings, verdicts)
     findings = {id: replace(f, deduction=charged[id][0], because_of=charged[id][1]) for id, f in findings.items()}
@@ -183,6 +185,15 @@ def score(
         tool_version=__version__,
         bands=tuple((g.name, g.minimum) for g in pack.grades),
     )
+
+
+def _verdict(criterion: Item | Veto | Bonus, facts: Facts, known: dict[tuple[str, str], Verdict] | None) -> Verdict:
+    if known is None:
+        return CHECKS[criterion.check](facts, criterion.params)
+    key = criterion.check, repr(sorted(criterion.params.items()))
+    if key not in known:
+        known[key] = CHECKS[criterion.check](facts, criterion.params)
+    return known[key]
 
 
 def _finding(

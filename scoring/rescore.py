@@ -14,6 +14,7 @@ from casefile.archive.stored import StoredCase
 from casefile.errors import Cancelled, KnownError
 from casefile.facts import Facts
 from casefile.work import run_each
+from scoring.checks.base import Verdict
 from scoring.engine import score
 from scoring.judgement import Judgement, JudgementFault, checked, judgements_of
 from scoring.pack import Pack
@@ -152,17 +153,20 @@ def _case(job: _Job, packs: Sequence[Pack]) -> tuple[Rescored, ...]:
             facts = Facts.from_plain(plain)
     except ValueError:
         return tuple(Rescored(case_id, error=UNREADABLE) for _ in packs)
-    return tuple(_scored(case_id, facts, pack, decisions) for pack in packs)
+    known: dict[tuple[str, str], Verdict] | None = {} if len(packs) > 1 else None
+    return tuple(_scored(case_id, facts, pack, decisions, known) for pack in packs)
 
 
-def _scored(case_id: int, facts: Facts, pack: Pack, decisions: Sequence[Judgement]) -> Rescored:
+def _scored(
+    case_id: int, facts: Facts, pack: Pack, decisions: Sequence[Judgement], known: dict[tuple[str, str], Verdict] | None
+) -> Rescored:
     allowed, refused = [], []
     for decision in decisions:
         try:
             allowed.append(checked(decision, pack))
         except JudgementFault:
             refused.append(decision.criterion)
-    sheet = score(pack, facts, allowed, sentences=False)
+    sheet = score(pack, facts, allowed, sentences=False, known=known)
     return Rescored(
         case_id=case_id,
         total=sheet.total,

@@ -16,7 +16,7 @@ from scoring.engine import score
 from scoring.judgement import Judgement
 from scoring.pack import Item, Pack
 from scoring.pack_compare import compare_packs, preview
-from scoring.rescore import UNREADABLE, rescore
+from scoring.rescore import UNREADABLE, rescore, rescore_under
 from tests.support.dossiers import DECISION_NO, Case, clean_case
 
 D = Decimal
@@ -189,3 +189,13 @@ def test_human_decisions_count_and_those_of_items_that_are_gone_are_named(base: 
     assert (kept.outcomes or {})["D2-03"] == "fail"
     gone = next(rescore(stored, with_item(base, "D2-03"), judgements=decisions))
     assert gone.set_aside == ("D2-03",)
+
+
+def test_under_two_packs_at_once_as_under_each(base: Pack, stored: list[tuple[int, Any]]) -> None:
+    """What both packs judge alike is looked at once; other parameters are another look."""
+    other = with_item(base, "B7-02", params={**base.item("B7-02").params, "within": "60cal"}, points=base.item("B7-02").points)
+    other = replace(other, na_policy="proportional")
+    together = list(rescore_under(stored, (base, other)))
+    assert [pair[0] for pair in together] == list(rescore(stored, base))
+    assert [pair[1] for pair in together] == list(rescore(stored, other))
+    assert base.item("B7-02").params != other.item("B7-02").params
