@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -22,6 +22,8 @@ _WEAK = re.compile(
     r"(?:提供|当事|执法|调查|询问|记录|勘验|检查|见证|拍摄|采集|制作|办案|承办|经办|负责|送达|收件|代收|接收|签收|主持|听证|"
     r"检测|复核|申请|陈述|委托|受托|代理|立卷|移交|保管|领款|缴款|在场|邀请|参加|整理|填写|登记|填表)(?:当事)?(?:人员?|员)[:：]|(?:批准|审核|主检|校核|复核)[:：]"
 )
+# In a cell of its own, without a colon: who measured signs the slip.
+_CELL = re.compile(r"^(?:检测|检验|司磅|过磅|称重|计量)(?:人员?|员)$")
 _FOOT = 0.42
 _COLUMN_HEAD = re.compile(r"^(?:收件人|送达人|受送达人|签收人)(?:姓名)?(?:[(（]?(?:签名|签字|盖章).*)?$")
 _RECEIPT_HEAD = re.compile(r"送达(?:文书|日期|时间|方式|地点)")
@@ -34,7 +36,9 @@ _NO_NAME = re.compile(r"^[/／\\|丨-]+$|[。:：、，,；;]$")
 _BETWEEN = "、，,；;."
 _DATE = re.compile(r"[12]\d{3}年|[〇○零一二三四五六七八九十]{2,}年|年月日|年\d|\d月|时间|日期|\d{4}[-./]\d")
 _LEAST_MM2 = 2.0  # of ink that makes a signature
-_SLANTED = 0.82  # of the page's print: less straight is by hand
+_SLANTED = 0.82  # of the page's print: less straight may be by hand
+_WRITTEN = 0.62  # of it: a whole run less straight than this is; 人, 法 and 交 slant in print, too
+_LEAST_RUN = 4  # Chinese characters of such a run
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +78,14 @@ def find_signatures(ink: Ink, lines: Sequence[TextLine]) -> list[Mark]:
 
 def _slots(lines: Sequence[TextLine]) -> list[_Slot]:
     slots = []
-    for line in lines:
-        if line.vertical or len(line.chars) != len(line.text):
-            continue
+    level = [line for line in lines if not line.vertical and len(line.chars) == len(line.text)]
+    asked = [line.box for line in level if _LABEL.search(line.text)]
+    for line in _broken_labels(level):
+        slots.append(_below(line, 14) if _heads_column(line, lines) else _beside(line, lines, strong=True))
+    for line in level:
         found = [m for m in _LABEL.finditer(line.text) if m.start() <= 24]  # further on it is running text
         strong = bool(found)
-        if not found and line.box.y0 > _FOOT:
+        if not found and line.box.y0 > _FOOT and not any(_same_block(line.box, box) for box in asked):
             found = list(_WEAK.finditer(line.text))
         for index, match in enumerate(found):
             end = match.end()
@@ -89,14 +95,58 @@ def _slots(lines: Sequence[TextLine]) -> list[_Slot]:
             h = line.box.height
             if _heads_column(line, lines):
                 slots.append(_below(line, 14))
-            elif line.text[end - 1] in _CLOSING or end < len(line.text):
+            elif line.text[end - 1] in _CLOSING or _has_cell_beside(line, lines) or end < len(line.text):
                 x0, x1 = line.chars[end - 1].x1, _end_of_slot(line, end, stop, lines)
                 slots.append(_Slot(Box(x0, line.box.y0 - 0.75 * h, x1, line.box.y1 + 0.75 * h).clipped(), h, line, strong))
             else:
                 slots.append(_below(line, 4.5))
         if not found and _heads_column(line, lines):
             slots.append(_below(line, 14))
+        elif not found and _CELL.match(line.text):
+            slots.append(_beside(line, lines, strong=False))
     return slots
+
+
+def _broken_labels(lines: Sequence[TextLine]) -> list[TextLine]:
+    """Labels that are broken over two lines of a narrow cell (执法人员签 / 名), as one line each."""
+    joined = []
+    for upper in lines:
+        if len(upper.text) > 12 or _LABEL.search(upper.text):
+            continue
+        h = upper.box.height
+        for lower in lines:
+            centred = abs(lower.box.centre[0] - upper.box.centre[0]) < 0.25 * upper.box.width
+            if not centred or len(lower.text) > len(upper.text) + 2 or not -0.5 * h < lower.box.y0 - upper.box.y1 < 0.7 * h:
+                continue
+            text = upper.text + lower.text
+            match = _LABEL.search(text) or _COLUMN_HEAD.match(text)
+            if match and match.start() < len(upper.text) < match.end():
+                a, b = upper.box, lower.box
+                box = Box(min(a.x0, b.x0), a.y0, max(a.x1, b.x1), b.y1)
+                joined.append(replace(upper, text=text, box=box, chars=(*upper.chars, *lower.chars)))
+    return joined
+
+
+def _same_block(one: Box, other: Box) -> bool:
+    """Whether two labels stand in rows next to each other: where one asks for a signature, a name after the other is filled in."""
+    return abs(one.centre[1] - other.centre[1]) < 2.2 * max(one.height, other.height)
+
+
+def _has_cell_beside(line: TextLine, lines: Sequence[TextLine]) -> bool:
+    """Whether a label without a colon has something written to its right and nothing right below it: a table's cell."""
+    h, w = line.box.height, line.box.width
+    beside = Box(line.box.x1, line.box.y0, min(1.0, line.box.x1 + 2.5 * w), line.box.y1)
+    below = Box(line.box.x0, line.box.y1 + 0.2 * h, line.box.x1, min(1.0, line.box.y1 + 2.5 * h))
+    others = [other.box for other in lines if other is not line and other.box.y0 >= line.box.y0 - h]
+    return any(box.overlap(beside) > 0 for box in others) and not any(box.overlap(below) > 0 for box in others)
+
+
+def _beside(line: TextLine, lines: Sequence[TextLine], *, strong: bool) -> _Slot:
+    """The cell to the right of one that holds a label."""
+    h, end = line.box.height, len(line.text)
+    x0 = line.box.x1
+    x1 = max(x0, _end_of_slot(line, end, end, lines))
+    return _Slot(Box(x0, line.box.y0 - 0.4 * h, x1, line.box.y1 + 0.4 * h).clipped(), h, line, strong)
 
 
 def _heads_column(line: TextLine, lines: Sequence[TextLine]) -> bool:
@@ -110,7 +160,7 @@ def _heads_column(line: TextLine, lines: Sequence[TextLine]) -> bool:
 def _below(line: TextLine, heights: float) -> _Slot:
     """The place under a label, `heights` of its line deep."""
     h, w = line.box.height, line.box.width
-    x0, x1 = line.box.x0 - 0.35 * w, line.box.x1 + 0.35 * w
+    x0, x1 = line.box.x0 - 0.2 * w, line.box.x1 + 0.2 * w
     return _Slot(Box(x0, line.box.y1 + 0.3 * h, x1, line.box.y1 + heights * h).clipped(), h, line, True)
 
 
@@ -129,9 +179,20 @@ def _end_of_slot(line: TextLine, end: int, stop: int, lines: Sequence[TextLine])
         if other is line or not same_row or other.box.x0 < line.box.x1 - 0.005:
             continue
         if any(p.search(other.text) for p in (_LABEL, _DATE, _WEAK)) or other.text[-1:] in _CLOSING:
-            limit = min(limit, other.box.x0)
+            limit = min(limit, _date_start(other))
     start = line.chars[end - 1].x1
     return max(start, min(limit, start + 0.42))
+
+
+def _date_start(line: TextLine) -> float:
+    """Where the date in a line begins that also holds a name: 胡志远2023年1月19日; else where the line begins."""
+    date = _DATE.search(line.text)
+    if date is None or date.start() == 0 or len(line.chars) != len(line.text) or _LABEL.search(line.text):
+        return line.box.x0
+    start = date.start()
+    while start > 0 and (line.text[start - 1].isdigit() or line.text[start - 1] in "〇○零一二三四五六七八九十"):
+        start -= 1
+    return line.chars[start].x0
 
 
 def _character_height(lines: Sequence[TextLine]) -> float:
@@ -148,19 +209,20 @@ def _signatures_in(slot: _Slot, ink: Ink, lines: Sequence[TextLine], level: floa
     part = ink.strokes[y0:y1, x0:x1].copy()
     if part.size == 0:
         return []
-    middle = (region.y0 + region.y1) / 2
     chars = [c for c in slot.line.chars if region.x0 <= (c.x0 + c.x1) / 2 <= region.x1 and c.char not in _CLOSING]
     for line in lines:
         if line is slot.line or line.box.overlap(region) <= 0:
             continue
-        beside = slot.is_column or abs(line.box.centre[1] - middle) < 0.6 * slot.label_height
-        if beside and not any(p.search(line.text) for p in (_LABEL, _DATE, _WEAK)):
-            chars += line.chars
-            continue
-        # Print of other lines that reaches into the slot is not the signature.
+        shared = min(line.box.y1, slot.line.box.y1) - max(line.box.y0, slot.line.box.y0)
+        beside = slot.is_column or shared > 0.5 * min(line.box.height, slot.label_height)
+        left = line.box.x0
+        if beside and not any(p.search(line.text) for p in (_LABEL, _WEAK)):
+            left = _date_start(line) if _DATE.search(line.text) else line.box.x1
+            chars += [c for c in line.chars if c.x1 <= left + 1e-6]
+        # Print of other lines that reaches into the slot, and a date, are not the signature.
         part[
             max(0, round(line.box.y0 * rows) - y0) : max(0, round(line.box.y1 * rows) - y0),
-            max(0, round(line.box.x0 * columns) - x0) : max(0, round(line.box.x1 * columns) - x0),
+            max(0, round(left * columns) - x0) : max(0, round(line.box.x1 * columns) - x0),
         ] = 0
     marks = []
     for left, top, right, bottom in _blobs(part, ink.mm, anywhere=slot.is_column):
@@ -262,7 +324,7 @@ def pen_marks(ink: Ink, lines: Sequence[TextLine], taken: Sequence[Mark]) -> lis
     level = ink.print_level(lines)
     marks: list[Mark] = []
     for line in lines:
-        for run in _hand_runs(ink, line, level):
+        for run in _hand_runs(ink, line, level, taken):
             box = Box(run[0].x0, line.box.y0, run[-1].x1, line.box.y1).clipped()
             if not _is_taken(box, taken):
                 text = "".join(c.char for c in run)
@@ -281,13 +343,15 @@ def _blue(ink: Ink, box: Box) -> float:
     return float(ink.pen[part].sum()) / max(1, int(ink.strokes[part].sum()))
 
 
-def _hand_runs(ink: Ink, line: TextLine, level: float) -> list[list[Char]]:
-    """Stretches of a line that were written by hand: in blue, or with three Chinese characters that slant."""
+def _hand_runs(ink: Ink, line: TextLine, level: float, taken: Sequence[Mark]) -> list[list[Char]]:
+    """Stretches of a line that were written by hand: in blue, or with several Chinese characters that slant."""
     if line.vertical or not line.chars:
         return []
     runs: list[list[Char]] = []
     last = -2
     for index, char in enumerate(line.chars):
+        if _is_taken(Box(char.x0, line.box.y0, char.x1, line.box.y1), taken):
+            continue  # a signature beside its label, or a stamp
         near = line.chars[max(0, index - 1) : index + 2]  # one character alone tells little
         blue = _blue(ink, Box(char.x0, line.box.y0, char.x1, line.box.y1)) > 0.5
         straight = ink.straightness(Box(near[0].x0, line.box.y0, near[-1].x1, line.box.y1))
@@ -310,7 +374,7 @@ def _is_written(ink: Ink, line: TextLine, run: list[Char], level: float) -> bool
     # Figures and Latin letters are round and slanting in print, too.
     chinese = sum("\u4e00" <= c.char <= "\u9fff" for c in run)
     straight = ink.straightness(box)
-    return chinese >= 3 and chinese > len(run) / 2 and straight is not None and straight < 0.93 * _SLANTED * level
+    return chinese >= _LEAST_RUN and chinese > len(run) / 2 and straight is not None and straight < _WRITTEN * level
 
 
 def _strokes_apart(ink: Ink, taken: Sequence[Mark], lines: Sequence[TextLine]) -> list[Mark]:

@@ -1,0 +1,73 @@
+"""Where a signature is looked for, and what in that place is none."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw
+
+from casefile.model import MarkKind
+from casefile.recognition.read import ReadOptions, read_page
+from tests.reading.paper import HEI, KAI, SONG, bgr, font, page_of, save, scanned, sheet
+
+BLUE, BLACK = (25, 40, 130), (15, 15, 15)
+
+
+def names(tmp_path, paint) -> list[str | None]:
+    """Signatures found on a letter after `paint` has drawn on it, from left to right."""
+    page = Image.fromarray(np.ascontiguousarray(sheet()[:, :, ::-1]))
+    paint(ImageDraw.Draw(page))
+    image = scanned(bgr(page))
+    reading = read_page(save(image, tmp_path / "a.png"), page_of(image), ReadOptions())
+    marks = [m for m in reading.marks if m.kind is MarkKind.SIGNATURE]
+    return [m.text for m in sorted(marks, key=lambda m: (round(m.box.y0, 2), m.box.x0))]
+
+
+def write(pen, x, y, text, *, face=HEI, px=26, colour=BLACK):
+    pen.text((x, y), text, font=font(face, px), fill=colour)
+
+
+def cells(pen, top, *columns):
+    """Frames of a table's row: left and right edge of each cell."""
+    for left, right in columns:
+        pen.rectangle((left, top, right, top + 90), outline=BLACK, width=2)
+
+
+def test_a_label_broken_over_two_lines_of_its_cell(tmp_path) -> None:
+    def paint(pen):
+        cells(pen, 1150, (150, 310), (310, 900))
+        write(pen, 165, 1160, "执法人员签")
+        write(pen, 217, 1198, "名")
+        write(pen, 340, 1172, "王建国", face=KAI, px=42, colour=BLUE)
+
+    assert names(tmp_path, paint) == ["王建国"]
+
+
+def test_who_measured_signs_in_the_cell_beside(tmp_path) -> None:
+    def paint(pen):
+        cells(pen, 1150, (150, 330), (330, 900))
+        write(pen, 180, 1180, "检测人员")
+        write(pen, 360, 1172, "王建国", face=KAI, px=42, colour=BLUE)
+
+    assert names(tmp_path, paint) == ["王建国"]
+
+
+def test_a_name_and_a_date_close_together(tmp_path) -> None:
+    def paint(pen):
+        write(pen, 150, 1180, "被询问人签名:")
+        write(pen, 330, 1172, "王建国", face=KAI, px=42, colour=BLUE)
+        write(pen, 478, 1178, "2023年5月4日", face=KAI, px=34, colour=BLUE)
+
+    assert names(tmp_path, paint) == ["王建国"]
+
+
+@pytest.mark.parametrize("signed", [True, False])
+def test_a_name_filled_in_beside_a_place_for_signing_is_no_signature(tmp_path, signed) -> None:
+    def paint(pen):
+        write(pen, 150, 1180, "拍摄人:")
+        write(pen, 250, 1178, "李文涛", face=SONG, px=28, colour=BLUE)
+        write(pen, 560, 1180, "执法人员签名:")
+        if signed:
+            write(pen, 745, 1170, "王建国", face=KAI, px=42, colour=BLUE)
+
+    assert names(tmp_path, paint) == (["王建国"] if signed else [])
