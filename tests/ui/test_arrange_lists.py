@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QApplication, QWidget
 
 from casefile.model import Arrangement, Box, Change, Colour, Dossier, Mark, MarkKind, Operation
 from tests.ui.conftest import Desk
@@ -266,6 +268,33 @@ def test_control_and_shift_choose_pages(case: Desk) -> None:
     assert case.window.view.pages == [first, decision]
     case.bot.mouseClick(thumbs.viewport(), left, none, one.center())
     case.bot.mouseClick(thumbs.viewport(), left, Qt.KeyboardModifier.ShiftModifier, two.center())
+    assert case.window.view.pages == [first, second]
+
+
+def held(widget: QWidget, place: QPoint) -> None:
+    """The mouse moves with its left button held; QTest moves without."""
+    where = QPointF(place), QPointF(widget.mapToGlobal(place))
+    left = Qt.MouseButton.LeftButton
+    QApplication.sendEvent(widget, QMouseEvent(QEvent.Type.MouseMove, *where, Qt.MouseButton.NoButton, left, Qt.KeyboardModifier.NoModifier))
+
+
+def test_a_rubber_band_chooses_pages(case: Desk) -> None:
+    """From the free place right of the last page of a line to the left, over both pages."""
+    bench = case.window.bench
+    thumbs = bench.thumbs
+    first, second = dict(case.shape)[RECORD]
+    bench.top.setSizes([200, 700, 300, 200])
+    case.choose(case.page_of(DECISION))
+    case.bot.wait(50)
+    thumbs.scrollTo(bench.thumb_model.find(first))
+    one, two = rects(case, first, second)
+    start = QPoint(two.right() + 40, two.center().y())
+    assert not thumbs.indexAt(start).isValid()
+    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    case.bot.mousePress(thumbs.viewport(), left, none, start)
+    for x in (start.x() - 12, two.center().x(), one.center().x()):
+        held(thumbs.viewport(), QPoint(x, start.y() + 10))
+    case.bot.mouseRelease(thumbs.viewport(), left, none, QPoint(one.center().x(), start.y() + 10))
     assert case.window.view.pages == [first, second]
 
 
