@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
@@ -111,6 +111,9 @@ COMMANDS = (
     Command("thumbs_larger", "view", ("Ctrl+Shift+=", "Ctrl+Shift++"), "", CASE, 3),
     Command("thumbs_smaller", "view", ("Ctrl+Shift+-",), "", CASE, 3),
     Command("next_pane", "view", ("F6",), "", ALWAYS, 4),
+    Command("text_larger", "view", ("Ctrl+Alt+=", "Ctrl+Alt++"), "zoom-in", ALWAYS, 5),
+    Command("text_smaller", "view", ("Ctrl+Alt+-",), "zoom-out", ALWAYS, 5),
+    Command("text_normal", "view", ("Ctrl+Alt+0",), "", ALWAYS, 5),
     Command("full_screen", "view", ("F11",), "", ALWAYS, 4, True),
     Command("language", "view", ("Ctrl+Shift+L",), "languages", ALWAYS, 5),
     Command("next_finding", "check", ("N",), "", FINDING),
@@ -146,7 +149,9 @@ COMMANDS = (
     Command("deny_page", "check", ("Shift+Y",), "x", "to_check", 3),
     Command("settle_file", "check", ("Ctrl+Shift+H",), "circle-check", "file", 4),
     Command("go_bin", "view", ("Ctrl+Alt+B",), "trash-2", CASE, 1),
-    Command("keys", "help", ("?", "F1"), "keyboard"),
+    Command("help_here", "help", ("F1",), "circle-help"),
+    Command("help_criterion", "help", ("L",), "book-open", CHOSEN),
+    Command("keys", "help", ("?",), "keyboard"),
     Command("guide", "help", ("Ctrl+F1",), "info"),
     Command("data_folder", "help", ("Ctrl+Alt+D",), "folder-open", ALWAYS, 1),
     Command("about", "help", ("Shift+F1",), "info", ALWAYS, 2),
@@ -156,28 +161,42 @@ COMMANDS = (
 class Actions:
     """The QActions of the window, by command id; one object a command, in menus, bars and context menus alike."""
 
-    def __init__(self, window: QWidget) -> None:
+    def __init__(self, window: QWidget, own: Mapping[str, Sequence[str]] | None = None) -> None:
+        """`own`: keys a person chose, by command id."""
         self._by_id: dict[str, QAction] = {}
         for command in COMMANDS:
             action = QAction(tr(f"act_{command.id}"), window)
             action.setObjectName(command.id)
             action.setIconText(plain(action.text()))
-            keys = [QKeySequence(k) for k in command.keys]
-            action.setShortcuts(keys)
             action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
             action.setCheckable(command.checkable)
             if command.icon:
                 action.setIcon(theme.icon(command.icon))
-            tip = tr(f"act_{command.id}_tip")
-            key = keys[0].toString(QKeySequence.SequenceFormat.NativeText) if keys else ""
-            shown = tip + tr("ui_in_brackets", text=key) if key else tip
-            action.setToolTip(shown)
-            action.setStatusTip(tip)
+            action.setStatusTip(tr(f"act_{command.id}_tip"))
             window.addAction(action)
             self._by_id[command.id] = action
+            self.set_keys(command.id, (own or {}).get(command.id))
 
     def __getitem__(self, command_id: str) -> QAction:
         return self._by_id[command_id]
+
+    def set_keys(self, command_id: str, keys: Sequence[str] | None) -> None:
+        """Other keys for a command; None: as they come with the program."""
+        action = self._by_id[command_id]
+        usual = next(c.keys for c in COMMANDS if c.id == command_id)
+        action.setShortcuts([QKeySequence(k) for k in (usual if keys is None else keys)])
+        shown = self.key_text(command_id)
+        action.setToolTip(action.statusTip() + tr("ui_in_brackets", text=shown) if shown else action.statusTip())
+
+    def key_text(self, command_id: str) -> str:
+        """The keys of a command as people read them."""
+        shown = [k.toString(QKeySequence.SequenceFormat.NativeText) for k in self._by_id[command_id].shortcuts()]
+        return tr("ui_or").join(dict.fromkeys(shown))
+
+    def holder(self, key: str, but: str = "") -> str:
+        """Id of the command that has `key` already, other than `but`; "" for none."""
+        wanted = QKeySequence(key)
+        return next((name for name, action in self._by_id.items() if name != but and wanted in action.shortcuts()), "")
 
     def connect(self, slots: Mapping[str, Callable[[], object]]) -> None:
         for command_id, slot in slots.items():
@@ -218,9 +237,3 @@ class Actions:
                 menu.addSeparator()
                 group = command.group
             menu.addAction(self._by_id[command.id])
-
-
-def key_text(command: Command) -> str:
-    """The keys of a command as people read them."""
-    shown = [QKeySequence(k).toString(QKeySequence.SequenceFormat.NativeText) for k in command.keys]
-    return tr("ui_or").join(dict.fromkeys(shown))

@@ -32,6 +32,7 @@ from ui.session import Session
 from ui.tasks import Lanes
 
 OK, NO_PLACE, BUG = 0, 3, 4
+TEXT_STEP = 25
 
 
 def run_window(arguments: Sequence[str] = ()) -> int:
@@ -150,6 +151,7 @@ class Program(QObject):
         old = self.window
         self.window = MainWindow(self.session, self.lanes, self._kept, self.intake, self.finish)
         self.window.language_wanted.connect(self._on_language)
+        self.window.text_size_wanted.connect(self._on_text_size)
         self.window.show()
         if old is not None:
             self.window.go(old.screens.currentIndex())
@@ -161,6 +163,17 @@ class Program(QObject):
         self._kept.set("language", texts.language())
         assert self.window is not None
         self.window.remember()
+        self._build()
+
+    def _on_text_size(self, step: int) -> None:
+        now = int(self._kept.get("text_percent", 100))
+        percent = min(max(now + step * TEXT_STEP, 100), 200) if step else 100
+        if percent == now:
+            return
+        self._kept.set("text_percent", percent)
+        assert self.window is not None
+        self.window.remember()
+        theme.apply(self._app, text_percent=percent)
         self._build()
 
     def on_bug(self, _kind: type[BaseException], error: BaseException, _trace: TracebackType | None) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from casefile import __version__
 from casefile.locate import user_data_dir
 from ui.dialogs.keys import KeysDialog
+from ui.engine import now
 from ui.screens.guide import GuideDialog
 from ui.texts import tr
 
@@ -64,7 +65,12 @@ class WindowCommands:
             "show_noted": lambda: self.show_findings("noted"),
             "show_all": lambda: self.show_findings("all"),
             "show_files": lambda: b.bottom.setCurrentIndex(1),
-            "keys": lambda: KeysDialog(w).open(),
+            "keys": lambda: KeysDialog(w, w.actions_, w.kept).open(),
+            "help_here": self.help_here,
+            "help_criterion": self.help_criterion,
+            "text_larger": lambda: w.text_size_wanted.emit(1),
+            "text_smaller": lambda: w.text_size_wanted.emit(-1),
+            "text_normal": lambda: w.text_size_wanted.emit(0),
             "guide": lambda: GuideDialog(w).open(),
             "data_folder": lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(user_data_dir()))),
             "about": self.about,
@@ -107,6 +113,33 @@ class WindowCommands:
     def show_findings(self, which: str) -> None:
         self._window.bench.bottom.setCurrentIndex(0)
         self._window.bench.findings.choose_filter(which)
+
+    @property
+    def topic(self) -> str:
+        """What the help is about: the pane that has the focus."""
+        w, focus = self._window, QApplication.focusWidget()
+        if not w.on_bench:
+            return "archive"
+        b = w.bench
+        panes = {"documents": b.tree, "thumbs": b.thumbs, "page": b.page, "fields": b.fields, "findings": b.findings, "files": b.files_table}
+        return next((name for name, pane in panes.items() if focus and (focus is pane or pane.isAncestorOf(focus))), "documents")
+
+    def help_here(self) -> None:
+        from ui.dialogs.help import HelpDialog, screen_help
+
+        title, text = screen_help(self.topic)
+        HelpDialog(title, self._window, markdown=text).open()
+
+    def help_criterion(self) -> None:
+        """The criterion in view, and the law it rests on, as in force today."""
+        lines = self._window.bench.findings.chosen_lines
+        if not lines:
+            return
+        from casefile.law.registry import default_registry
+        from ui.dialogs.help import HelpDialog, criterion_help
+
+        text = criterion_help(lines[0].id, self._window.session.engine.pack, default_registry(), now().date())
+        HelpDialog(lines[0].id, self._window, html=text).open()
 
     def about(self) -> None:
         notice = self._window.session.engine.pack.notice

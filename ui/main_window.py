@@ -72,9 +72,11 @@ class MainWindow(QMainWindow):
 
     Signals:
         language_wanted: the texts are wanted in the other language.
+        text_size_wanted: +1 larger, −1 smaller, 0 as usual.
     """
 
     language_wanted = Signal()
+    text_size_wanted = Signal(int)
 
     def __init__(
         self, session: Session, lanes: Lanes, kept: Preferences, intake: IntakeController, finish: FinishController,
@@ -83,7 +85,8 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.session, self.lanes, self.kept = session, lanes, kept
         self.setAcceptDrops(True)
-        self.actions_ = Actions(self)
+        own = kept.get("keys")
+        self.actions_ = Actions(self, own if isinstance(own, dict) else None)
         self.thumb_pictures = Pictures(lanes.pages, session.engine.image_path, kept=400, parent=self)
         self.page_pictures = Pictures(lanes.pages, session.engine.image_path, kept=8, parent=self)
         self.archive = ArchiveScreen(self.actions_)

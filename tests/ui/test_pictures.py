@@ -288,7 +288,7 @@ def test_every_dialog(seen: Desk, camera: Camera) -> None:
         ("choose-empty", ChooseDialog(texts.tr("ui_choose"), texts.tr("ui_type_hint"), [], window)),
         ("office-first", OfficeDialog(window, settings=Settings(), where="settings.toml", first=True, sample=True)),
         ("office", OfficeDialog(window, settings=desk.engine.settings, where="settings.toml")),
-        ("keys", KeysDialog(window)),
+        ("keys", KeysDialog(window, window.actions_, window.kept)),
         ("guide", GuideDialog(window)),
         ("report", ReportDialog("Mingjuan 0.1.0\nRuntimeError", window)),
     ]

@@ -253,7 +253,7 @@ def test_a_reason_must_be_given(desk: Desk) -> None:
 
 
 def test_the_key_list_shows_every_command_and_narrows(desk: Desk) -> None:
-    dialog = KeysDialog(desk.window)
+    dialog = KeysDialog(desk.window, desk.window.actions_, desk.kept)
     dialog.show()
     dialog.line.setText("撤销")
     shown = [
