@@ -13,6 +13,7 @@ from typing import Any
 from casefile.archive.stored import StoredCase
 from casefile.errors import Cancelled, KnownError
 from casefile.facts import Facts
+from casefile.facts.text import without_places
 from casefile.work import run_each
 from scoring.checks.base import Verdict
 from scoring.engine import score
@@ -166,7 +167,8 @@ def _scored(
             allowed.append(checked(decision, pack))
         except JudgementFault:
             refused.append(decision.criterion)
-    sheet = score(pack, facts, allowed, sentences=False, known=known)
+    with without_places():
+        sheet = score(pack, facts, allowed, sentences=False, known=known)
     return Rescored(
         case_id=case_id,
         total=sheet.total,

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -18,6 +20,23 @@ from casefile.recognition.canonical import text as canonical
 
 _FUZZY_LENGTH = 4  # shorter words resemble too much
 _FUZZY_RATIO = 74.0  # of 100: one character in four may be misread
+
+
+_PLACES: ContextVar[bool] = ContextVar("places", default=True)
+
+
+@contextmanager
+def without_places() -> Iterator[None]:
+    """In here nobody wants to know where on a page a find stands: thousands of cases of which only results count."""
+    token = _PLACES.set(False)
+    try:
+        yield
+    finally:
+        _PLACES.reset(token)
+
+
+def places_wanted() -> bool:
+    return _PLACES.get()
 
 
 class Presence(StrEnum):
@@ -73,6 +92,8 @@ def evidence_at(paper: Paper, start: int, end: int, field: str | None = None) ->
 
     A find that runs over a page break is shown on the page it starts on.
     """
+    if not _PLACES.get():
+        return paper.evidence
     lines = _decode(paper.line_map)
     starts = _starts(paper.line_map)
     # Lines that begin before `end` and whose successor begins behind `start`.

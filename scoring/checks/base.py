@@ -13,7 +13,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from casefile.facts.text import Found
+from casefile.facts.text import Found, places_wanted
 from casefile.facts.values import Day, Evidence, Facts, MarkFact, OfficerFact, Paper, Sheet, Value
 from casefile.messages import sentence
 
@@ -98,6 +98,8 @@ Source = Evidence | Value | Paper | Sheet | MarkFact | Day | Found | OfficerFact
 
 def evidence_of(*sources: Source | Iterable[Source]) -> tuple[Evidence, ...]:
     """The spots of values, papers, pages, marks, days and finds, without repetitions."""
+    if not places_wanted():
+        return ()
     spots: list[Evidence] = []
 
     def add(source: Source | Iterable[Source]) -> None:
