@@ -4,13 +4,15 @@
     notice_made, notice_served, waived, defended, hearing_asked, hearing_notice_served, heard,
     decided, decision_served, preserved_from, preserved_to, preserve_handled, coerced_from,
     coerced_to, extended_to, coerced_released, rectify_made, paid, demand_served, copied, referred,
-    published, closed, archived
+    published, closed, archived, coercion_approved, enforcement_asked, overturned,
+    referral_reported, referral_approved, collected, handed_over, withdrawn
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from casefile.facts.dated import days_in_text
 from casefile.facts.service import deliveries
 from casefile.facts.values import Day, Paper, Value
 
@@ -45,6 +47,9 @@ _SOURCES: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
     "paid": (("paid_at", ("PAYMENT_RECEIPT",)),),
     "copied": (("made_date", ("COPY_NOTICE",)),),
     "referred": (("made_date", ("REFERRAL_POLICE",)),),
+    "coercion_approved": (("reviewed_at", ("COERCIVE_APPROVAL",)), ("made_date", ("COERCIVE_APPROVAL",))),
+    "enforcement_asked": (("made_date", ("COURT_ENFORCE_APPLY",)),),
+    "overturned": (("made_date", ("RECONSIDERATION", "JUDGMENT")),),
     "published": (("published_at", ("DISCLOSURE_RECORD",)),),
     "closed": (("closed_at", ("CLOSING_REPORT", "COVER")),),
     "archived": (("archived_at", ("COVER", "FILE_NOTE")),),
@@ -79,6 +84,7 @@ def days(papers: Sequence[Paper]) -> tuple[Day, ...]:
         service = _SERVED.get(served.type) if served else None
         if service and delivery.served_at and delivery.served_at.day:
             found.append(Day(service, delivery.served_at))
+    found.extend(days_in_text(papers))
     return tuple(found)
 
 

@@ -9,7 +9,7 @@ from rapidfuzz import fuzz
 from casefile.facts import trust
 from casefile.facts.compare import same_key
 from casefile.facts.text import Presence, mentions
-from casefile.facts.values import Facts, OfficerFact, Paper
+from casefile.facts.values import Facts, OfficerFact, Paper, Value
 from scoring.checks.base import Answer, Params, Verdict, check, field_name
 from scoring.checks.common import doc_types, legible, unread, untyped
 
@@ -82,11 +82,35 @@ def jurisdiction(facts: Facts, params: Params) -> Verdict:
         named = [m for m in _COUNTY.findall(place.text) if stem not in m]
         if stem and stem in place.text:
             a.ok("place_in_area", place, value=place, area=area)
+        elif _elsewhere(facts, place, stem) and (others := _agreeing(places, place)):
+            a.hit("mismatch", "place_of_other", place, others, cause="place_outside", value=place, area=area, count=len(others) + 1)
         elif named and not facts.of("TRANSFER_LETTER"):
             a.doubt("place_elsewhere", place, value=place, area=area)
         else:
             a.ok("place_not_elsewhere", place, value=place, area=area)
     return a.verdict()
+
+
+_OTHER_COUNTY = re.compile(r"(?:^|省|市|于|在)([\u4e00-\u9fa5]{2,4}?[市县])(?![道城])")
+_DESIGNATED = ["指定管辖", "管辖权", "移送管辖", "联合执法"]
+
+
+def _elsewhere(facts: Facts, place: Value, stem: str) -> bool:
+    """A county office's case of another county, surely read, without a word of designation or transfer.
+
+    A city's office (region code ending in 00) covers its counties, which their names do not tell.
+    """
+    code = facts.office.region_code or "00"
+    if code.endswith("00") or not place.sure or not facts.typed or facts.of("TRANSFER_LETTER"):
+        return False
+    other = _OTHER_COUNTY.search(place.text)
+    return other is not None and stem not in place.text and not any(mentions(p, _DESIGNATED) for p in facts.papers)
+
+
+def _agreeing(places: list[Value], place: Value) -> list[Value]:
+    """The other papers that name the same county."""
+    county = _OTHER_COUNTY.search(place.text)
+    return [p for p in places if county and p.paper != place.paper and p.sure and county.group(1) in p.text]
 
 
 @check("a1_03_entrustment")

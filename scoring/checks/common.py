@@ -201,6 +201,45 @@ def deadline(
         a.doubt("span_over_unclear", span.start, span.end, days=length(span, limit), **said)
 
 
+def within_hours(a: Answer, facts: Facts, rule: str, limit: str, *, kind: str, cause: str) -> None:
+    """Judges "within `limit`" (`24h`) where papers mostly bear days: on the next day the hours decide, which a person looks up."""
+    span = facts.span(rule)
+    if span is None:
+        missing_days(a, facts, rule)
+        return
+    number, unit = period(limit)
+    said: dict[str, Any] = {
+        "start_name": Term(f"role.{span.start.role}"), "start": span.start,
+        "end_name": Term(f"role.{span.end.role}"), "end": span.end,
+        "days": span.calendar, "limit": number, "unit": Term(f"unit.{unit}"),
+    }  # fmt: skip
+    start, end = span.start.value.moment, span.end.value.moment
+    over = (end - start).total_seconds() > number * 3600 if start and end else span.calendar * 24 > number
+    if not (span.start.value.read and span.end.value.read):
+        a.doubt("days_unclear", span.start, span.end, **said)
+    elif span.calendar <= 0 and not over:
+        a.ok("days_within_hours", span.start, span.end, **said)
+    elif not over and not (start and end):
+        a.doubt("hours_to_check", span.start, span.end, **said)
+    elif not over:
+        a.ok("days_within_hours", span.start, span.end, **said)
+    elif span.sure:
+        a.hit(kind, "hours_over", span.start, span.end, cause=cause, **said)
+    else:
+        a.doubt("hours_to_check", span.start, span.end, **said)
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day `months` later, or the month's last."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    for last in (day.day, 30, 29, 28):
+        try:
+            return date(year, month + 1, last)
+        except ValueError:
+            continue
+    raise AssertionError("a month has 28 days")
+
+
 def broken_order(a: Answer, span: Span, kind: str, cause: str) -> None:
     """The second day lies before the first."""
     said: dict[str, Any] = {

@@ -9,7 +9,7 @@ from casefile.facts.conditions import registered_elsewhere
 from casefile.facts.text import Presence, mentions
 from casefile.facts.values import Facts
 from scoring.checks.base import Answer, Params, Source, Term, Verdict, check, field_name, not_applicable, undecided
-from scoring.checks.common import absent, amount_of, deadline, doc_types, fine, legible, untyped, words
+from scoring.checks.common import absent, amount_of, deadline, doc_types, fine, legible, untyped, within_hours, words
 
 _READINGS = ("exact", "up", "down")
 
@@ -114,7 +114,7 @@ def deviation_explained(facts: Facts, params: Params) -> Verdict:
 
 @check("a7_01_criminal_referral")
 def criminal_referral(facts: Facts, params: Params) -> Verdict:
-    """Only where the case was referred: its papers and their times are for a person."""
+    """Only where the case was referred: approved within three days, sent within 24 hours (国务院令310号 art. 5)."""
     papers = facts.of(*doc_types(params))
     if not papers:
         if facts.typed:
@@ -123,7 +123,11 @@ def criminal_referral(facts: Facts, params: Params) -> Verdict:
     a = Answer()
     if not facts.of("INVESTIGATION_REPORT"):
         absent(a, facts, "INVESTIGATION_REPORT", cause="missing_investigation_report")
-    a.doubt("referral_times", papers)
+    if facts.span("T18") or facts.span("T18s"):
+        deadline(a, facts, "T18", str(params.get("approve_limit", "3cal")), kind="mismatch", cause="referred_late")
+        within_hours(a, facts, "T18s", str(params.get("send_limit", "24h")), kind="mismatch", cause="referred_late")
+    else:
+        a.doubt("referral_times", papers)
     return a.verdict()
 
 

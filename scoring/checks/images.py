@@ -9,8 +9,8 @@ import re
 from decimal import Decimal
 
 from casefile.facts.compare import contradicts, same_key
-from casefile.facts.text import search
-from casefile.facts.values import Facts, Sheet
+from casefile.facts.text import located_lines, search
+from casefile.facts.values import Facts, Paper, Sheet
 from casefile.recognition.canonical.identity import check_resident_id
 from scoring.checks.base import Answer, Params, Verdict, check, field_name, not_applicable, undecided
 from scoring.checks.common import deadline, doc_types, unread, untyped
@@ -21,6 +21,14 @@ _SEALED = (
     "RECTIFY_NOTICE", "PENALTY_NOTICE", "HEARING_NOTICE", "PENALTY_DECISION", "NO_PENALTY_DECISION", "DEMAND_LETTER",
     "INSTALMENT_NOTICE",
 )  # fmt: skip
+# Other papers that an office or a third body often seals.
+_MAY_BE_SEALED = (
+    "CASE_FILING", "INVESTIGATION_REPORT", "LEGAL_REVIEW", "PENALTY_APPROVAL", "GROUP_DISCUSSION", "SERVICE_RECEIPT",
+    "WEIGHING_REPORT", "APPRAISAL_OPINION", "MONITOR_RECORD", "CLOSING_REPORT", "DISCLOSURE_RECORD", "TRANSFER_LETTER",
+    "COPY_NOTICE", "POWER_OF_ATTORNEY", "DOC_EVIDENCE", "ID_PROOF", "PAYMENT_RECEIPT", "DEFENCE_STATEMENT", "WAIVER",
+    "SAMPLING_VOUCHER", "HEARING_REPORT", "RECTIFY_CHECK", "COURT_ENFORCE_APPLY", "ASSIST_LETTER",
+)  # fmt: skip
+_SEAL_PLACE = re.compile(r"[(\[](?:印章|盖章|公章|加盖[^)\]]{0,6}章)[)\]]|(?:机关|单位|机构)(?:\()?(?:盖章|印章|公章)")
 
 
 def _judged(facts: Facts) -> list[Sheet]:
@@ -51,6 +59,8 @@ def colour(facts: Facts, params: Params) -> Verdict:
     for sheet in _judged(facts):
         kind = facts.papers[sheet.paper].type if sheet.paper is not None else ""
         why = "seal" if sheet.seals or _must_be_sealed(facts, sheet) else "photo" if kind in photos else ""
+        if not why and sheet.colour != "RGB" and kind in _MAY_BE_SEALED:
+            a.doubt("colour_seal_unclear", sheet)  # in grey a seal may not be recognised
         if not why:
             continue
         if sheet.colour == "RGB":
@@ -63,11 +73,18 @@ def colour(facts: Facts, params: Params) -> Verdict:
 
 
 def _must_be_sealed(facts: Facts, sheet: Sheet) -> bool:
-    """The page of an outgoing paper on which its issuer and date stand."""
+    """The page of an outgoing paper on which its issuer and date stand, or one that prints a place for the seal."""
+    if sheet.paper is not None and facts.papers[sheet.paper].known and _place_for_seal(facts.papers[sheet.paper], sheet):
+        return True
     if sheet.paper is None or facts.papers[sheet.paper].type not in _SEALED or not facts.papers[sheet.paper].known:
         return False
     made = facts.papers[sheet.paper].get("made_date")
     return made is not None and made.page == sheet.id
+
+
+def _place_for_seal(paper: Paper, sheet: Sheet) -> bool:
+    """The page prints where the seal goes."""
+    return any(paper.pages[at] == sheet.id and _SEAL_PLACE.search(text) for at, text, _ in located_lines(paper))
 
 
 @check("d2_03_upright")
@@ -153,6 +170,8 @@ def disclosure(facts: Facts, params: Params) -> Verdict:
         return undecided("disclosure_not_on_file", facts.of("PENALTY_DECISION"), untyped(facts))
     a = Answer()
     deadline(a, facts, "T11", str(params.get("limit", "7wd")), kind="late", cause="disclosed_late")
+    if facts.of("RECONSIDERATION", "JUDGMENT") and facts.span("T12"):  # 行政处罚法 art. 48(2)
+        deadline(a, facts, "T12", str(params.get("withdraw_limit", "3wd")), kind="late", cause="withdrawn_late")
     record = records[0]
     shown, own = record.get("party_name"), facts.value("party_name", "PENALTY_DECISION")
     if own and own.read and shown and shown.read:

@@ -7,7 +7,7 @@ from typing import Any
 from casefile.facts.text import Presence, mentions
 from casefile.facts.values import Facts
 from scoring.checks.base import Answer, Params, Term, Verdict, check, field_name, not_applicable, period, undecided
-from scoring.checks.common import absent, deadline, doc_types, exceeded, unread, untyped, words
+from scoring.checks.common import absent, deadline, doc_types, exceeded, unread, untyped, within_hours, words
 
 
 def _concerned(facts: Facts, *types: str) -> Verdict | None:
@@ -76,6 +76,8 @@ def coercive_basis(facts: Facts, params: Params) -> Verdict:
             a.ok("paper_on_file", papers, paper=papers[0])
         else:
             absent(a, facts, kind)
+    if facts.span("T05"):  # 行政强制法 art. 19: an urgent measure is reported and approved within 24 hours
+        within_hours(a, facts, "T05", str(params.get("limit", "24h")), kind="missing_document", cause="coercive_approved_late")
     for paper in facts.of("COERCIVE_DECISION"):
         cited = [x for x in facts.articles if x.paper == paper.index]
         if cited:

@@ -51,6 +51,7 @@ def catalogue(facts: Facts, params: Params) -> Verdict:
 def _paired(facts: Facts, rows: list[ContentsRow], papers: list[Paper]) -> list[tuple[ContentsRow, Paper | None]]:
     """Rows with the papers they name, each paper at most once, in dossier order where titles repeat."""
     free = [(p, fold(p.title), fold(no.text) if (no := p.get("doc_no")) and no.read else "") for p in papers]
+    firsts = {p.index: [s.stamped_number for s in written_sheets(facts, p)][:1] for p in papers}
     pairs: list[tuple[ContentsRow, Paper | None]] = []
     for row in rows:
         best, score = None, 0.0
@@ -59,6 +60,8 @@ def _paired(facts: Facts, rows: list[ContentsRow], papers: list[Paper]) -> list[
             likeness *= min(len(title), len(row.text)) / max(len(title), 1) if len(row.text) < len(title) else 1.0
             if number and number in row.text:
                 likeness += 20
+            if row.first is not None and row.first in firsts[paper.index]:
+                likeness += 5  # of several papers with one title, the one that bears the row's number
             if likeness > score + 0.01:
                 best, score = paper, likeness
         if best is not None and score >= _SAME_TITLE:

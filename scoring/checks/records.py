@@ -55,7 +55,7 @@ def questions_cover(facts: Facts, params: Params) -> Verdict:
     points = tuple(params.get("points", ())) if papers else ()
     asked = {p: [f for r in papers if (f := mentions(r, _QUESTIONS.get(p, [])))] for p in points}
     # Questions are put in any words: a few not found prove nothing, most of them do.
-    thin = sum(not found for found in asked.values()) * 2 > len(points) and all(legible(p) for p in papers)
+    thin = sum(not found for found in asked.values()) * 2 > len(points) and all(legible(p) and not p.missing_sheets for p in papers)
     for point, found in asked.items():
         term = Term(f"element.ask_{point}")
         if found:

@@ -211,7 +211,7 @@ _add(
     "over_90_days",
     "B2-06",
     "V17 A7-02",
-    prepare=_story(lambda s: redate(s, delay=95, with_coercive=False, with_extension=False)),
+    prepare=_story(lambda s: redate(s, delay=95, with_coercive=False, with_extension=False, with_hearing=False, with_appraisal=False)),
 )
 _add("preservation_over_7wd", "B3-02", "B3-01", prepare=_story(_preserved_too_long))
 _add("coercive_over_30", "B3-05", "B3-03 B3-04 B8-03", offence="passenger", prepare=_story(_seized_too_long))

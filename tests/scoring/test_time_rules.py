@@ -1,0 +1,101 @@
+"""Time rules without a proof of their own in the pack's walk: the last lawful day and the next."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.dossiers import DECISION_NO, Case, PaperSpec, clean_case, with_coercion
+
+
+def _outcome(case: Case, criterion: str) -> str:
+    finding = case.finding(criterion)
+    return str(finding.proposal or finding.outcome)
+
+
+@pytest.mark.parametrize(
+    ("approved", "outcome"),
+    [("2022-03-01", "pass"), ("2022-02-28", "pass"), ("2022-03-02", "needs_judgement"), ("2022-03-03", "fail")],
+)
+def test_t05_urgent_measures_are_approved_within_24_hours(approved: str, outcome: str) -> None:
+    case = with_coercion(clean_case()).set("COERCIVE_APPROVAL", "reviewed_at", approved)
+    assert _outcome(case, "B3-03") == outcome, case.finding("B3-03").message
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "outcome"),
+    [("T09:00", "T09:00", "pass"), ("T09:00", "T08:59", "pass"), ("T09:00", "T09:01", "fail")],
+)
+def test_t05_counts_hours_where_the_papers_bear_them(start: str, end: str, outcome: str) -> None:
+    case = with_coercion(clean_case()).set("COERCIVE_APPROVAL", "reviewed_at", f"2022-03-02{end}")
+    case.set("COERCIVE_DECISION", "preserved_from", f"2022-03-01{start}")
+    assert _outcome(case, "B3-03") == outcome, case.finding("B3-03").message
+
+
+@pytest.mark.parametrize(("day", "outcome"), [("11月4日", "pass"), ("11月7日", "fail")])
+def test_t12_a_publication_is_withdrawn_within_three_working_days(day: str, outcome: str) -> None:
+    case = clean_case().add(PaperSpec("JUDGMENT", "行政判决书", {"made_date": "2022-11-01"}, ["撤销行政处罚决定"]))
+    case.paper("DISCLOSURE_RECORD").text.append(f"2022年{day}已撤回该处罚决定信息")
+    finding = case.finding("D2-08")
+    assert (finding.outcome == "fail") is (outcome == "fail"), finding.message
+
+
+@pytest.mark.parametrize(("added", "outcome"), [("960", "pass"), ("288", "pass"), ("960.01", "fail"), ("300", "needs_judgement")])
+def test_t14_a_surcharge_is_three_per_cent_a_day_and_never_above_the_fine(added: str, outcome: str) -> None:
+    letter = PaperSpec("DEMAND_LETTER", "催告书", {"made_date": "2022-04-20"}, [f"加处罚款{added}元"])
+    finding = clean_case().add(letter).finding("B8-01")
+    assert finding.outcome == outcome, finding.message
+
+
+def _court(demanded: str, asked: str) -> Case:
+    """The decision was served on 2022-03-23; the time to sue ended on 2022-09-23."""
+    case = clean_case()
+    case.receipt_of(DECISION_NO).values["served_at"] = ["2022-03-23"]
+    number = "浙临交催〔2022〕第000009号"
+    return case.add(
+        PaperSpec("DEMAND_LETTER", "催告书", {"doc_no": number, "made_date": demanded}, ["催告书"]),
+        PaperSpec(
+            "SERVICE_RECEIPT", "送达回证",
+            {"served_doc_no": [number], "served_at": [demanded], "service_method": ["直接送达"], "recipient": ["沈国梁"]}, [],
+        ),
+        PaperSpec("COURT_ENFORCE_APPLY", "强制执行申请书", {"made_date": asked}, ["强制执行申请书"]),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("demanded", "asked", "outcome"),
+    [
+        ("2022-09-26", "2022-10-14", "pass"),  # ten between: the holidays are none, the two make-up days are
+        ("2022-09-26", "2022-10-13", "fail"),
+    ],
+)
+def test_t15_ten_full_working_days_after_the_demand(demanded: str, asked: str, outcome: str) -> None:
+    finding = _court(demanded, asked).finding("B8-01")
+    assert finding.outcome == outcome, finding.message
+
+
+@pytest.mark.parametrize(
+    ("asked", "outcome"),
+    [("2022-09-23", "fail"), ("2022-09-26", "pass"), ("2022-12-23", "pass"), ("2022-12-27", "fail")],
+)
+def test_t16_three_months_after_the_time_to_sue(asked: str, outcome: str) -> None:
+    finding = _court("2022-08-01", asked).finding("B8-01")
+    assert finding.outcome == outcome, finding.message
+
+
+@pytest.mark.parametrize(
+    ("approved", "sent", "outcome"),
+    [("6", "06", "pass"), ("7", "07", "fail"), ("6", "07", "needs_judgement"), ("6", "08", "fail")],
+)
+def test_t18_a_referral_is_approved_in_three_days_and_sent_in_24_hours(approved: str, sent: str, outcome: str) -> None:
+    text = [f"承办人员于2022年3月3日提出移送书面报告，负责人于2022年3月{approved}日批准移送"]
+    paper = PaperSpec("REFERRAL_POLICE", "涉嫌犯罪案件移送书", {"made_date": f"2022-03-{sent}"}, text)
+    finding = clean_case().add(paper).finding("A7-01")
+    assert finding.outcome == outcome, finding.message
+
+
+@pytest.mark.parametrize(("day", "outcome"), [("25日", "pass"), ("28日", "fail")])
+def test_t23_cash_goes_to_the_agency_within_two_working_days(day: str, outcome: str) -> None:
+    case = clean_case()
+    case.paper("PAYMENT_RECEIPT").text.append(f"2022年3月23日当场收缴罚款，2022年3月{day}交至行政机关")
+    finding = case.finding("B8-02")
+    assert finding.proposal == outcome, finding.message
