@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from casefile.catalogue import Catalogue
-from casefile.recognition.order import Numbers, runs_on
+from casefile.recognition.order import Numbers, closes, runs_on
 from casefile.recognition.types import PageView
 
 _STARTS = 0.5  # a title with at least this score starts a document
@@ -118,13 +118,15 @@ def _affinity(
     elif best > 0.6 and lead > 2.0:
         score -= min(3.2, lead) * best
     score += own_chance
-    score += 0.9 * max(runs_on(members[-1], page), 0.0) if ahead else 0.0
+    score += 0.9 * max(runs_on(members[-1], page), 0.0)
     if catalogue[group.type].untitled and len(page.text) > _WRITTEN and own_chance < 0.15:
         score -= 2.5  # a page full of text is no further picture, certificate or slip
     if group.type == "OTHER" and _another_file(index, members[-1], views):
         score -= 4.0
-    if _CLOSED.search(members[-1].text[-80:]) and ahead:
+    if ahead and (_CLOSED.search(members[-1].text[-80:]) or closes(members[-1])):
         score -= 1.6
+    elif catalogue[group.type].served and closes(page):
+        score += 1.0  # issuer and date that did not find room under the text
     if page.title is not None and page.title.continued and page.title.type == group.type:
         score += 2.0
     if catalogue[group.type].runs_together and kind == group.type:

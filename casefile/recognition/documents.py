@@ -17,6 +17,7 @@ from casefile.recognition.fields.number import number_field
 from casefile.recognition.fields.paper import Paper, best
 from casefile.recognition.fields.party import party_name
 from casefile.recognition.fields.receipt import receipt_rows, served_doc_nos
+from casefile.recognition.fields.texts import name_list
 from casefile.recognition.layout import PageItem
 from casefile.recognition.order import Numbers, missing_sheets, page_numbers, reading_order
 from casefile.recognition.types import PageView, joint, view
@@ -235,8 +236,59 @@ def _foreign(drafts: Sequence[_Draft]) -> list[_Draft]:
     usual_party = _usual(parties.values())
     if usual_party is None or len(drafts) < 4:
         return []
-    plates = _usual(found.value for d in drafts for found in find_plates(d.paper.flow.text)[:1])
-    return [d for d in drafts if _of_another_case(d, numbers[id(d)], parties[id(d)], usual_number, usual_party, plates)]
+    plates = _usual(
+        found.value for d in drafts if usual_party in d.paper.flow.text for found in find_plates(d.paper.flow.text)[:1]
+    )
+    officers = {id(d): _officers(d) for d in drafts}
+    counted = Counter(name for names in officers.values() for name in names)
+    ours = frozenset(name for name, count in counted.items() if count >= 3)
+    return [
+        d
+        for d in drafts
+        if _of_another_case(d, numbers[id(d)], parties[id(d)], usual_number, usual_party, plates)
+        or _of_other_people(
+            d, _other(numbers[id(d)], usual_number), parties[id(d)], officers[id(d)], ours, usual_party, plates
+        )
+    ]
+
+
+def _officers(draft: _Draft) -> frozenset[str]:
+    if "officers" not in draft.paper.kind.fields:
+        return frozenset()
+    return frozenset(made.value for made in name_list(draft.paper, "officers") if made.trust >= 0.85)
+
+
+def _other(value: str | None, usual: str | None) -> bool:
+    return value is not None and usual is not None and value != usual
+
+
+def _of_other_people(
+    draft: _Draft,
+    other_number: bool,
+    party: str | None,
+    named: frozenset[str],
+    ours: frozenset[str],
+    usual_party: str,
+    usual_plate: str | None,
+) -> bool:
+    """Whether a paper bears two of these: another number, another party, other officers, another vehicle.
+
+    Nothing and nobody of this case may be named on it. On certificates and slips a party says nothing: they may be
+    a driver's or an owner's whom nothing else names.
+    """
+    if draft.views[0].item.reading.confidence < 0.7:
+        return False
+    text = draft.paper.flow.text
+    plates = {found.value for found in find_plates(text)}
+    if usual_party in text or usual_plate in plates or any(name in text for name in ours):
+        return False
+    other = (
+        other_number,
+        party is not None and not draft.paper.kind.untitled and not _alike(party, usual_party),
+        len(named) >= 2 and bool(ours),
+        usual_plate is not None and bool(plates),
+    )
+    return sum(other) >= 2
 
 
 def _of_another_case(

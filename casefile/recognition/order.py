@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise, permutations
 
+from casefile.recognition.canonical.dates import find_dates
 from casefile.recognition.canonical.numerals import chinese_number
 from casefile.recognition.layout import Piece
 from casefile.recognition.types import PageView
@@ -85,9 +86,26 @@ def reading_order(pages: Sequence[PageView], numbers: Sequence[Numbers]) -> list
         key=lambda order: (
             sum(runs_on(pages[a], pages[b]) for a, b in zip((first, *order), order, strict=False))
             - 0.5 * sum(1 for a, b in pairwise(order) if a > b)
+            + (0.8 if closes(pages[order[-1]]) else 0.0)
         ),
     )
     return [first, *best]
+
+
+_CLOSING = re.compile(
+    r"(?:以上|上述|本)(?:笔录|记录|内容|情况).{0,12}(?:看过|阅读|宣读|核对|无误|属实|一致)|(?:和|与|同)我(?:所)?(?:说|讲|述)的?(?:一样|一致|相符)"
+)
+
+
+def closes(page: PageView) -> bool:
+    """Whether a page ends its document: the respondent's last words, or a date alone under the text."""
+    if any(_CLOSING.search(p.text) for p in page.pieces[-8:]):
+        return True
+    body = _body(page)
+    if not body:
+        return False
+    dates = find_dates(body[-1].text)
+    return bool(dates) and len(body[-1].text) - (dates[-1].end - dates[-1].start) <= 2 and body[-1].x0 > 0.4
 
 
 _STEP = re.compile(r"^(?:问|答)?([一二三四五六七八九十]{1,3}|\d{1,2})[,.:]")
