@@ -36,16 +36,19 @@ def find_duplicates(items: Sequence[tuple[Page, Reading]]) -> dict[str, str]:
         Page id → id of the first page that shows the same sheet.
     """
     firsts: list[_Sheet] = []
+    known = _Letters(len(items))
     repeated: dict[str, str] = {}
     for page, reading in items:
         if reading.measures.separator is not None:
             continue  # the sheets of a run differ by a few modules of their code
         sheet = _Sheet.of(page, reading)
-        twin = next((first for first in firsts if _same_sheet(first, sheet)), None)
+        likely = (firsts[n] for n in known.like(sheet))
+        twin = next((first for first in likely if _same_sheet(first, sheet)), None)
         if twin is not None:
             repeated[page.id] = twin.page.id
         elif not reading.measures.blank:
             firsts.append(sheet)
+            known.add(sheet)
     return repeated
 
 
@@ -62,14 +65,48 @@ class _Sheet:
         return _Sheet(page, reading, text, signature_grid(reading.measures.signature))
 
 
+class _Letters:
+    """How often each letter stands on each sheet: a bound on how alike two texts can be, without comparing them.
+
+    Of a case of n pages n²/2 pairs would have to be compared; nearly all of them fall here, at a glance.
+    """
+
+    _BINS = 128
+
+    def __init__(self, most: int) -> None:
+        self._counts = np.zeros((most, self._BINS), np.uint16)
+        self._lengths = np.zeros(most, np.int64)
+        self._images: dict[str, list[int]] = {}
+        self._used = 0
+
+    def add(self, sheet: _Sheet) -> None:
+        self._counts[self._used] = self._of(sheet.text)
+        self._lengths[self._used] = len(sheet.text)
+        self._images.setdefault(sheet.page.image_sha256, []).append(self._used)
+        self._used += 1
+
+    def like(self, sheet: _Sheet) -> list[int]:
+        """Sheets that may be the same as `sheet`, in the order they were added; none that is the same is missing."""
+        length = len(sheet.text)
+        lengths = self._lengths[: self._used]
+        common = np.minimum(self._counts[: self._used], self._of(sheet.text)).sum(axis=1, dtype=np.int64)
+        # What two texts share in order is at most what they share at all; bins that two letters fall into only raise it.
+        may = (200.0 * common >= _SAME_TEXT * (lengths + length)) | (np.minimum(lengths, length) < _LITTLE_TEXT)
+        return sorted({*np.flatnonzero(may).tolist(), *self._images.get(sheet.page.image_sha256, ())})
+
+    def _of(self, text: str) -> np.ndarray:
+        codes = np.frombuffer(text.encode("utf-32-le"), np.uint32) % self._BINS
+        return np.minimum(np.bincount(codes, minlength=self._BINS), 65535).astype(np.uint16)
+
+
 def _same_sheet(first: _Sheet, second: _Sheet) -> bool:
     if second.reading.measures.blank:
         return False
     one, other = first.page, second.page
     if one.image_sha256 == other.image_sha256 and one.orientation == other.orientation:
         return True
-    if not _same_format(first, second):
-        return False
+    if not _same_format(first, second) or first.grid is None or second.grid is None:
+        return False  # the picture has the last word; without its grid there is none
     short = min(len(first.text), len(second.text)) < _LITTLE_TEXT
     near = hash_distance(first.reading.measures.fingerprint, second.reading.measures.fingerprint) <= _NEAR_HASH
     if short:
