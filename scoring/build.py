@@ -21,7 +21,7 @@ from casefile.archive.records import CaseRecord, Output
 from casefile.catalogue import filing_profile
 from casefile.errors import Cancelled, OutputNotWritable, PlaceError
 from casefile.model import Dossier, InputState
-from casefile.pdf import build_dossier
+from casefile.pdf import PageCost, build_dossier
 from casefile.pdf.originals import write_originals
 from casefile.pdf.paper import write_paper
 from casefile.pdf.plan import plan
@@ -124,6 +124,7 @@ def finish_case(
         sheet = score(pack, facts, judgements_of(case.judgements))
     outputs: list[Output] = []
     beside: list[Output] = []  # not archived again: the store has those files already
+    costs: tuple[PageCost, ...] = ()
     saved: tuple[int, int] | None = None
     bound = bool(plan(dossier, workspace.settings))
     with writing(out) as folder:
@@ -134,6 +135,7 @@ def finish_case(
                     dossier, workspace.store, folder / DOSSIER, settings=workspace.settings, build_time=at, draft=draft
                 )
                 outputs.append(Output(DOSSIER, built.sha256, built.bytes, built.pages))
+                costs = built.page_costs
                 profile = filing_profile(workspace.settings)
                 if not draft and write_originals(dossier, workspace.store, folder / ORIGINALS, which=profile.originals):
                     beside.append(_output(folder / ORIGINALS, None))
@@ -155,7 +157,7 @@ def finish_case(
                 write_workbook(folder / SHEET_XLSX, tables, build_time=at)
                 outputs.append(_output(folder / SHEET_XLSX, None))
             _step(progress, cancel, "writing", 2, 3)
-        data = _report(dossier, sheet, pack, workspace, outputs + beside, clock, None)
+        data = _report(dossier, sheet, pack, workspace, outputs + beside, clock, None, costs)
         if workspace.archive is not None and dossier.pages and not draft:
             with clock.stage("archive"):
                 for output in outputs:
@@ -183,7 +185,7 @@ def finish_case(
                 )
                 saved = (kept.case_id, kept.version)
         clock.finish()
-        data = _report(dossier, sheet, pack, workspace, outputs + beside, clock, saved)
+        data = _report(dossier, sheet, pack, workspace, outputs + beside, clock, saved, costs)
         text = json.dumps(data, ensure_ascii=False, indent=1)
         (folder / REPORT).write_text(text + "\n", encoding="utf-8", newline="\n")
     _step(progress, None, "writing", 3, 3)
@@ -231,6 +233,7 @@ def _report(
     outputs: list[Output],
     clock: _Clock,
     saved: tuple[int, int] | None,
+    costs: tuple[PageCost, ...],
 ) -> dict[str, Any]:
     return report(
         dossier,
@@ -240,6 +243,7 @@ def _report(
         archived=saved,
         outputs=outputs,
         seconds=clock.seconds,
+        costs=costs,
     )
 
 

@@ -16,6 +16,7 @@ from casefile.messages import sentence
 from casefile.model import Dossier, DossierPage, Field, InputFile
 from casefile.pdf.plan import is_in
 from casefile.pdf.reconcile import left_out
+from casefile.pdf.scans import PageCost
 from casefile.recognition.separators import unseen_sheets
 from casefile.settings import Settings
 from scoring.engine import Finding, ScoreSheet
@@ -35,12 +36,14 @@ def report(
     archived: tuple[int, int] | None,
     outputs: Sequence[Output],
     seconds: dict[str, float],
+    costs: Sequence[PageCost] = (),
 ) -> dict[str, Any]:
     """The report as plain data, keys as the contract names them.
 
     Args:
         archived: case id and version in the archive, None when it was not archived.
         seconds: wall time by stage; with `total`.
+        costs: what each scan of a dossier just written costs in bytes.
     """
     total = seconds.get("total", 0.0)
     return {
@@ -74,6 +77,9 @@ def report(
             "grade": sheet.grade,
         },
         "reconcile": reconcile(dossier, settings),
+        "page_costs": [
+            {"page": c.page, "image_bytes": c.image_bytes, "other_bytes": c.other_bytes, "kept": c.kept} for c in costs
+        ],
         "separators_unseen": [
             {"run": u.run, "case": u.case, "numbers": list(u.numbers), "total": u.total}
             for u in unseen_sheets([p.reading.measures.separator if p.reading else None for p in dossier.pages])

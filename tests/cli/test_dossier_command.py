@@ -93,3 +93,15 @@ def test_what_the_commands_write_is_the_standard(built: Path, tmp_path: Path) ->
     assert run("dossier", "1", "--draft", "--out", draft, "--archive", built / "archive") == 0
     assert run("copy", "1", "--out", copy, "--archive", built / "archive") == 0
     assert validate([built / "out" / "dossier.pdf", built / "out" / "score_sheet.pdf", draft, copy]) == []
+
+
+def test_the_report_tells_what_each_page_costs(built: Path) -> None:
+    report = json.loads((built / "out" / "report.json").read_text(encoding="utf-8"))
+    (cost,) = report["page_costs"]
+    scan = next((built / "scans").glob("*1*.jpg"))
+    assert cost["page"] == report["pages"][0]["id"]
+    assert cost["kept"] == "jpeg"
+    assert scan.stat().st_size < cost["image_bytes"] < scan.stat().st_size + 600
+    assert 0 < cost["other_bytes"] < 20000
+    assert report["reconcile"]["pages_out"] == 1
+    assert report["reconcile"]["not_in_dossier"] == []
