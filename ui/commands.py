@@ -14,7 +14,7 @@ from casefile.locate import user_data_dir
 from ui.dialogs.keys import KeysDialog
 from ui.engine import now
 from ui.screens.guide import GuideDialog
-from ui.texts import tr
+from ui.texts import is_chinese, tr
 
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
@@ -142,5 +142,6 @@ class WindowCommands:
         HelpDialog(lines[0].id, self._window, html=text).open()
 
     def about(self) -> None:
-        notice = self._window.session.engine.pack.notice
+        pack = self._window.session.engine.pack
+        notice = pack.notice if is_chinese() else pack.notice_en
         self._window.teller.say(tr("ui_about", version=__version__, notice=notice))

@@ -150,7 +150,7 @@ class MainWindow(QMainWindow):
         bar = QToolBar(tr("ui_toolbar"))
         bar.setObjectName("toolbar")
         bar.setMovable(False)
-        bar.setIconSize(QSize(18, 18))
+        bar.setIconSize(QSize(theme.scaled(18), theme.scaled(18)))
         bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         for name in TOOLBAR:
             if name:

@@ -77,7 +77,7 @@ def criterion_help(criterion_id: str, pack: Pack, registry: LawRegistry, day: da
     basis = getattr(criterion, "basis", "")
     rows.append(f"<h4>{escape(tr('ui_help_law'))}</h4><ul>")
     rows += [f"<li>{escape(line)}</li>" for line in law_lines(basis, registry, day)]
-    rows.append(f"</ul><p>{escape(tr('ui_help_no_text'))}</p><p>{escape(pack.notice)}</p>")
+    rows.append(f"</ul><p>{escape(tr('ui_help_no_text'))}</p><p>{escape(pack.notice if is_chinese() else pack.notice_en)}</p>")
     return "".join(rows)
 
 

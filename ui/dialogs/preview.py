@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QImage, QKeyEvent, QPixmap, QResizeEvent
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QImage, QKeyEvent, QPixmap
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -50,7 +50,8 @@ class PreviewDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("ui_preview_title"))
         self.resize(1040, 820)
-        self._pages, self._lane, self._job = pages, lane, None
+        self._pages, self._lane = pages, lane
+        self._job: Job | None = None
         self._zoom, self.number = 1.0, 0
         self.marks = QTreeWidget()
         self.marks.setHeaderHidden(True)
@@ -64,6 +65,7 @@ class PreviewDialog(QDialog):
         self.area.setAccessibleName(tr("ui_page_view"))
         self.area.setWidgetResizable(True)
         self.area.setWidget(self.paper)
+        self.area.viewport().installEventFilter(self)
         split = QSplitter()
         split.addWidget(self.marks)
         split.addWidget(self.area)
@@ -125,7 +127,7 @@ class PreviewDialog(QDialog):
             image.setDevicePixelRatio(ratio)
             self.paper.setPixmap(QPixmap.fromImage(image))
 
-        self._job: Job | None = self._lane.run(lambda _job: page_image(pages, number, pixels), done, priority=2)
+        self._job = self._lane.run(lambda _job: page_image(pages, number, pixels), done, priority=2)
 
     def _on_mark(self, item: QTreeWidgetItem | None) -> None:
         page = item.data(0, _PAGE) if item else None
@@ -136,9 +138,10 @@ class PreviewDialog(QDialog):
         self.close()
         self.finish_wanted.emit()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._draw()
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and self._job is not None:
+            self._draw()
+        return super().eventFilter(watched, event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, ctrl = Qt.Key(event.key()), bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)

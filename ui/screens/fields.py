@@ -111,7 +111,7 @@ class FieldsPanel(QWidget):
         self.hint.setWordWrap(True)
         self.hint.setProperty("role", "faint")
         self.hint.setContentsMargins(10, 4, 10, 6)
-        self.table = table(self.model, tr("ui_fields"), stretch=VALUE_COLUMN, widths=(126, 160, 84))
+        self.table = table(self.model, tr("ui_fields"), stretch=VALUE_COLUMN, widths=(116, 160, 104))
         self.table.setWordWrap(True)
         self.table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.table.horizontalHeader().sectionResized.connect(self._on_resized)
