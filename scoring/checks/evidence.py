@@ -146,7 +146,7 @@ def appraisal(facts: Facts, params: Params) -> Verdict:
     told = [p for p in facts.of("INTERROGATION_RECORD", "PENALTY_NOTICE", "SERVICE_RECEIPT") if says_any(p, ["鉴定意见", "检测结论", "检测报告", "鉴定"])]
     if told:
         a.ok("says", told[0], paper=told[0], what=Term("element.told_appraisal"))
-    return a.verdict("no_appraisal")
+    return a.verdict("no_appraisal_but_weighing" if facts.of("WEIGHING_REPORT") else "no_appraisal")
 
 
 @check("a4_07_evidence_dates")

@@ -132,15 +132,20 @@ def power_of_attorney(facts: Facts, params: Params) -> Verdict:
                 "missing_document", "power_missing", signer, heads[0], cause="missing_power_of_attorney",
                 paper=facts.papers[signer.paper], value=signer, head=heads[0],
             )  # fmt: skip
-        else:
+        elif signer.sure and not _near_head(signer, heads):
             a.doubt("power_unclear", signer, heads[0], value=signer, head=heads[0])
+        else:  # what the signature reads as is not worth quoting
+            a.doubt("signer_unclear", signer, heads[0], paper=facts.papers[signer.paper], head=heads[0])
     return a.verdict()
+
+
+def _near_head(signer: Value, heads: list[Value]) -> bool:
+    return any(set(signer.text) & set(h.text) for h in heads)
 
 
 def _needed(signer: Value, heads: list[Value]) -> float:
     # A signature that shares a character with the head's name may be that name, read badly.
-    shared = any(set(signer.text) & set(h.text) for h in heads)
-    return trust.SURE_ONE_CHARACTER if shared else trust.SURE
+    return trust.SURE_ONE_CHARACTER if _near_head(signer, heads) else trust.SURE
 
 
 @check("a2_05_liable_party")

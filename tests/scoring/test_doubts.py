@@ -1,0 +1,93 @@
+"""A doubt of reading accuses nobody, and what other papers bear out is no doubt."""
+
+from __future__ import annotations
+
+from tests.scoring.proofs import PROOFS
+from tests.support.dossiers import DECISION_NO, ORG, Case, clean_case, with_contents
+
+
+def _outcome(case: Case, criterion: str) -> str:
+    return str(case.finding(criterion).outcome)
+
+
+def test_a_value_another_paper_bears_may_be_used_but_contradicts_nothing() -> None:
+    case = clean_case().blur("INTERROGATION_RECORD", "party_name", confidence=0.5)
+    assert _outcome(case, "A2-02") == "pass"
+    case.set("INTERROGATION_RECORD", "party_name", "沈大海")
+    assert _outcome(case, "A2-02") != "fail"
+
+
+def test_a_number_misread_alike_on_both_papers_still_finds_its_receipt() -> None:
+    case = clean_case().blur("PENALTY_DECISION", "doc_no", confidence=0.5)
+    case.receipt_of(DECISION_NO).unclear.update(served_doc_no=0.5)
+    assert _outcome(case, "B7-02") == "pass"
+
+
+def test_a_badly_read_signature_is_a_signature() -> None:
+    case = clean_case()
+    case.blur("CASE_FILING", "approver", confidence=0.5)
+    assert _outcome(case, "B1-01") == "pass"
+    assert "不够清楚" in case.finding("B1-01").message
+    assert _outcome(case.blur("CASE_FILING", "approver", confidence=0.2), "B1-01") == "needs_judgement"
+
+
+def test_one_misread_figure_is_no_arithmetic_error_unless_two_papers_say_it() -> None:
+    assert _outcome(clean_case().say("WEIGHING_REPORT", "26.53", "28.53"), "A3-03") == "needs_judgement"
+    both = clean_case().say("WEIGHING_REPORT", "26.53", "28.53").say("PENALTY_DECISION", "26.53", "28.53")
+    assert _outcome(both, "A3-03") == "fail"
+    assert _outcome(clean_case().say("WEIGHING_REPORT", "26.53", "31.10"), "A3-03") == "fail"
+
+
+def test_a_period_that_differs_by_one_look_alike_figure_is_for_a_person() -> None:
+    assert _outcome(clean_case().say("PENALTY_DECISION", "六十日", "50日"), "C3-02") == "needs_judgement"
+    assert _outcome(clean_case().say("PENALTY_DECISION", "六个月", "三个月"), "C3-02") == "fail"
+
+
+def test_figures_and_capitals_that_differ_fail_one_criterion_and_found_no_other() -> None:
+    case = clean_case()
+    case.paper("PENALTY_DECISION").values["amount_words"] = "9960.00"
+    assert _outcome(case, "C3-04") == "fail"
+    assert _outcome(case, "A6-01") != "fail"
+    assert _outcome(case, "B4-05") == "needs_judgement"
+
+
+def test_what_may_stand_on_a_lost_sheet_is_not_missed() -> None:
+    case = clean_case()
+    case.paper("PENALTY_DECISION").text = case.paper("PENALTY_DECISION").text[:1]
+    assert _outcome(case, "C3-01") == "fail"
+    case.paper("PENALTY_DECISION").missing_sheets = (2,)
+    assert _outcome(case, "C3-01") == "needs_judgement"
+
+
+def test_an_officer_number_one_figure_off_is_a_slip_unless_two_records_bear_it() -> None:
+    case = clean_case().set("SCENE_RECORD", "officer_cert_nos", ["33070021001", "33070021008"])
+    assert _outcome(case, "A1-04") == "needs_judgement"
+    case.set("INTERROGATION_RECORD", "officer_cert_nos", ["33070021001", "33070021008"])
+    assert _outcome(case, "A1-04") == "fail"
+
+
+def test_a_grey_page_that_may_bear_a_seal_never_passes() -> None:
+    case = clean_case()
+    case.paper("INVESTIGATION_REPORT").sheet["colour"] = "L"
+    assert _outcome(case, "D2-02") == "needs_judgement"
+    case.paper("INVESTIGATION_REPORT").text.append("审核机构（盖章）")
+    assert _outcome(case, "D2-02") == "fail"
+
+
+def test_a_contents_row_with_one_misread_figure_between_right_ones_is_for_a_person() -> None:
+    case = with_contents(clean_case())
+    change = PROOFS["D1-03"].broken
+    assert change
+    change(case)
+    assert _outcome(case, "D1-03") == "fail"
+
+
+def test_a_doubtful_signature_is_not_quoted() -> None:
+    case = clean_case(ORG)
+    for paper in case.papers:
+        if paper.type == "SERVICE_RECEIPT":
+            paper.values["recipient"] = ["马丈远"]
+            paper.unclear["recipient"] = 0.6
+    finding = case.finding("A2-04")
+    assert finding.outcome == "needs_judgement"
+    assert "马丈远" not in finding.message
