@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from casefile.workspace import Case
     from scoring.engine import ScoreSheet
     from scoring.frequency import Frequencies
-    from scoring.pack import Pack
+    from scoring.pack import Fault, Pack
     from scoring.pack_compare import Preview
     from scoring.pack_shelf import Version
     from scoring.pack_table import ImportResult
@@ -61,6 +61,13 @@ def try_pack(engine: Engine, edited: Pack, report: Report, cancel: threading.Eve
         engine.pack, new, archive.stored(), jobs=_jobs(total), progress=lambda done: report("trying", done, max(total, done)),
         cancel=cancel,
     )  # fmt: skip
+
+
+def faults_of_pack(pack: Pack) -> list[Fault]:
+    """Everything that is wrong with an edited pack."""
+    from scoring.pack_edit import faults_of
+
+    return faults_of(pack)
 
 
 def count_faults(engine: Engine, report: Report, cancel: threading.Event) -> Counted:

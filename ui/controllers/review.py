@@ -63,6 +63,7 @@ class ReviewController(QObject):
         self.ask_open: Callable[[str, str], str] = lambda title, kind: QFileDialog.getOpenFileName(window, title, "", kind)[0]
         self.ask_save: Callable[[str, str], str] = lambda title, kind: QFileDialog.getSaveFileName(window, title, "", kind)[0]
         window.session.sheet_changed.connect(self.on_sheet)
+        window.finish.finished.connect(self.on_finished)
         window.bench.bottom.addTab(self.tree, tr("ui_score_tree"))
 
     @property
@@ -87,6 +88,8 @@ class ReviewController(QObject):
         given = {"archived"} if self._window.on_bench and self._window.session.case.case_id is not None else set()
         if self._screen is None or self._window.screens.currentIndex() != REVIEW or not self._steps:
             return given
+        if self._screen.tabs.currentIndex() != EDITOR:
+            return given
         given.add("pack")
         if self._screen.editor.group:
             given.add("pack_group")
@@ -103,10 +106,19 @@ class ReviewController(QObject):
         self.tree.show_sheet(sheet, self._window.session.engine.pack if sheet else None)
         if self._wanted is not None and sheet is not None and self._window.session.case.case_id == self._wanted[0]:
             criterion, self._wanted = self._wanted[1], None
-            self.show_tree()
+            QTimer.singleShot(0, self, self.show_tree)
+            QTimer.singleShot(0, self, lambda: self._show_fault(criterion))
+
+    def _show_fault(self, criterion: str) -> None:
+        if not self.tree.choose(criterion):
             self.tree.choose_filter("all")
-            if self.tree.choose(criterion) and self.tree.line is not None:
-                self._on_finding(self.tree.line)
+            self.tree.choose(criterion)
+        if self.tree.line is not None:
+            self._on_finding(self.tree.line)
+
+    def on_finished(self, _built: object, _folder: object) -> None:
+        """The case has old sheets now."""
+        self._window.allow()
 
     def show_tree(self) -> None:
         bottom = self._window.bench.bottom
@@ -167,18 +179,25 @@ class ReviewController(QObject):
             made = PackScreen(self._window.actions_)
             self._screen = made
             self.place.layout().addWidget(made)
-            made.editor.chosen.connect(self._on_row)
-            made.editor.entered.connect(self._on_entered)
-            made.editor.progress.stop_wanted.connect(self.stop)
-            made.versions.edit_wanted.connect(self._on_version)
-            made.versions.compare_wanted.connect(self._on_compare)
-            made.versions.save_wanted.connect(self._on_save_difference)
-            made.faults.count_wanted.connect(self.count)
-            made.faults.case_wanted.connect(self._on_case)
-            made.faults.save_wanted.connect(self._on_save_faults)
-            made.faults.progress.stop_wanted.connect(self.stop_counting)
+            made.made.connect(self._on_made)
             made.tabs.currentChanged.connect(self._on_tab)
         return self._screen
+
+    def _on_made(self, tab: int) -> None:
+        screen = self.screen
+        if tab == EDITOR:
+            screen.editor.chosen.connect(self._on_row)
+            screen.editor.entered.connect(self._on_entered)
+            screen.editor.progress.stop_wanted.connect(self.stop)
+        elif tab == VERSIONS:
+            screen.versions.edit_wanted.connect(self._on_version)
+            screen.versions.compare_wanted.connect(self._on_compare)
+            screen.versions.save_wanted.connect(self._on_save_difference)
+        else:
+            screen.faults.count_wanted.connect(self.count)
+            screen.faults.case_wanted.connect(self._on_case)
+            screen.faults.save_wanted.connect(self._on_save_faults)
+            screen.faults.progress.stop_wanted.connect(self.stop_counting)
 
     @property
     def pack(self) -> Pack:
@@ -187,25 +206,20 @@ class ReviewController(QObject):
 
     def show(self, tab: int) -> None:
         """Shows the screen at one of its tabs."""
-        screen, window = self.screen, self._window
-        screen.tabs.setCurrentIndex(tab)
-        window.go(REVIEW)
-        if tab == FAULTS and self._counted is None:
-            self.count()
+        self.screen.tabs.setCurrentIndex(tab)
+        self._window.go(REVIEW)
 
     def fill(self) -> None:
-        """The screen is about to be shown."""
+        """The screen is about to be shown; what stands in it follows turn by turn, so that nothing waits."""
+        _ = self.screen
         if not self._steps:
-            screen = self.screen
-            self._begin(self._window.session.engine.pack)
-            screen.editor.choose(GENERAL)
+            self._steps = [self._window.session.engine.pack]
+        QTimer.singleShot(0, self, lambda: self._on_tab(self.screen.tabs.currentIndex()))
 
     @property
     def pane(self) -> QWidget:
         """What takes the keys when the screen is shown."""
-        screen = self.screen
-        panes = {EDITOR: screen.editor.tree, VERSIONS: screen.versions.table, FAULTS: screen.faults.table}
-        return panes[screen.tabs.currentIndex()]
+        return self.screen.tabs
 
     @property
     def panes(self) -> list[QWidget]:
@@ -231,20 +245,20 @@ class ReviewController(QObject):
 
     def _shown(self) -> None:
         """What follows from a step: tree, form, faults, and soon what it does to the archive."""
-        from scoring.pack_edit import faults_of
-
-        screen, used = self.screen, self._window.session.engine.pack
-        changed = self.pack != used
-        standing = tr("ui_pack_steps", count=len(self._steps) - 1) if changed else tr("ui_pack_in_use")
-        screen.editor.show_pack(self.pack, used, standing)
-        self._on_row(screen.editor.key)
-        faults = faults_of(self.pack) if changed else []
+        editor, pack, used = self.screen.editor, self.pack, self._window.session.engine.pack
+        changed = pack != used
+        editor.show_pack(pack, used, tr("ui_pack_steps", count=len(self._steps) - 1) if changed else tr("ui_pack_in_use"))
+        self._on_row(editor.key)
         self.stop()
-        screen.editor.show_faults(faults)
-        if not faults:
-            screen.editor.show_effect(None, tr("ui_effect_soon" if changed else "ui_effect_unchanged"))
-            if changed:
-                self._pause.start()
+        editor.show_effect(None, tr("ui_effect_soon" if changed else "ui_effect_unchanged"))
+
+        def done(faults: list[Any]) -> None:
+            if pack is self.pack:
+                editor.show_faults(faults)
+                if changed and not faults:
+                    self._pause.start()
+
+        self._window.lanes.review.run(lambda _job: reviewing.faults_of_pack(pack) if changed else [], done, priority=1)
         self._window.allow()
 
     # --- editing --------------------------------------------------------------------------
@@ -301,6 +315,7 @@ class ReviewController(QObject):
         """One more item in the group in view."""
         from scoring.pack_edit import with_new_item
 
+        self.screen.editor.form.commit()
         group = self.screen.editor.group
         if group:
             pack, item = with_new_item(self.pack, group, tr("ui_new_item"))
@@ -357,6 +372,7 @@ class ReviewController(QObject):
         from scoring.pack_edit import finished
         from scoring.pack_table import export_pack
 
+        self.screen.editor.form.commit()
         pack = self.pack
         self._save(XLSX, ".xlsx", lambda path: export_pack(finished(pack) if not pack.file_text else pack, path, now()))
 
@@ -365,6 +381,7 @@ class ReviewController(QObject):
         from scoring.pack_edit import finished
 
         window, engine = self._window, self._window.session.engine
+        self.screen.editor.form.commit()
         if self.pack == engine.pack:
             return
         said = [Choice(tr("ui_adopt_yes", id=self.pack.id, edition=self.pack.edition), "yes")]
@@ -407,6 +424,8 @@ class ReviewController(QObject):
     def stop(self) -> None:
         """Trying out stops."""
         self._pause.stop()
+        if self._screen is None:
+            return
         if self._job is not None:
             self._job.cancel.set()
             self._job.ended = True
@@ -450,8 +469,18 @@ class ReviewController(QObject):
     # --- versions -------------------------------------------------------------------------
 
     def _on_tab(self, tab: int) -> None:
+        if not self._steps:
+            return
+        screen = self.screen
+        if tab == EDITOR and not screen.editor.model.nodes:
+            QTimer.singleShot(0, self, self._shown)
         if tab == VERSIONS:
             self._load_versions()
+        if tab == FAULTS and self._counted is None:
+            self.count()
+        if self._window.screens.currentIndex() == REVIEW:
+            screen.pane.setFocus()
+        self._window.allow()
 
     def _load_versions(self) -> None:
         def done(versions: list[Version]) -> None:

@@ -173,9 +173,14 @@ class NodeModel(QAbstractItemModel):
             self.endResetModel()
             return
         last = len(self._columns) - 1
-        for place, (old, (new, row, _parent)) in enumerate(zip(before, self._places, strict=True)):
-            if old.mark != new.mark:
-                self.dataChanged.emit(self.createIndex(row, 0, place), self.createIndex(row, last, place))
+        changed = [n for n, (old, (new, _, _)) in enumerate(zip(before, self._places, strict=True)) if old.mark != new.mark]
+        if len(changed) > 2:  # an item, its group and its aspect, at least: one signal for all
+            self.layoutAboutToBeChanged.emit()
+            self.layoutChanged.emit()
+            return
+        for place in changed:
+            row = self._places[place][1]
+            self.dataChanged.emit(self.createIndex(row, 0, place), self.createIndex(row, last, place))
 
     def _lay(self, node: Any, row: int, parent: int) -> int:
         place = len(self._places)

@@ -100,6 +100,16 @@ class PackForm(QScrollArea):
             self._fill(self.widgets[name], text)
         self._quiet = False
 
+    def commit(self) -> None:
+        """What is typed but not left yet counts, too: a button takes no focus away."""
+        for name, widget in list(self.widgets.items()):
+            if isinstance(widget, _Text) and widget.document().isModified():
+                widget.document().setModified(False)
+                self._enter(name, widget.toPlainText())
+            elif isinstance(widget, QLineEdit) and widget.isModified():
+                widget.setModified(False)
+                self._enter(name, widget.text())
+
     def say_fault(self, text: str) -> None:
         """What was typed does not fit; "" when it does."""
         self.fault.setText(text)

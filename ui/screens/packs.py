@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -21,10 +22,13 @@ from PySide6.QtWidgets import (
 from ui.actions import Actions
 from ui.models.score_packs import (
     DIFFERENCE_COLUMNS,
+    EDITOR,
     EFFECT_COLUMNS,
+    FAULTS,
     FREQUENCY_COLUMNS,
     NAME_COLUMNS,
     VERSION_COLUMNS,
+    VERSIONS,
     difference_rows,
     effect_rows,
     pack_model,
@@ -36,7 +40,7 @@ from ui.models.tables import ROW_ROLE
 from ui.screens.pack_form import PackForm
 from ui.screens.parts import headed, table
 from ui.screens.score_tree import node_tree
-from ui.texts import is_chinese, tr
+from ui.texts import tr
 from ui.widgets.progress import ProgressStrip
 
 if TYPE_CHECKING:
@@ -44,6 +48,9 @@ if TYPE_CHECKING:
     from scoring.pack_compare import PackDifference, Preview
     from scoring.pack_shelf import Version
     from ui.reviewing import Counted
+
+Panel = TypeVar("Panel", bound=QWidget)
+
 
 class PackEditor(QWidget):
     """The pack being edited.
@@ -330,28 +337,59 @@ class FaultsPanel(QWidget):
 
 
 class PackScreen(QWidget):
-    """The third screen of the window."""
+    """The third screen of the window. Each of its tabs is laid out when it is first asked for.
+
+    Signals:
+        made: (tab) a tab is there now.
+    """
+
+    made = Signal(int)
 
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.editor, self.versions, self.faults = PackEditor(actions), VersionsPanel(), FaultsPanel()
+        self._actions = actions
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setAccessibleName(tr("ui_review"))
-        for panel, name in ((self.editor, "ui_pack"), (self.versions, "ui_pack_versions_tab"), (self.faults, "ui_faults")):
-            self.tabs.addTab(panel, tr(name))
+        for name in ("ui_pack", "ui_pack_versions_tab", "ui_faults"):
+            page = QWidget()
+            QVBoxLayout(page).setContentsMargins(0, 0, 0, 0)
+            self.tabs.addTab(page, tr(name))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.tabs)
 
+    @cached_property
+    def editor(self) -> PackEditor:
+        return self._laid(EDITOR, PackEditor(self._actions))
+
+    @cached_property
+    def versions(self) -> VersionsPanel:
+        return self._laid(VERSIONS, VersionsPanel())
+
+    @cached_property
+    def faults(self) -> FaultsPanel:
+        return self._laid(FAULTS, FaultsPanel())
+
+    @property
+    def pane(self) -> QWidget:
+        """What takes the keys of the tab in view."""
+        return (lambda: self.editor.tree, lambda: self.versions.table, lambda: self.faults.table)[self.tabs.currentIndex()]()
+
     @property
     def panes(self) -> list[QWidget]:
         """What F6 goes through."""
-        return [
-            self.editor.tree, self.editor.form, self.editor.effect_table, self.versions.table, self.versions.difference_table,
-            self.faults.table, self.faults.name_table,
-        ]  # fmt: skip
+        match self.tabs.currentIndex():
+            case 0:
+                return [self.editor.tree, self.editor.form, self.editor.effect_table]
+            case 1:
+                return [self.versions.table, self.versions.difference_table]
+            case _:
+                return [self.faults.table, self.faults.name_table]
 
-
-def criterion_title(criterion_id: str, wording: str, wording_en: str) -> str:
-    return f"{criterion_id} {wording if is_chinese() else wording_en or wording}"
+    def _laid(self, tab: int, panel: Panel) -> Panel:
+        self.tabs.widget(tab).layout().addWidget(panel)
+        # Only now known under its name: whoever hears the signal asks for it.
+        self.__dict__[("editor", "versions", "faults")[tab]] = panel
+        self.made.emit(tab)
+        return panel
