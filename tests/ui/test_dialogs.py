@@ -51,6 +51,11 @@ DIALOGS: dict[str, tuple[str, Callable[[Desk], None]]] = {
     "confirm_proposals": ("ConfirmDialog", on_proposals),
     "keys": ("KeysDialog", on_page),
     "guide": ("GuideDialog", on_page),
+    "help_here": ("HelpDialog", on_page),
+    "help_criterion": ("HelpDialog", on_findings),
+    "note": ("TextDialog", on_findings),
+    "not_applicable": ("ReasonDialog", on_findings),
+    "preview": ("PreviewDialog", on_page),
 }
 """Command → the dialog it opens, and what must be chosen before."""
 
