@@ -61,14 +61,19 @@ class Setter:
         return total
 
     def spread(self, x0: float, x1: float, y: float, text: str, face: str, size: float) -> None:
-        """Draws a line with its characters evenly spread from `x0` to `x1`."""
+        """Draws a line with its characters evenly spread from `x0` to `x1`; it is copied without the gaps."""
         if len(text) < 2:
             self.draw((x0 + x1) / 2, y, text, face, size, align="centre")
             return
         gap = (x1 - x0 - width(text, face, size)) / (len(text) - 1)
         x = x0
+        code = getattr(self.canvas, "_code", None)  # reportlab has no word of its own for marked content
+        if code is not None:
+            code.append(f"/Span <</ActualText <FEFF{text.encode('utf-16-be').hex().upper()}>>> BDC")
         for char in text:
             x += self.draw(x, y, char, face, size) + gap
+        if code is not None:
+            code.append("EMC")
 
     def _runs(self, text: str, face: str) -> list[tuple[str, str]]:
         for char in clean(text):

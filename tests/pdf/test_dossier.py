@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import stat
+import subprocess
 import threading
 from collections.abc import Callable
 from dataclasses import replace
@@ -348,6 +350,19 @@ def test_output_place_that_cannot_be_written(store: Store, tmp_path: Path) -> No
         build_dossier(
             made.ordinary(store), store, tmp_path / "file" / "d.pdf", settings=SETTINGS, build_time=BUILD_TIME
         )
+
+
+def test_spaced_headings_are_copied_without_their_gaps(store: Store, out: Out) -> None:
+    path = out()
+    build_dossier(made.ordinary(store), store, path, settings=SETTINGS, build_time=BUILD_TIME)
+    cover, contents = "\n".join(seen.copied(path, 0)), "\n".join(seen.copied(path, 1))
+    assert "行政处罚案卷" in cover
+    assert "案卷题名" in cover
+    assert "当事人" in cover
+    assert "卷内目录" in contents
+    if shutil.which("pdftotext"):
+        done = subprocess.run(["pdftotext", "-raw", "-l", "2", path, "-"], capture_output=True, encoding="utf-8", check=True)
+        assert all(heading in done.stdout for heading in ("行政处罚案卷", "案卷题名", "卷内目录"))
 
 
 def test_three_hundred_documents_and_a_long_title(store: Store, out: Out) -> None:
