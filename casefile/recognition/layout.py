@@ -231,6 +231,8 @@ def _belongs(group: Sequence[Piece], piece: Piece) -> bool:
     gap, height = piece.x0 - last.x1, min(last.height, piece.height)
     if last.page != piece.page or gap < -0.5 * height:
         return False
+    if min(len(last.text), len(piece.text)) == 1 and abs(last.middle - piece.middle) > 0.35 * height:
+        return False  # a character half a line off, out of a seal or from the next line
     text = "".join(p.text for p in group)
     return gap < 0.12 * height or (
         gap < 3.0 * height and bool(_DATE_TAIL.search(text) and _DATE_HEAD.match(piece.text))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from casefile.catalogue import load
-from casefile.recognition.fields import read_fields
-from tests.content.papers import typed
+from casefile.model import Box, Mark, MarkKind
+from casefile.recognition.fields import FieldContext, read_fields
+from tests.content.papers import item, line, typed
 
 
 def values(code: str, text: str) -> dict[str, list[str | None]]:
@@ -174,3 +177,74 @@ def test_ticks_may_stand_in_brackets() -> None:
 """,
     )
     assert found["source_kind"] == ["在行政检查中发现的"]
+
+
+def _sealed(legend: str, agency: str) -> list[tuple[str | None, float, bool]]:
+    text = """
+行政处罚决定书
+
+案号：临交罚〔2022〕31号 >>
+违法事实及证据：当事人超限行驶公路。
+交通运输执法部门（印章） >>
+2022年9月24日 >>
+"""
+    page = typed("page", text)
+    mark = Mark(MarkKind.SEAL, Box(0.6, 0.2, 0.8, 0.4), 0.95, legend)
+    sealed = replace(page, reading=replace(page.reading, marks=(mark,)))
+    fields = read_fields("PENALTY_DECISION", [sealed], load(), context=FieldContext(agency=agency))
+    return [(f.value, f.confidence, f.repaired) for f in fields if f.name == "issuer"]
+
+
+def test_a_seal_that_hides_a_character_may_be_the_offices_own() -> None:
+    own = "青岩县交通运输综合行政执法大队"
+    ((value, confidence, repaired),) = _sealed("岩县父通运输综合行政执法大队", own)
+    assert (value, repaired) == (own, True)
+    assert confidence < 0.88  # nobody is accused by it
+    ((value, confidence, repaired),) = _sealed(own, own)
+    assert (value, repaired) == (own, False)
+    ((value, _, repaired),) = _sealed("白石市公路管理局", own)
+    assert (value, repaired) == ("白石市公路管理局", False)
+
+
+def test_a_name_that_lost_its_first_character_is_doubted() -> None:
+    form = """
+违法行为通知书
+
+案号：浙桐交违通〔2021〕246号 >>
+当事人（个人姓名或单位名称）{}：
+经调查，本机关认为你（单位）超限行驶公路。
+"""
+
+    def sure(name: str) -> float:
+        fields = read_fields("PENALTY_NOTICE", [typed("page", form.format(name))], load())
+        return next(f.confidence for f in fields if f.name == "party_name" and f.value == name)
+
+    assert sure("方德胜") > 0.88
+    assert sure("德胜") < 0.88
+
+
+def test_eight_figures_of_a_longer_number_are_no_telephone() -> None:
+    text = """
+行政处罚决定书
+
+案号：临交罚〔2022〕31号 >>
+姓名 | 柳春生 | 联系电话 | {}
+"""
+    assert "party_phone" not in values("PENALTY_DECISION", text.format("1371069882"))
+    assert values("PENALTY_DECISION", text.format("13710698823"))["party_phone"] == ["13710698823"]
+
+
+def test_the_last_figure_of_a_number_may_stand_below_it() -> None:
+    page = item(
+        "page",
+        [
+            line("现场笔录", Box(0.4, 0.1, 0.6, 0.125)),
+            line("执法人员", Box(0.14, 0.258, 0.24, 0.278)),
+            line("孔凯", Box(0.28, 0.258, 0.33, 0.278)),
+            line("执法证号", Box(0.43, 0.258, 0.53, 0.278)),
+            line("3307992106", Box(0.536, 0.245, 0.69, 0.265)),
+            line("9", Box(0.536, 0.268, 0.57, 0.288)),
+        ],
+    )
+    fields = read_fields("SCENE_RECORD", [page], load())
+    assert [f.value for f in fields if f.name == "officer_cert_nos"] == ["33079921069"]

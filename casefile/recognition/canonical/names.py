@@ -31,3 +31,8 @@ _COMPOUND = (
 def begins_with_surname(text: str) -> bool:
     """Whether `text` begins with a common family name."""
     return text[:1] in _SURNAMES or text.startswith(_COMPOUND)
+
+
+def name_likelihood(text: str) -> float:
+    """By how much to trust a reading of a person's name less, 0–1: one that begins with no family name lost a character."""
+    return 1.0 if begins_with_surname(text) or "." in text else 0.8

@@ -8,7 +8,7 @@ from casefile.recognition.canonical.plates import PROVINCES
 from casefile.recognition.fields.form import Bond
 from casefile.recognition.fields.paper import Candidate, Paper
 from casefile.recognition.fields.texts import once, text_of
-from casefile.recognition.layout import Span
+from casefile.recognition.layout import Piece, Span
 
 # A certificate's number may begin with the character of its province.
 _CERT = re.compile(
@@ -20,10 +20,35 @@ _LONGEST_CERT = 20
 
 def _certs(span: Span) -> list[Span]:
     """Certificate numbers, one line for itself: two below each other are two."""
-    lines = [Span([part]) for part in span.parts]
+    lines = _whole_numbers(span)
     found = [line.part(*m.span()) for line in lines for m in _CERT.finditer(line.text)]
     found = found or [span.part(*m.span()) for m in _CERT.finditer(span.text)]
     return [number for run in found for number in _parted(run) if len(number.text) <= _LONGEST_CERT]
+
+
+def _whole_numbers(span: Span) -> list[Span]:
+    """The span line by line, the last figures of a number that did not fit its cell with the rest of it."""
+    lines: list[Span] = []
+    for part in sorted(span.parts, key=lambda p: p[0].middle):
+        text = part[0].text[part[1] : part[2]]
+        rest = text.isdigit() and len(text) <= 4
+        above = [i for i, line in enumerate(lines) if rest and _ends_above(line, part[0])]
+        if above:
+            lines[above[-1]] = Span([*lines[above[-1]].parts, part])
+        else:
+            lines.append(Span([part]))
+    return lines
+
+
+def _ends_above(line: Span, piece: Piece) -> bool:
+    last = line.parts[-1][0]
+    return (
+        line.text[-1:].isdigit()
+        and len(line.text) >= 6
+        and last.page == piece.page
+        and 0.4 * piece.height < piece.middle - last.middle < 1.8 * piece.height
+        and piece.x0 < last.x0 + piece.height
+    )
 
 
 def _parted(run: Span) -> list[Span]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from casefile.recognition.canonical.dates import find_dates
+from casefile.recognition.canonical.names import name_likelihood
 from casefile.recognition.fields.form import Bond, Entry
 from casefile.recognition.fields.paper import Candidate, Paper
 from casefile.recognition.fields.signoff import SIGN
@@ -132,7 +133,7 @@ def decided_by(paper: Paper, labels: tuple[str, ...]) -> Iterator[Candidate]:
         last = _last_signature(paper)
         name = next(names_in(last), None) if last else None
         if name and not re.search(r"[年月日]", name.text):
-            yield Candidate(text_of(name), name, 0.7)
+            yield Candidate(text_of(name), name, 0.7 * name_likelihood(name.text))
         return
     _, inside = cell
     for index, piece in enumerate(inside):
@@ -148,18 +149,18 @@ def decided_by(paper: Paper, labels: tuple[str, ...]) -> Iterator[Candidate]:
         for span in rest:
             name = next(names_in(span), None) if span else None
             if name and not re.search(r"[年月日]", name.text):
-                yield Candidate(text_of(name), name, 0.9)
+                yield Candidate(text_of(name), name, 0.9 * name_likelihood(name.text))
                 return
     for piece in reversed(inside):
         # A name and its date written in one go.
         date = next(iter(find_dates(piece.text)), None)
         if date and NAME.fullmatch(piece.text[: date.start]) and date.end == len(piece.text):
             span = piece.part(0, date.start)
-            yield Candidate(text_of(span), span, 0.85)
+            yield Candidate(text_of(span), span, 0.85 * name_likelihood(span.text))
             return
     for piece in inside:
         if _signs(piece, inside):
-            yield Candidate(text_of(piece.span), piece.span, 0.85)
+            yield Candidate(text_of(piece.span), piece.span, 0.85 * name_likelihood(piece.text))
             return
 
 

@@ -11,6 +11,7 @@ from casefile.recognition.canonical.identity import (
     find_resident_ids,
     find_usccs,
 )
+from casefile.recognition.canonical.names import name_likelihood
 from casefile.recognition.canonical.text import is_empty_mark
 from casefile.recognition.fields.form import Bond, Entry
 from casefile.recognition.fields.introduced import introduced
@@ -23,6 +24,8 @@ from casefile.recognition.layout import Span
 _ORG = re.compile(
     r"(?:公司|集团|厂|店|部|中心|社|站|行|院|局|处|场|馆|队|所|会|企业|学校|协会|矿|库|园|办事处|工作室|超市|户)(?:\(.*\))?$"
 )
+# A whole number: eight figures of a longer one are none.
+_PHONE = re.compile(r"(?<!\d)(?:1\d{10}|(?:\(?0\d{2,3}\)?-?)?\d{7,8}(?:-\d{1,5})?)(?!\d)")
 _ONE_PERSON = frozenset({"ID_PROOF", "PAYMENT_RECEIPT"})  # papers that bear nobody else's number
 _SOLE = re.compile(r"个体工商户|\(个体|经营部|商行|店$|服务部|个体户|工作室|维修部|修理部")
 _COMPANY = re.compile(r"公司|集团|合作社|企业")
@@ -30,6 +33,13 @@ _COMPANY = re.compile(r"公司|集团|合作社|企业")
 
 def party_name(paper: Paper) -> Iterator[Candidate]:
     """The name in the block that is filled in, behind 当事人, or in the letter's address."""
+    for made in _party_names(paper):
+        if made.span and NAME.fullmatch(made.span.text) and not _ORG.search(made.span.text):
+            made.trust *= name_likelihood(made.span.text)
+        yield made
+
+
+def _party_names(paper: Paper) -> Iterator[Candidate]:
     # A letter names its party in the address only; 名称 there is the head of a list.
     letter = "party_address" not in paper.kind.fields
     for key in ("party_any",) if letter else ("party_person", "party_org", "party_any"):
@@ -271,7 +281,7 @@ def party_phone(paper: Paper) -> Iterator[Candidate]:
         span = entry.span(Bond.CELL)
         if span and re.fullmatch(r"\(?0\d{2,3}\)?-?", span.text):
             span = _run_over(paper, span)
-        match = re.search(r"1\d{10}|(?:\(?0\d{2,3}\)?-?)?\d{7,8}(?:-\d{1,5})?", span.text) if span else None
+        match = re.search(_PHONE, span.text) if span else None
         if match:
             part = span.part(*match.span())
             yield Candidate(text_of(part), part, 0.96)

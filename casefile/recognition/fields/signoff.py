@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from rapidfuzz.distance import Levenshtein
+
 from casefile.model import MarkKind
 from casefile.recognition.canonical.dates import find_dates
+from casefile.recognition.canonical.text import plain_text
 from casefile.recognition.fields.form import Bond
 from casefile.recognition.fields.paper import Candidate, Paper
 from casefile.recognition.fields.texts import text_of, trim
@@ -125,12 +128,28 @@ def _seal_line(paper: Paper) -> Iterator[Candidate]:
 
 
 def _legend(paper: Paper) -> Iterator[Candidate]:
-    """The seal's own legend, when it was read."""
+    """The seal's own legend, when it was read.
+
+    A character that the arc of a seal hid is taken from the office's own name where the rest agrees with it; that
+    is said (`repaired`) and stays doubtful, for a seal of another office may differ as little.
+    """
+    own = plain_text(paper.context.agency)
     for item, mark in paper.marks:
-        if mark.kind is MarkKind.SEAL and mark.text and re.search(r"局|支队|大队|厅|委|中心|法院|政府", mark.text):
-            name = re.match(r"[\u4e00-\u9fa5]+?(?:局|支队|大队|厅|委员会|委|中心|法院|政府)", mark.text)
-            if name:
-                yield Candidate(name.group(), None, 0.6 * mark.confidence, place=(item.id, mark.box))
+        if mark.kind is MarkKind.SEAL and mark.text and re.search(r"局|支队|大队|厅|委|中心|法院|政府|队", mark.text):
+            name = re.match(r"[\u4e00-\u9fa5]+?(?:局|支队|大队|厅|委员会|委|中心|法院|政府|执法队)", mark.text)
+            place = (item.id, mark.box)
+            if own and _nearly(name.group() if name else mark.text, own):
+                said = name.group() if name else mark.text
+                if said == own:
+                    yield Candidate(own, None, 0.9 * mark.confidence, place=place)
+                else:
+                    yield Candidate(own, None, 0.75 * mark.confidence, repaired=True, alternatives=(said,), place=place)
+            elif name:
+                yield Candidate(name.group(), None, 0.6 * mark.confidence, place=place)
+
+
+def _nearly(read: str, name: str) -> bool:
+    return len(name) >= 6 and Levenshtein.normalized_similarity(read, name) >= 0.75
 
 
 def _head(paper: Paper) -> Iterator[Candidate]:

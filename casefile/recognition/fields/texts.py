@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from casefile.recognition.canonical.dates import find_dates
-from casefile.recognition.canonical.names import begins_with_surname
+from casefile.recognition.canonical.names import begins_with_surname, name_likelihood
 from casefile.recognition.canonical.text import is_empty_mark, plain_text
 from casefile.recognition.fields.form import Bond, Entry
 from casefile.recognition.fields.opening import opening
@@ -199,7 +199,7 @@ def name_field(paper: Paper, name: str) -> Iterator[Candidate]:
     for span, trust in paper.texts(name, Bond.CELL):
         found = next(names_in(span), None)
         if found:
-            yield Candidate(text_of(found), found, trust)
+            yield Candidate(text_of(found), found, trust * name_likelihood(found.text))
 
 
 def name_list(paper: Paper, name: str) -> list[Candidate]:
@@ -216,6 +216,8 @@ def name_list(paper: Paper, name: str) -> list[Candidate]:
         found = _signers(paper)
     # A name cut short at the end of a line is not a second person.
     whole = [made for made in found if not any(o.value != made.value and o.value.startswith(made.value) for o in found)]
+    for made in whole:
+        made.trust *= name_likelihood(made.span.text if made.span else made.value)
     return once(whole)
 
 
