@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from casefile.facts.conditions import registered_elsewhere
-from casefile.facts.text import Presence, mentions
-from casefile.facts.values import Facts
+from casefile.facts.text import Presence, matches, mentions
+from casefile.facts.values import Facts, Paper, Value
 from scoring.checks.base import Answer, Params, Source, Term, Verdict, check, field_name, not_applicable, undecided
 from scoring.checks.common import absent, amount_of, deadline, doc_types, fine, legible, untyped, within_hours, words
 
@@ -82,6 +83,8 @@ def benchmark(facts: Facts, params: Params) -> Verdict:
             else:
                 a.doubt("fine_not_by_formula_unclear", amount, *weights, **said)
         return a.verdict()
+    if _tier_kept(a, facts, decision, amount, params.get("tiers", ())):
+        return a.verdict()
     phrases = params.get("phrases", ["裁量基准"])
     for paper in (decision, *facts.of("INVESTIGATION_REPORT", "PENALTY_APPROVAL", "GROUP_DISCUSSION")):
         found = mentions(paper, phrases)
@@ -94,6 +97,33 @@ def benchmark(facts: Facts, params: Params) -> Verdict:
         # Not every violation has a benchmark of its own: whether one had to be named is for a person.
         a.doubt("tier_not_stated", decision, paper=decision)
     return a.verdict()
+
+
+_TIER = r"(?:违法程度|违法情节|裁量档次|档次)(?:为|属于|属|系|:)?(?:“|\")?(轻微|较轻|一般|较重|严重|特别严重)"
+
+
+def _tier_kept(a: Answer, facts: Facts, decision: Paper, amount: Value | None, tiers: Sequence[Mapping[str, Any]]) -> bool:
+    """Judges the fine by the tier the decision names, where the pack knows its amounts; False where it does not.
+
+    The amounts are an office's own data: `{ violation = "…", tier = "一般", low = 1000, high = 3000 }`.
+    """
+    violation = next((r.violation for r in facts.ranges if r.paper == decision.index), "")
+    named = {m.group(1): spot for m, spot in matches(decision, _TIER)}
+    if amount is None or amount.number is None or len(named) != 1 or not violation:
+        return False
+    tier, spot = next(iter(named.items()))
+    own = next((t for t in tiers if t.get("violation") == violation and t.get("tier") == tier), None)
+    if own is None:
+        return False
+    low, high = Decimal(str(own["low"])), Decimal(str(own["high"]))
+    said: dict[str, Any] = {"paper": decision, "tier": tier, "low": low, "high": high, "value": amount}
+    if low <= amount.number <= high:
+        a.ok("fine_in_tier", amount, spot, **said)
+    elif amount.sure and legible(decision):
+        a.hit("not_accordant", "fine_out_of_tier", amount, spot, cause="benchmark_not_met", **said)
+    else:
+        a.doubt("tier_to_compare", spot, amount, paper=decision, value=amount)
+    return True
 
 
 @check("a6_04_deviation_explained")

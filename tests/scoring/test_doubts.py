@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from casefile.facts import Facts
+from scoring.checks import CHECKS
 from tests.scoring.proofs import PROOFS
-from tests.support.dossiers import DECISION_NO, ORG, Case, clean_case, with_contents
+from tests.support.dossiers import DECISION_NO, ORG, Case, clean_case, pack, with_contents
 
 
 def _outcome(case: Case, criterion: str) -> str:
@@ -91,3 +95,27 @@ def test_a_doubtful_signature_is_not_quoted() -> None:
     finding = case.finding("A2-04")
     assert finding.outcome == "needs_judgement"
     assert "马丈远" not in finding.message
+
+
+_TIERS = [{"violation": "let_overload_pass", "tier": "一般", "low": 500, "high": 1000}]
+
+
+def _tiered(said: str, amount: str) -> Facts:
+    case = clean_case()
+    for paper in case.papers:
+        for name in ("gross_weight_t", "limit_weight_t", "axles"):
+            paper.values.pop(name, None)
+    case.set("PENALTY_DECISION", "amount", amount)
+    case.paper("PENALTY_DECISION").text.append(f"违法程度{said}")
+    facts = case.facts
+    ranges = tuple(replace(r, violation="let_overload_pass") for r in facts.ranges)
+    return replace(facts, ranges=ranges)
+
+
+def test_a_fine_is_held_against_the_tier_the_decision_names_where_the_office_gave_its_amounts() -> None:
+    check, plain = CHECKS["a6_02_benchmark"], pack().item("A6-02").params
+    params = {**plain, "tiers": _TIERS}
+    assert check(_tiered("为一般", "1000.00"), params).outcome == "pass"
+    assert check(_tiered("为一般", "1000.01"), params).outcome == "fail"
+    assert check(_tiered("为一般", "1000.00"), plain).outcome == "needs_judgement"
+    assert check(_tiered("为严重", "1000.00"), params).outcome == "needs_judgement"
