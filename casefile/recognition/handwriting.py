@@ -25,6 +25,8 @@ _WEAK = re.compile(
 # In a cell of its own, without a colon: who measured signs the slip.
 _CELL = re.compile(r"^(?:检测|检验|司磅|过磅|称重|计量)(?:人员?|员)$")
 _FOOT = 0.42
+_LAST_LINES = 4  # of a short paper, above its foot
+_SURELY = 0.85  # by hand, where a typed name is as likely
 _COLUMN_HEAD = re.compile(r"^(?:收件人|送达人|受送达人|签收人)(?:姓名)?(?:[(（]?(?:签名|签字|盖章).*)?$")
 _RECEIPT_HEAD = re.compile(r"送达(?:文书|日期|时间|方式|地点)")
 _ROLE = re.compile(
@@ -34,6 +36,7 @@ _ROLE = re.compile(
 _CLOSING = ":：)）"
 _NO_NAME = re.compile(r"^[/／\\|丨-]+$|[。:：、，,；;]$")
 _BETWEEN = "、，,；;."
+_LONGEST_PAIR = 9  # characters of two names and the sign between them
 _DATE = re.compile(r"[12]\d{3}年|[〇○零一二三四五六七八九十]{2,}年|年月日|年\d|\d月|时间|日期|\d{4}[-./]\d")
 _LEAST_MM2 = 2.0  # of ink that makes a signature
 _SLANTED = 0.82  # of the page's print: less straight may be by hand
@@ -50,12 +53,14 @@ class _Slot:
         label_height: of the label's line.
         line: the label's line.
         strong: the label says that a signature belongs here.
+        least: how likely handwriting must be for a signature.
     """
 
     region: Box
     label_height: float
     line: TextLine
     strong: bool
+    least: float = 0.5
 
     @property
     def is_column(self) -> bool:
@@ -81,11 +86,11 @@ def _slots(lines: Sequence[TextLine]) -> list[_Slot]:
     level = [line for line in lines if not line.vertical and len(line.chars) == len(line.text)]
     asked = [line.box for line in level if _LABEL.search(line.text)]
     for line in _broken_labels(level):
-        slots.append(_below(line, 14) if _heads_column(line, lines) else _beside(line, lines, strong=True))
+        slots.append(_below(line, 7) if _heads_column(line, lines) else _beside(line, lines, strong=True))
     for line in level:
         found = [m for m in _LABEL.finditer(line.text) if m.start() <= 24]  # further on it is running text
         strong = bool(found)
-        if not found and line.box.y0 > _FOOT and not any(_same_block(line.box, box) for box in asked):
+        if not found and _at_foot(line, lines) and not any(_same_block(line.box, box) for box in asked):
             found = list(_WEAK.finditer(line.text))
         for index, match in enumerate(found):
             end = match.end()
@@ -95,9 +100,13 @@ def _slots(lines: Sequence[TextLine]) -> list[_Slot]:
             h = line.box.height
             if _heads_column(line, lines):
                 slots.append(_below(line, 14))
+            elif line.text[end - 1] not in _CLOSING and _runs_on(line.text[end:stop]):
+                continue
             elif line.text[end - 1] in _CLOSING or _has_cell_beside(line, lines) or end < len(line.text):
                 x0, x1 = line.chars[end - 1].x1, _end_of_slot(line, end, stop, lines)
-                slots.append(_Slot(Box(x0, line.box.y0 - 0.75 * h, x1, line.box.y1 + 0.75 * h).clipped(), h, line, strong))
+                least = 0.5 if strong or line.box.y0 > _FOOT else _SURELY
+                place = Box(x0, line.box.y0 - 0.75 * h, x1, line.box.y1 + 0.75 * h).clipped()
+                slots.append(_Slot(place, h, line, strong, least))
             else:
                 slots.append(_below(line, 4.5))
         if not found and _heads_column(line, lines):
@@ -125,6 +134,17 @@ def _broken_labels(lines: Sequence[TextLine]) -> list[TextLine]:
                 box = Box(min(a.x0, b.x0), a.y0, max(a.x1, b.x1), b.y1)
                 joined.append(replace(upper, text=text, box=box, chars=(*upper.chars, *lower.chars)))
     return joined
+
+
+def _runs_on(rest: str) -> bool:
+    """Whether what follows a label without a colon is a sentence and no name: 代为签收法律文书、缴纳罚款。"""
+    date = _DATE.search(rest)
+    return len(rest[: date.start()] if date else rest) > _LONGEST_PAIR
+
+
+def _at_foot(line: TextLine, lines: Sequence[TextLine]) -> bool:
+    """Whether a label stands where papers are signed: low on the page, or below nearly all that is on it."""
+    return line.box.y0 > _FOOT or sum(other.box.y0 > line.box.y1 for other in lines) <= _LAST_LINES
 
 
 def _same_block(one: Box, other: Box) -> bool:
@@ -237,13 +257,20 @@ def _signatures_in(slot: _Slot, ink: Ink, lines: Sequence[TextLine], level: floa
             blue, (straight if straight is not None else level) / level, place.height / usual, sure if own else 0.0, slot.strong
         )
         # A stroke through the place says that nobody signs; a sentence or a further label is print.
-        if worth >= 0.5 and not _NO_NAME.search("".join(c.char for c in own)):
+        while len(own) > 2 and own[-1].char in _BETWEEN:  # a stroke's end, or the sign before a date
+            own.pop()
+        if worth >= slot.least and not _is_no_name("".join(c.char for c in own)):
             colour = "blue" if blue > 0.4 else "black"
             # Names below a label stand one above the other.
             names = [(place, "".join(c.char for c in own))] if slot.is_column else _single_names(place, own)
             for box, name in names:
                 marks.append(Mark(MarkKind.SIGNATURE, box, round(worth, 3), name or None, colour))
     return marks
+
+
+def _is_no_name(text: str) -> bool:
+    """Whether what was read in the place of a signature is a stroke through it, a sentence or a label."""
+    return bool(_NO_NAME.search(text)) or (any(sign in text for sign in "。，；") and len(text) > _LONGEST_PAIR)
 
 
 def _single_names(place: Box, own: Sequence[Char]) -> list[tuple[Box, str]]:

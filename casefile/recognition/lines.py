@@ -18,14 +18,15 @@ _SLOPE_OF_A_HAND = 0.3  # degrees
 
 
 def crop_line(image: np.ndarray, quad: Quad) -> np.ndarray:
-    """The line as a level picture of the recogniser's height.
+    """The line as a level picture of the recogniser's height; a standing one as wide as others are high.
 
     Shrinking goes through a picture of twice the height first, so that thin strokes survive.
     """
     height = max(2.0, quad.height)
     width = max(2.0, quad.width)
-    rows = LINE_PX if height < 1.5 * LINE_PX else min(round(height), 4 * LINE_PX)
-    columns = max(2, round(width * rows / height))
+    across = width if is_vertical(quad) else height
+    size = LINE_PX if across < 1.5 * LINE_PX else min(round(across), 4 * LINE_PX)
+    columns, rows = max(2, round(width * size / across)), max(2, round(height * size / across))
     target = np.array([[0, 0], [columns, 0], [columns, rows], [0, rows]], np.float32)
     matrix = cv2.getPerspectiveTransform(quad.corners, target)
     return cv2.warpPerspective(

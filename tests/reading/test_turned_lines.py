@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 import pytest
+from PIL import Image, ImageDraw
 
 from casefile.imaging import turned
-from casefile.recognition.engine import LINE_PX, Quad
-from casefile.recognition.turn import _line
+from casefile.recognition.engine import LINE_PX, Quad, engine_for
+from casefile.recognition.lines import crop_line
+from casefile.recognition.look import find_text
+from casefile.recognition.turn import _line, turn_of
+from tests.reading.paper import SONG, bgr, font, scanned
 
 
 @pytest.mark.parametrize("turn", [0, 90, 180, 270])
@@ -28,3 +33,24 @@ def test_a_line_is_cut_out_level_whichever_way_the_page_lies(turn: int) -> None:
     assert picture.shape[1] == pytest.approx(1000 * LINE_PX / 40, rel=0.02)
     assert picture[:, : picture.shape[1] // 8].mean() < 60
     assert picture[:, picture.shape[1] // 2 :].mean() > 200
+
+
+OLD_TEXT = "臣亮言先帝创业未半而中道崩殂今天下三分益州疲弊此诚危急存亡之秋也然侍卫之臣不懈于内忠志之士忘身于外者"
+
+
+@pytest.mark.parametrize("lying", [0, 90, 180, 270])
+def test_text_set_in_columns_is_brought_upright_and_read(lying: int) -> None:
+    page = Image.new("RGB", (1240, 1754), "white")
+    pen = ImageDraw.Draw(page)
+    for place, char in enumerate(OLD_TEXT):
+        column, row = divmod(place, 16)
+        pen.text((1000 - 90 * column, 220 + 46 * row), char, font=font(SONG, 42), fill=(20, 20, 20))
+    grey = cv2.cvtColor(turned(scanned(bgr(page)), lying), cv2.COLOR_BGR2GRAY)
+    engine = engine_for()
+    assert turn_of(grey, find_text(grey, engine, 960), engine).degrees == (360 - lying) % 360
+
+
+def test_a_long_column_is_cut_out_wide_enough_to_be_read() -> None:
+    corners = np.array([[100, 100], [140, 100], [140, 1100], [100, 1100]], np.float32)
+    picture = crop_line(np.full((1200, 400), 255, np.uint8), Quad(corners, 1.0))
+    assert picture.shape == (1000 * LINE_PX // 40, LINE_PX)
