@@ -200,9 +200,9 @@ def build_dossier(
         try:
             for volume in volumes:
                 write_volume(build, volume, len(volumes), sheets, type_names or {})
-        except OriginalAltered:
+        except OriginalAltered as altered:
             check_originals(dossier, planned, store, draft, cancel)  # names this one and all others
-            raise
+            raise OriginalMissing(count=1, list=f"{altered}"[:16]) from altered  # sound again: a disk that wavers
         build.scans.finish()
         outline = write_outline(build.bookmarks, writer)
         finish(

@@ -17,6 +17,7 @@ from casefile.assembly import operations as steps
 from casefile.assembly.compose import compose
 from casefile.assembly.contents import contents_rows
 from casefile.assembly.memo import Memo
+from casefile.assembly.page_steps import straighten
 from casefile.model import (
     Arrangement,
     Box,
@@ -69,7 +70,7 @@ def a_step(data: st.DataObject, dossier: Dossier, now: Arrangement):
     """Any step a person can take on this state."""
     ids = [p.id for p in dossier.pages]
     some = data.draw(st.lists(st.sampled_from(ids), min_size=1, max_size=4, unique=True))
-    kind = data.draw(st.sampled_from(("out", "restore", "blank", "new", "move", "split", "merge", "type", "turn", "order", "replace")))
+    kind = data.draw(st.sampled_from(("out", "restore", "blank", "new", "move", "split", "merge", "type", "turn", "order", "replace", "crop")))
     documents = dossier.documents
     if kind == "out":
         return steps.leave_out(now, some, "与本案无关")
@@ -79,6 +80,8 @@ def a_step(data: st.DataObject, dossier: Dossier, now: Arrangement):
         return steps.set_blank(now, some, data.draw(st.booleans()))
     if kind == "turn":
         return steps.turn_pages(dossier, now, some, 90)
+    if kind == "crop":
+        return straighten(now, some, data.draw(st.sampled_from((-3.0, 0.0, 1.5))), Box(0.1, 0.1, 0.8, data.draw(st.sampled_from((0.3, 0.9)))))
     if not documents:
         return steps.restore(now, ids)
     if kind == "new":
