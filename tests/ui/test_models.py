@@ -12,19 +12,18 @@ from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
 import ui
-from casefile.model import InputFile, InputState
+from casefile.model import Arrangement, InputFile, InputState
 from tests.support.dossiers import clean_case, pack
 from tests.ui.conftest import Desk
 from ui.models.case_tables import (
     FieldModel,
     FindingFilterModel,
     field_lines,
-    file_message,
-    file_model,
     finding_lines,
     finding_model,
 )
 from ui.models.cases import CaseFilterModel, CaseLine, CaseView, case_model, hit_model, points
+from ui.models.files import SETTLED, FileLine, file_lines, file_message, file_model
 from ui.models.outline import outline
 from ui.models.thumbs import ThumbModel
 from ui.models.tree import PAGE_ROLE, SECTION_ROLE, TreeModel
@@ -104,11 +103,12 @@ def test_pages_are_found_in_tree_and_thumbnails(qapp: object) -> None:
 
 
 def tables() -> Iterator[tuple[QAbstractItemModel, list]]:
-    files = [
+    inputs = (
         InputFile(0, "甲.jpg", "0" * 64, 10, "image/jpeg", InputState.TAKEN, pages=1),
         InputFile(1, "乙.txt", "1" * 64, 10, None, InputState.REFUSED, "not_an_image", {"path": "乙.txt"}),
         InputFile(2, ".DS_Store", None, 0, None, InputState.IGNORED),
-    ]
+    )
+    files = file_lines(inputs, Arrangement())
     case = clean_case().drop("PENALTY_APPROVAL")
     sheet = case.sheet()
     yield file_model(), files
@@ -132,8 +132,11 @@ def test_tables_hold_through_every_change(qapp: object) -> None:
 
 def test_every_refused_file_says_why() -> None:
     entry = InputFile(0, "乙.txt", "1" * 64, 10, None, InputState.REFUSED, "not_an_image", {"path": "乙.txt"})
-    assert "乙.txt" in file_message(entry)
-    assert file_message(entry) != "not_an_image"
+    assert "乙.txt" in file_message(FileLine(entry))
+    assert file_message(FileLine(entry)) != "not_an_image"
+    (settled,) = file_lines((entry,), Arrangement({f"{SETTLED}0": "另有纸件"}))
+    assert not settled.is_open
+    assert "另有纸件" in file_message(settled)
 
 
 def test_findings_are_filtered_by_what_they_say(qapp: object) -> None:
