@@ -55,11 +55,9 @@ def issuer_and_seal(facts: Facts, params: Params) -> Verdict:
 
 def _other_body(issuer: str, legend: str) -> bool:
     """The legend names another body: another place before the same words, or hardly a word in common."""
-    place = _BODY_TAIL.split(issuer, maxsplit=1)[0]
-    rest = issuer[len(place) :]
-    at = legend.find(rest) if rest else -1
-    if at > 0:
-        return not set(place.rstrip("市县区")) & set(legend[:at].rstrip("市县区"))
+    own, other = (_BODY_TAIL.split(name, maxsplit=1)[0] for name in (issuer, legend))
+    if len(own) > 1 and other[-1:] in ("市", "县", "区") and len(other) > 1:
+        return not set(own.rstrip("市县区")) & set(other.rstrip("市县区"))
     return fuzz.partial_ratio(issuer, legend) < 60
 
 

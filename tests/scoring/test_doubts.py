@@ -119,3 +119,11 @@ def test_a_fine_is_held_against_the_tier_the_decision_names_where_the_office_gav
     assert check(_tiered("为一般", "1000.01"), params).outcome == "fail"
     assert check(_tiered("为一般", "1000.00"), plain).outcome == "needs_judgement"
     assert check(_tiered("为严重", "1000.00"), params).outcome == "needs_judgement"
+
+
+def test_a_seal_of_another_place_is_told_from_a_legend_read_badly() -> None:
+    case = clean_case()
+    case.paper("PENALTY_DECISION").seals = ("云溪县交通运输局行政处罚专用章",)
+    assert case.finding("A1-01").proposal == "fail"
+    case.paper("PENALTY_DECISION").seals = ("临汪市交通运愉局",)
+    assert case.finding("A1-01").proposal != "fail"
