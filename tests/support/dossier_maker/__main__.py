@@ -28,7 +28,7 @@ def main(arguments: list[str] | None = None) -> int:
         kind = {"int": int, "float": float, "str": str}.get(str(f.type))
         flag = "--" + f.name
         if kind is None:
-            parser.add_argument(flag, action="store_true")
+            parser.add_argument(flag, action=argparse.BooleanOptionalAction, default=f.default)
         else:
             parser.add_argument(flag, type=kind, default=f.default)
     args = parser.parse_args(arguments)
