@@ -20,9 +20,13 @@ class RowFault:
     code: str
     params: tuple[tuple[str, str], ...] = ()
 
+    def words(self, lang: str = "zh") -> str:
+        """The sentence alone."""
+        return sentence(self.code, lang, **dict(self.params))
+
     def text(self, lang: str = "zh") -> str:
         """The sentence with its place."""
-        said = sentence(self.code, lang, **dict(self.params))
+        said = self.words(lang)
         if not self.row:
             return said
         return sentence("pack.at_row", lang, sheet=self.sheet, row=self.row, text=said)

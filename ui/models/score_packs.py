@@ -139,7 +139,7 @@ VERSION_COLUMNS = (
 FAULT_ROW_COLUMNS = (
     Column("ui_col_sheet", lambda r: r.sheet),
     Column("ui_col_row", lambda r: str(r.row) if r.row else "", lambda r: r.row, True),
-    Column("ui_col_fault", lambda r: r.text(language())),
+    Column("ui_col_fault", lambda r: r.words(language())),
 )
 
 
