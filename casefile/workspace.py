@@ -213,14 +213,33 @@ class Workspace:
             waiting, self.store, self.cache, options=ReadOptions(), jobs=jobs, turns=turns, cancel=cancel
         )
 
-    def compose(self, case: Case) -> Dossier:
-        """The dossier of `case`, with what is missing from it."""
-        from casefile.assembly.compose import compose
+    def compose_now(self, case: Case) -> tuple[Dossier, bool]:
+        """The dossier of `case` without reading any paper anew, and whether it is the whole truth already.
+
+        Where it is not, values and places of papers that a step has just changed are those of before.
+        """
+        if case.memo.memo is None:
+            return Dossier(), False
+        memo = case.memo.memo.view()
+        dossier = self._composed(case, memo, quick=True)
+        return dossier, memo.skipped == 0
+
+    def compose(self, case: Case, *, cancel: threading.Event | None = None) -> Dossier:
+        """The dossier of `case`, with what is missing from it.
+
+        Raises:
+            Cancelled: `cancel` was set while papers had to be read anew.
+        """
         from casefile.assembly.memo import Memo
+
+        case.memo.memo = case.memo.memo or Memo()
+        return self._composed(case, case.memo.memo.view(cancel), quick=False)
+
+    def _composed(self, case: Case, memo: Memo, *, quick: bool) -> Dossier:
+        from casefile.assembly.compose import compose
         from casefile.facts.required import required_documents
 
         known = knowledge()
-        case.memo.memo = case.memo.memo or Memo()
         dossier = compose(
             case.inputs,
             case.pages,
@@ -228,7 +247,8 @@ class Workspace:
             case.arrangement,
             catalogue=known.catalogue,
             settings=self.settings,
-            memo=case.memo.memo,
+            memo=memo,
+            quick=quick,
         )
         missing = required_documents(dossier.documents, known.catalogue, self.settings, dossier.pages)
         waived = case.arrangement.with_prefix("not_applicable/")

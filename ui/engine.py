@@ -61,8 +61,13 @@ class Engine:
     def read(self, case: Case, cancel: threading.Event) -> Iterator[tuple[str, Reading | None, str | None]]:
         return self.workspace.read(case, jobs=self.jobs, cancel=cancel)
 
-    def compose(self, case: Case) -> Dossier:
-        return self.workspace.compose(case)
+    def compose(self, case: Case, cancel: threading.Event | None = None) -> Dossier:
+        """Raises Cancelled when `cancel` is set meanwhile."""
+        return self.workspace.compose(case, cancel=cancel)
+
+    def compose_now(self, case: Case) -> tuple[Dossier, bool]:
+        """At once, with what is known; False: papers that a step has changed must be read anew by `compose`."""
+        return self.workspace.compose_now(case)
 
     def score(
         self, dossier: Dossier, case_id: int | None, judgements: Iterable[Mapping[str, Any]] = ()

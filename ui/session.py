@@ -10,11 +10,13 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from threading import Event
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
+from casefile.errors import Cancelled
 from casefile.model import JUDGED, NOTED, Arrangement, Dossier, DossierPage, Operation, Reading
 from casefile.workspace import Case
 from ui.journal import Draft, Journal, history
@@ -69,6 +71,7 @@ class Session(QObject):
         self._waiting: deque[Callable[[], None]] = deque()
         self._revision = self._composed = 0
         self._composing: Job | None = None
+        self._outdated, self._in_haste = Event(), False
         self._scoring: Job | None = None
         self._era = 0  # results for a case that is no longer in work are dropped
         self._restoring = False
@@ -191,7 +194,7 @@ class Session(QObject):
         if all(change.key.startswith((JUDGED, NOTED)) for change in operation.changes):
             self._score()  # the dossier is what it was
             return
-        self._changed()
+        self._changed(by_person=True)
         if any(change.key.startswith("turn/") for change in operation.changes):
             self.reading_wanted.emit()
 
@@ -246,27 +249,48 @@ class Session(QObject):
 
         self._lanes.engine.run(lambda _job: sketch(case), done, priority=2)
 
-    def _changed(self) -> None:
+    def _changed(self, *, by_person: bool = False) -> None:
         self._revision += 1
+        self._in_haste = self._in_haste or by_person
+        if by_person and self._composing is not None and len(self.case.pages) >= _SKETCH_FROM:
+            self._outdated.set()  # a person is not kept waiting for what is old already
         self._compose()
 
     def _compose(self) -> None:
         if self._composing is not None and not self._composing.ended:
             return
         case, revision, era = self.case, self._revision, self._era
+        outdated = self._outdated = Event()
+        in_haste, self._in_haste = self._in_haste and len(case.pages) >= _SKETCH_FROM, False
 
-        def work(_job: Job) -> tuple[Dossier, str]:
-            dossier = self.engine.compose(case)
+        def work(job: Job) -> tuple[Dossier, str] | None:
+            if in_haste:
+                dossier, is_whole = self.engine.compose_now(case)
+                if is_whole:
+                    return dossier, self.engine.title(dossier)
+                if dossier.documents:
+                    job.send(show_now, dossier)
+            try:
+                dossier = self.engine.compose(case, outdated)
+            except Cancelled:
+                return None
             return dossier, self.engine.title(dossier)
 
-        def done(result: tuple[Dossier, str]) -> None:
+        def show_now(dossier: Dossier) -> None:
+            """Pages stand where a step put them while the papers it changed are still being read."""
+            if era == self._era and revision == self._revision:
+                self.dossier, self._composed = dossier, revision
+                self.dossier_changed.emit()
+                self._go_on_waiting()
+
+        def done(result: tuple[Dossier, str] | None) -> None:
             self._composing = None
             if era != self._era:
                 return
-            self._composed = revision
-            if revision != self._revision:
+            if result is None or revision != self._revision:
                 self._compose()
                 return
+            self._composed = revision
             self.dossier, title = result
             if title != self._title:
                 self._title = title

@@ -60,24 +60,33 @@ def compose(
     catalogue: Catalogue,
     settings: Settings,
     memo: Memo | None = None,
+    quick: bool = False,
 ) -> Dossier:
     """The whole case as it follows from what came in, what was read and what was decided.
 
     Args:
         readings: by page id; a page without one is kept, unread.
         memo: keeps what depends on readings alone between calls for the same case.
+        quick: where something would have to be read anew, the last result counts for now (`memo.skipped` says how often);
+            an empty dossier where there is none.
 
     `Dossier.missing` stays empty here: which papers a case needs follows from its facts.
     """
     memo = memo or Memo()
-    items = _items(pages, readings, arrangement, memo)
-    recognised = memo.remember(
-        ("recognise", *(_item_key(i) for i in items)), lambda: recognise(items, catalogue, hints=_announced(items, catalogue))
-    )
+    items = _items(pages, readings, arrangement, memo, quick)
+    key, last = ("recognise", *(_item_key(i) for i in items)), ("recognised", len(items))
+    if quick:
+        older = memo.nearest(key, last, None)
+        if older is None:
+            return Dossier()  # pages came in that nobody has looked at
+        recognised: Recognised = older
+    else:
+        recognised = memo.remember(key, lambda: recognise(items, catalogue, hints=_announced(items, catalogue)))
+        memo.note(last, recognised)
     left_out = arrangement.with_prefix("left_out/")
     groups = _groups(items, recognised, arrangement, catalogue, left_out)
     by_id = {item.page.id: item for item in items}
-    documents = tuple(_document(g, by_id, arrangement, catalogue, settings, memo) for g in groups)
+    documents = tuple(_document(g, by_id, catalogue, settings, memo, quick) for g in groups)
     documents = agree(documents)
     documents = tuple(_with_decided_fields(d, arrangement) for d in documents)
     serves = {g.id: g.serves_page for g in groups}
@@ -88,12 +97,15 @@ def compose(
 
 
 def _items(
-    pages: Sequence[Page], readings: Mapping[str, Reading], arrangement: Arrangement, memo: Memo
+    pages: Sequence[Page], readings: Mapping[str, Reading], arrangement: Arrangement, memo: Memo, quick: bool
 ) -> tuple[PageItem, ...]:
     read = [(p, readings[p.id]) for p in pages if p.id in readings]
-    duplicates = dict(
-        memo.remember(("duplicates", *((p.id, r.key) for p, r in read)), lambda: find_duplicates(read))
-    )
+    key, last = ("duplicates", *((p.id, r.key) for p, r in read)), ("last duplicates",)
+    if quick:
+        duplicates = dict(memo.nearest(key, last, {}))
+    else:
+        duplicates = dict(memo.remember(key, lambda: find_duplicates(read)))
+        memo.note(last, duplicates)
     for page_id, first in arrangement.with_prefix("duplicate/").items():
         if first:
             duplicates[page_id] = first
@@ -194,17 +206,20 @@ def _typed(group: _Group, arrangement: Arrangement, catalogue: Catalogue) -> _Gr
 def _document(
     group: _Group,
     items: Mapping[str, PageItem],
-    arrangement: Arrangement,
     catalogue: Catalogue,
     settings: Settings,
     memo: Memo,
+    quick: bool,
 ) -> Document:
     own = tuple(items[p] for p in group.pages)
     context = FieldContext(settings.agency.sole_trader, settings.agency.name or "")
-    fields = memo.remember(
-        ("fields", group.type, context, *(_item_key(i) for i in own)),
-        lambda: read_fields(group.type, own, catalogue, context=context),
-    )
+    key, last = ("fields", group.type, context, *(_item_key(i) for i in own)), ("last fields", group.id, group.type)
+    if quick:
+        pages = set(group.pages)
+        fields = tuple(f for f in memo.nearest(key, last, ()) if f.page is None or f.page in pages)
+    else:
+        fields = memo.remember(key, lambda: read_fields(group.type, own, catalogue, context=context))
+        memo.note(last, fields)
     return Document(
         id=group.id,
         type=group.type,

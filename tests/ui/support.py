@@ -89,9 +89,9 @@ class TableEngine(Engine):
                     raise Cancelled()
             yield page.id, reading_of(page, self.lines.get(page.image_sha256, ())), None
 
-    def compose(self, case: Case) -> Any:
+    def compose(self, case: Case, cancel: threading.Event | None = None) -> Any:
         self._fail("compose")
-        return super().compose(case)
+        return super().compose(case, cancel)
 
     def _fail(self, name: str) -> None:
         if name in self.fails:

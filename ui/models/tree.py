@@ -16,6 +16,8 @@ from ui.texts import tr
 
 Index = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
+_MANY = 8
+"""Changed sections from which telling of each costs more than drawing anew."""
 SECTION_ROLE = Qt.ItemDataRole.UserRole + 1
 PAGE_ROLE = Qt.ItemDataRole.UserRole + 2
 
@@ -50,13 +52,19 @@ class TreeModel(QAbstractItemModel):
         """The smallest change that shows `sections`: new texts in place, or everything anew."""
         old, self_shape = self._sections, [(s.kind, s.id, len(s.pages)) for s in self._sections]
         if old and self_shape == [(s.kind, s.id, len(s.pages)) for s in sections]:
+            changed = [row for row, (before, after) in enumerate(zip(old, sections, strict=True)) if before != after]
+            if len(changed) > _MANY:
+                # Page numbers have shifted: one word to the view instead of hundreds; no row moves.
+                self.layoutAboutToBeChanged.emit()
+                self._sections = sections
+                self.layoutChanged.emit()
+                return
             self._sections = sections
-            for row, (before, after) in enumerate(zip(old, sections, strict=True)):
-                if before != after:
-                    self.dataChanged.emit(self.index(row, 0), self.index(row, 1))
-                    if after.pages:
-                        parent = self.index(row, 0)
-                        self.dataChanged.emit(self.index(0, 0, parent), self.index(len(after.pages) - 1, 1, parent))
+            for row in changed:
+                self.dataChanged.emit(self.index(row, 0), self.index(row, 1))
+                after, parent = sections[row], self.index(row, 0)
+                if after.pages:
+                    self.dataChanged.emit(self.index(0, 0, parent), self.index(len(after.pages) - 1, 1, parent))
             return
         self.beginResetModel()
         self._sections = sections

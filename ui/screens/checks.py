@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QComboBox, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from ui.actions import Actions
@@ -43,6 +43,7 @@ class ChecksPanel(QWidget):
             button = QToolButton()
             button.setDefaultAction(actions[name])
             button.setProperty("role", "command")
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
             button.setAccessibleName(actions[name].statusTip())
             bar.addWidget(button)
         bar.addStretch(1)
