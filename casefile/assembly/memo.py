@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from copy import copy
 from threading import Event
 from typing import Any, TypeVar
 
@@ -16,7 +17,7 @@ class Memo:
     """Remembers the newest `size` results by key; least recently used ones go first.
 
     Attributes:
-        skipped: how often `nearest` gave an older result in place of the right one; counted by whoever sets it to 0.
+        skipped: how often `nearest` gave an older result in place of the right one; counted for one `view`.
         cancel: once set, nothing that is not remembered is made any more.
     """
 
@@ -38,3 +39,22 @@ class Memo:
         while len(self._kept) > self._size:
             self._kept.popitem(last=False)
         return value
+
+    def nearest(self, key: Hashable, older: Hashable, otherwise: T) -> T:
+        """The result for `key`; while it is not there the newest one noted under `older`, else `otherwise`."""
+        if key in self._kept:
+            self._kept.move_to_end(key)
+            return self._kept[key]  # type: ignore[no-any-return]
+        self.skipped += 1
+        return self._kept.get(older, otherwise)  # type: ignore[no-any-return]
+
+    def note(self, older: Hashable, value: Any) -> None:
+        """Keeps `value` for `nearest`."""
+        self._kept[older] = value
+        self._kept.move_to_end(older)
+
+    def view(self, cancel: Event | None = None) -> Memo:
+        """The same results for one caller, who counts and cancels for himself alone."""
+        other = copy(self)
+        other.skipped, other.cancel = 0, cancel
+        return other
