@@ -15,7 +15,6 @@ An arrangement is an immutable table from key to plain JSON value. Keys in use:
     field/<document id>/<name>/<row>   str, or null for "the paper does not bear it" (row 0 where there are no rows)
     order                          [document id…], the documents placed by hand, in that order
     checked/<page id>/<problem>    true: a person finds the page good enough
-    checked/<page id>/<problem>    true: a person finds the page good enough
     file_settled/<input index>     str, what a person did about a refused file
     not_applicable/<type>          str, why a required document is not needed in this case
     judgement/<criterion>          a person's decision on a criterion, plain data; it changes the score, not the dossier
