@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLineEdit
 
 from casefile.model import Document, Field
 from tests.ui.conftest import Desk
+from tests.ui.support import make_scans
 from ui.entry import doubt, understood
 from ui.models.case_tables import field_lines
 
@@ -130,6 +131,19 @@ def test_a_value_corrected_once_is_offered_for_the_other_papers_and_taken_back_i
     assert not case.window.actions_["correct_elsewhere"].isEnabled()
     case.do("undo")
     assert [_value(case, kind, "party_name") for kind in papers] == ["沈国良"] + ["沈国梁"] * (len(papers) - 1)
+
+
+def test_an_offer_does_not_outlive_its_case(case: Desk) -> None:
+    paper = next(d for d in case.session.dossier.documents if d.value("party_name") == "沈国梁")
+    case.window.fields.enter(paper.id, "party_name", None, "沈国良")
+    case.settle()
+    assert case.window.actions_["correct_elsewhere"].isEnabled()
+    case.session.close()
+    case.window.take(make_scans(case.folder / "另一案", case.engine))
+    case.until(lambda: case.session.case.readings)
+    case.settle()
+    assert any(d.value("party_name") == "沈国梁" for d in case.session.dossier.documents)
+    assert not case.window.actions_["correct_elsewhere"].isEnabled()
 
 
 def test_enter_confirms_from_paper_to_paper_without_the_mouse(case: Desk) -> None:

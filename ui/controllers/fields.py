@@ -27,6 +27,7 @@ class FieldsController:
     ) -> None:
         self._session, self._view, self._arrange, self._panel, self._teller = session, view, arrange, panel, teller
         self._offer: tuple[str, str, str] | None = None
+        self._offered_in = ""  # first page of the case it was made in: an offer does not outlive its case
         panel.field_confirmed.connect(arrange.confirm_field)
         panel.model.entered.connect(self.enter)
         panel.ended.connect(self.next_document)
@@ -48,7 +49,7 @@ class FieldsController:
         self._arrange.enter_field(document, name, row, text)
         if before is None or before.value is None or not text or text == before.value:
             return
-        self._offer = (name, before.value, text)
+        self._offer, self._offered_in = (name, before.value, text), self._case
         others = [d for d in self._elsewhere(self._session.dossier) if d.id != document]
         if others:
             told = tr("ui_correct_elsewhere", count=len(others), field=field_name(name), old=before.value, new=text)
@@ -66,6 +67,7 @@ class FieldsController:
 
             made: dict[str, Change] = {}
             papers = self._elsewhere(dossier)
+            self._offer = None  # here: the step may have to wait until the dossier is composed
             for document in papers:
                 for field in document.fields:
                     if field.name == name and field.value == old:
@@ -77,7 +79,6 @@ class FieldsController:
             return Operation("op.correct_elsewhere", tuple(made.values()), params, now().isoformat(timespec="seconds"), by)
 
         self._session.do(make)
-        self._offer = None
 
     # --- going on -------------------------------------------------------------------------
 
@@ -110,12 +111,16 @@ class FieldsController:
 
     # --- inside ---------------------------------------------------------------------------
 
+    @property
+    def _case(self) -> str:
+        return next((page.id for page in self._session.case.pages), "")
+
     def _document(self, document: str) -> Document:
         return next(d for d in self._session.dossier.documents if d.id == document)
 
     def _elsewhere(self, dossier: Dossier) -> list[Document]:
         """Papers that bear the old value, as the machine read it: what a person entered stands."""
-        if self._offer is None:
+        if self._offer is None or self._offered_in != self._case:
             return []
         name, old, _ = self._offer
         return [
