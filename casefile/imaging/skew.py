@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 MAX_SKEW = 8.0
-_ZERO_BELOW = 0.05  # closer than this a page counts as straight and stays untouched
+_ZERO_BELOW = 0.08  # closer than this a page counts as straight and stays untouched
 _FINE_PX = 1000
 _COARSE = 0.4  # of the fine picture
 _TELLING = 1.08
