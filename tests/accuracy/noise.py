@@ -12,7 +12,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -162,8 +162,19 @@ def sheet_of(folder: Path, pack: Pack, noise: Noise, seed: int, calendar: Calend
     return score(pack, facts)
 
 
-def run(cases: int, first: int, names: Iterable[str] | None = None, noise: Noise | None = None) -> tuple[Figures, Figures]:
-    """Figures of the perfect and of the noisy reading over `cases` cases from seed `first`."""
+def run(
+    cases: int,
+    first: int,
+    names: Iterable[str] | None = None,
+    noise: Noise | None = None,
+    keep: Callable[[int, Figures, Figures], object] = lambda done, perfect, noisy: None,
+) -> tuple[Figures, Figures]:
+    """Figures of the perfect and of the noisy reading over `cases` cases from seed `first`.
+
+    Args:
+        names: faults to put in; all by default.
+        keep: called after every fiftieth case, so that a run that is stopped has its table all the same.
+    """
     noise = noise if noise is not None else Noise()
     perfect, noisy = Figures(), Figures()
     pack, calendar = load_pack(find_pack("ZJ-D1")), Calendar.load()
@@ -182,20 +193,26 @@ def run(cases: int, first: int, names: Iterable[str] | None = None, noise: Noise
             if index % 50 == 49:
                 rates = f"recall {noisy.recall:.2%}, failed {noisy.false_rate:.3%}, open {noisy.open_rate:.2%}"
                 print(f"{index + 1} cases: {rates}", file=sys.stderr, flush=True)
+                keep(index + 1, perfect, noisy)
     return perfect, noisy
 
 
 def main(cases: int, seed: int | None = None, out: Path | None = None) -> int:
     """Prints both tables; 1 when a goal is missed."""
     first = seed if seed is not None else int(time.time()) % 10_000_000
-    perfect, noisy = run(cases, first)
-    text = (
-        f"seeds {first}–{first + cases - 1}, {Noise()}\n\n=== perfect reading\n{perfect.table()}\n\n=== with reading noise\n{noisy.table()}"
-    )
-    print(text)
-    if out is not None:
-        out.mkdir(parents=True, exist_ok=True)
-        (out / "noise.txt").write_text(text + "\n", encoding="utf-8")
+
+    def text(done: int, perfect: Figures, noisy: Figures) -> str:
+        made = (
+            f"seeds {first}–{first + done - 1}, {Noise()}\n\n=== perfect reading\n{perfect.table()}"
+            f"\n\n=== with reading noise\n{noisy.table()}"
+        )
+        if out is not None:
+            out.mkdir(parents=True, exist_ok=True)
+            (out / "noise.txt").write_text(made + "\n", encoding="utf-8")
+        return made
+
+    perfect, noisy = run(cases, first, keep=text)
+    print(text(cases, perfect, noisy))
     return 0 if noisy.recall >= 0.97 and noisy.false_rate <= 0.005 and noisy.open_rate <= 0.05 else 1
 
 
