@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QHeaderView,
     QLabel,
     QLineEdit,
@@ -188,7 +189,7 @@ class MainWindow(QMainWindow):
         self.intake.taken.connect(on.on_taken)
         self.finish.finished.connect(on.on_finished)
         self.desk.opened.connect(lambda: self.go(BENCH))
-        self.desk.searched.connect(lambda: self.go(ARCHIVE))
+        self.desk.searched.connect(self._on_searched)
         self.desk.recovered.connect(on.on_recovered)
         self.search.textEdited.connect(self.desk.look_for)
         self.search.returnPressed.connect(on.on_search)
@@ -219,6 +220,13 @@ class MainWindow(QMainWindow):
         self.allow()
         self.say_totals()
         (self.review.pane if screen == REVIEW else self.archive.table if screen == ARCHIVE else self.bench.tree).setFocus()
+
+    def _on_searched(self) -> None:
+        """Hits came in: who still types, or waits in the list of hits, is left there."""
+        focus = QApplication.focusWidget()
+        self.go(ARCHIVE)
+        if focus is self.search or focus is self.archive.hit_table:
+            focus.setFocus()
 
     def take(self, paths: Sequence[str | Path]) -> None:
         """Files and folders into the case in work (or a new one)."""

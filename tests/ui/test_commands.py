@@ -28,6 +28,7 @@ from casefile.messages import codes, has_sentence, sentence
 from tests.ui.conftest import Desk
 from ui import theme
 from ui.actions import COMMANDS, MENUS
+from ui.main_window import ARCHIVE, BENCH
 from ui.screens.guide import guide_text
 
 UI = Path(__file__).resolve().parents[2] / "ui"
@@ -113,6 +114,29 @@ def test_typing_is_never_taken_for_a_command(case: Desk) -> None:
     QTest.keyClicks(window.search, "rRbBmMfFnNjJ/?")
     assert window.search.text() == "rRbBmMfFnNjJ/?"
     assert heard == []
+
+
+def test_hits_that_come_in_leave_the_person_typing_where_they_are(case: Desk) -> None:
+    """And Enter goes to the list, Enter again to the page."""
+    window = case.window
+    case.do("finish")
+    case.until(lambda: not case.finish.is_busy)
+    case.settle()
+    window.activateWindow()
+    window.search.setFocus()
+    for part in ("沈国梁", "r"):
+        window.search.insert(part)
+        window.desk.search_now() if part == "r" else window.desk.look_for(part)
+        case.until(lambda: window.screens.currentIndex() == ARCHIVE)
+        case.until(lambda: not window.lanes.archive.busy)
+        assert QApplication.focusWidget() is window.search
+    window.search.setText("沈国梁")
+    QTest.keyClick(window.search, Qt.Key.Key_Return)
+    case.until(lambda: window.archive.hits.rows)
+    case.until(lambda: not window.lanes.archive.busy)
+    assert QApplication.focusWidget() is window.archive.hit_table
+    QTest.keyClick(window.archive.hit_table, Qt.Key.Key_Return)
+    case.until(lambda: window.screens.currentIndex() == BENCH)
 
 
 def test_every_command_is_clicked_in_its_menu(case: Desk) -> None:
