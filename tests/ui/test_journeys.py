@@ -114,6 +114,8 @@ class Office:
         status = self.status
         if status["places"] and not status["active"] and not status["dialog"]:
             self.hand("windowfocus", "--sync", status["id"])
+        elif status.get("dialog"):
+            time.sleep(1.5)  # it has only just come up
         for key in keys:
             self.hand("key", "--clearmodifiers", key)
             time.sleep(0.15)
