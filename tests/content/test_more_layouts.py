@@ -248,3 +248,18 @@ def test_the_last_figure_of_a_number_may_stand_below_it() -> None:
     )
     fields = read_fields("SCENE_RECORD", [page], load())
     assert [f.value for f in fields if f.name == "officer_cert_nos"] == ["33079921069"]
+
+
+def test_a_decision_may_tell_moment_and_place_before_what_was_established() -> None:
+    found = values(
+        "PENALTY_DECISION",
+        """
+行政处罚决定书
+
+临交罚〔2022〕31号 >>
+2022年9月2日3时16分，本机关执法人员在G105国道K628+900下行执法检查时，发现当事人超限行
+驶公路。上述事实有询问笔录予以证明，当事人承认违法事实。2022年9月15日，本机关送达了告知书。
+""",
+    )
+    assert found["incident_at"] == ["2022-09-02T03:16"]
+    assert found["incident_place"] == ["G105国道K628+900下行"]

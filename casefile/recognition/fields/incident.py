@@ -50,7 +50,13 @@ def incident_place(paper: Paper) -> Iterator[Candidate]:
     if not _tells(paper):
         return
     story, shift = _story(paper)
-    when = next((d for d in find_dates(story) if "T" in d.value), None) or next(iter(find_dates(story)), None)
+    timed = (d for d in find_dates(story) if "T" in d.value)
+    early = [d for d in find_dates(paper.flow.text[:shift]) if "T" in d.value]
+    when = next(timed, None)
+    if when is None and early:
+        # A decision tells moment and place before it comes to what was established.
+        story, shift, when = paper.flow.text, 0, early[0]
+    when = when or next(iter(find_dates(story)), None)
     if when is None:
         return
     stretch = story[when.end : when.end + 160]

@@ -46,7 +46,7 @@ def issuer(paper: Paper) -> Iterator[Candidate]:
             if part:
                 yield Candidate(text_of(part), part, 0.97)
                 break
-    if paper.kind.signoff == "seal":
+    if paper.kind.signoff == "seal" or paper.kind.follows_served:
         for _, _, _, over in _sealed_dates(paper):
             part = _agency_name(over.span) if over is not None else None
             if part:
