@@ -78,7 +78,8 @@ def read_lines(
         if line is not None and line.confidence >= least:
             lines.append(line)
     lines += _red_print(sheet, lines, engine, detect_px, max(least, 0.7))
-    return reading_order(with_boxes(sheet.grey, lines))
+    # A text layer says itself what its boxes are; the picture of a dense character looks like one.
+    return reading_order([*known, *with_boxes(sheet.grey, lines[len(known) :])])
 
 
 def _is_covered(box: Box, lines: Sequence[TextLine]) -> bool:
