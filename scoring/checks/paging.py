@@ -15,6 +15,18 @@ from scoring.checks.common import doc_types, slip, untyped
 _SAME_TITLE = 75.0  # of 100
 _LIKE_TITLE = 45.0
 
+# What contents sheets call papers that are titled otherwise.
+_OTHER_NAMES = {
+    "ID_PROOF": ("身份证", "营业执照", "行驶证", "驾驶证", "运输证", "从业资格", "法人证书"),
+    "PAYMENT_RECEIPT": ("票据", "缴款", "收据", "罚没"),
+    "WEIGHING_REPORT": ("检测单", "复检", "过磅", "磅单", "称重"),
+    "PHOTO_EVIDENCE": ("照片", "证据粘贴", "图片"),
+    "AV_RECORD": ("视听资料", "音像", "录像", "光盘", "电子数据"),
+    "SOURCE_MATERIAL": ("检查记录", "举报", "案件来源", "移送材料"),
+    "APPRAISAL_OPINION": ("鉴定", "检测报告", "检验报告"),
+    "DISCLOSURE_RECORD": ("公示",),
+}
+
 
 def written_sheets(facts: Facts, paper: Paper) -> list[Sheet]:
     """The paper's pages that carry something, in reading order."""
@@ -58,6 +70,8 @@ def _paired(facts: Facts, rows: list[ContentsRow], papers: list[Paper]) -> list[
         for paper, title, number in free:
             likeness = fuzz.partial_ratio(title, row.text) if len(title) >= 3 and len(row.text) >= 3 else 0.0
             likeness *= min(len(title), len(row.text)) / max(len(title), 1) if len(row.text) < len(title) else 1.0
+            if likeness < _SAME_TITLE and any(name in row.text for name in _OTHER_NAMES.get(paper.type, ())):
+                likeness = _SAME_TITLE
             if number and number in row.text:
                 likeness += 20
             if row.first is not None and row.first in firsts[paper.index]:
