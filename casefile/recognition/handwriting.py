@@ -27,6 +27,7 @@ from casefile.recognition.strokes import Ink
 
 _NO_NAME = re.compile(r"^[/／\\|丨-]+$|[。:：、，,；;]$")
 _BETWEEN = "、，,；;."
+_NARROWEST_MM = 5.0  # of a signature
 _LEAST_MM2 = 2.0  # of ink that makes a signature
 _SLANTED = 0.82  # of the page's print: less straight may be by hand
 _WRITTEN = 0.62  # of it: a whole run less straight than this is; 人, 法 and 交 slant in print, too
@@ -78,6 +79,8 @@ def _signatures_in(slot: Slot, ink: Ink, lines: Sequence[TextLine], level: float
     marks = []
     for left, top, right, bottom in _blobs(part, ink.mm, anywhere=slot.is_column):
         place = Box((x0 + left) / columns, (y0 + top) / rows, (x0 + right) / columns, (y0 + bottom) / rows).clipped()
+        if right - left < _NARROWEST_MM * ink.mm:
+            continue  # a single character of print that reaches in
         own = [c for c in chars if place.x0 - 0.004 <= (c.x0 + c.x1) / 2 <= place.x1 + 0.004]
         ink_part = part[top:bottom, left:right]
         pen = ink.pen[y0 + top : y0 + bottom, x0 + left : x0 + right] & ink_part

@@ -18,6 +18,7 @@ from casefile.recognition.strokes import page_ink
 
 _A4_LONG_INCHES = 11.69
 _FEWEST_RIDGES = 1.1  # edges of lines a millimetre inside a finger's print
+_FEWEST_CHARACTERS = 3  # of a legend that alone tells a seal from a circle
 _SHALLOW = 4.0  # grey levels; what differs by less on average is one even blot
 _LEAST_MM2 = 12.0  # of coloured ink before it is worth looking for a seal
 
@@ -55,7 +56,7 @@ def stamped(
         for seal in found:
             legend = read_seal(image, seal, engine)
             # In photographs there are circles, too; a seal shows a whole rim or a legend.
-            if seal.support >= 0.88 or (legend is not None and legend.text()):
+            if seal.support >= 0.88 or (legend is not None and _is_name(legend.text())):
                 seals.append(seal)
                 legends.append(legend)
         marks = [seal_mark(seal, size, None) for seal in seals]
@@ -63,6 +64,11 @@ def stamped(
             if not any(print_.box.overlap(mark.box) > 0 for mark in (*marks, *prints)):
                 prints.append(print_)
     return seals, [*(seal_mark(seal, size, None) for seal in seals), *prints], legends
+
+
+def _is_name(text: str | None) -> bool:
+    """Whether a legend has the characters of a name: one or two are read into any picture."""
+    return sum("\u4e00" <= char <= "\u9fff" for char in text or "") >= _FEWEST_CHARACTERS
 
 
 def with_legends(marks: Sequence[Mark], legends: Sequence[Legend | None], lines: Sequence[TextLine]) -> list[Mark]:
