@@ -263,3 +263,16 @@ def test_a_decision_may_tell_moment_and_place_before_what_was_established() -> N
     )
     assert found["incident_at"] == ["2022-09-02T03:16"]
     assert found["incident_place"] == ["G105国道K628+900下行"]
+
+
+def test_the_head_of_a_slip_is_no_part_of_the_payers_name() -> None:
+    page = item(
+        "page",
+        [
+            line("山东省非税收入通用票据", Box(0.36, 0.062, 0.65, 0.086)),
+            line("缴款人", Box(0.1, 0.092, 0.16, 0.11)),
+            line("永宁市恒泰混凝土有限公司", Box(0.2, 0.092, 0.45, 0.11)),
+        ],
+    )
+    fields = read_fields("PAYMENT_RECEIPT", [page], load())
+    assert [f.value for f in fields if f.name == "party_name"] == ["永宁市恒泰混凝土有限公司"]

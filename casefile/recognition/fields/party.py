@@ -26,6 +26,8 @@ _ORG = re.compile(
 )
 # A whole number: eight figures of a longer one are none.
 _PHONE = re.compile(r"(?<!\d)(?:1\d{10}|(?:\(?0\d{2,3}\)?-?)?\d{7,8}(?:-\d{1,5})?)(?!\d)")
+# The printed head of a slip over the first line to fill in.
+_SLIP = re.compile(r"[\u4e00-\u9fa5]{2,24}?(?:票据|收据|凭证|回单|缴款书)(?:\([^)]*\))?(?=[\u4e00-\u9fa5]{2})")
 _ONE_PERSON = frozenset({"ID_PROOF", "PAYMENT_RECEIPT"})  # papers that bear nobody else's number
 _SOLE = re.compile(r"个体工商户|\(个体|经营部|商行|店$|服务部|个体户|工作室|维修部|修理部")
 _COMPANY = re.compile(r"公司|集团|合作社|企业")
@@ -88,6 +90,9 @@ def _name_part(entry: Entry) -> Span | None:
         note = re.match(r"\((?:个人|姓名|单位)[^)]*\)", part.text)
         if note:
             part = trim(part.part(note.end(), len(part.text)))
+        slip = _SLIP.match(part.text)
+        if slip:
+            part = trim(part.part(slip.end(), len(part.text)))
         text = part.text
         cut = re.search(r"[,;:]|\((?:个人|单位|签名|盖章|印章|以下|身份证|男|女)|(?:性别|年龄|身份证|法定代表)", text)
         if cut and cut.start() >= 2:
