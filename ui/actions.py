@@ -115,7 +115,7 @@ COMMANDS = (
     Command("text_smaller", "view", ("Ctrl+Alt+-",), "zoom-out", ALWAYS, 5),
     Command("text_normal", "view", ("Ctrl+Alt+0",), "", ALWAYS, 5),
     Command("full_screen", "view", ("F11",), "", ALWAYS, 4, True),
-    Command("language", "view", ("Ctrl+Shift+L",), "languages", ALWAYS, 5),
+    Command("language", "file", ("Ctrl+Shift+L",), "languages", ALWAYS, 2),
     Command("next_finding", "check", ("N",), "", FINDING),
     Command("previous_finding", "check", ("Shift+N",), "", FINDING),
     Command("judge", "check", ("J",), "pencil", CHOSEN, 1),

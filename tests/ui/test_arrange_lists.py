@@ -259,9 +259,11 @@ def test_control_and_shift_choose_pages(case: Desk) -> None:
     thumbs = case.window.bench.thumbs
     first, second = dict(case.shape)[RECORD]
     decision = case.page_of(DECISION)
+    case.window.resize(1280, 1300)  # all three in sight
     case.window.bench.top.setSizes([200, 700, 300, 200])
     case.bot.wait(50)
     one, two, three = rects(case, first, second, decision)
+    assert thumbs.viewport().rect().contains(three.center())
     left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
     case.bot.mouseClick(thumbs.viewport(), left, none, one.center())
     case.bot.mouseClick(thumbs.viewport(), left, Qt.KeyboardModifier.ControlModifier, three.center())

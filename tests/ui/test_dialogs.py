@@ -56,10 +56,18 @@ DIALOGS: dict[str, tuple[str, Callable[[Desk], None]]] = {
     "note": ("TextDialog", on_findings),
     "not_applicable": ("ReasonDialog", on_findings),
     "preview": ("PreviewDialog", on_page),
+    "scan": ("ScanDialog", on_page),
+    "crop": ("CropDialog", on_page),
 }
 """Command → the dialog it opens, and what must be chosen before."""
 
-ELSEWHERE = {"ReportDialog": "test_window.py", "_ReasonedDialog": "what judging dialogs share"}
+ELSEWHERE = {
+    "ReportDialog": "test_window.py",
+    "_ReasonedDialog": "what judging dialogs share",
+    "ImportedDialog": "test_packs.py",
+    "ImportFaultsDialog": "test_packs.py",
+    "OldSheetsDialog": "test_packs.py",
+}
 """Dialogs that no command opens, and where they are tested."""
 
 

@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import QEventLoop, QTimer
 from pytestqt.qtbot import QtBot
 
+from tests.ui import watchdog
 from tests.ui.conftest import Desk
 from tests.ui.watchdog import LIMIT_MS, WAIT_LIMIT_MS, WATCHDOG
 
@@ -26,6 +27,23 @@ def in_a_handler(qtbot: QtBot, milliseconds: float, what: object = compute) -> N
     done: list[int] = []
     QTimer.singleShot(0, lambda: (what(milliseconds), done.append(1)))  # type: ignore[operator]
     qtbot.waitUntil(lambda: bool(done), timeout=20000)
+
+
+@pytest.fixture(autouse=True)
+def _as_fast_as_an_office_pc(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(watchdog, "slowness", lambda: 1.0)
+
+
+def test_a_slower_machine_gets_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    held = watchdog.Block("QTimer Timer", LIMIT_MS * 1.5, 0)
+    assert held.is_too_long
+    monkeypatch.setattr(watchdog, "slowness", lambda: 2.0)
+    assert not held.is_too_long
+
+
+def test_restyling_the_whole_window_may_take_longer() -> None:
+    assert not watchdog.Block("QWidget PaletteChange", LIMIT_MS * 3, 0).is_too_long
+    assert watchdog.Block("QWidget PaletteChange", LIMIT_MS * 30, 0).is_too_long
 
 
 @pytest.fixture
