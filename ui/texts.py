@@ -42,3 +42,11 @@ def is_chinese() -> bool:
 def plain(text: str) -> str:
     """A menu text without its mnemonic and dots: for buttons, titles and lists."""
     return re.sub(r"\(&.\)", "", text).replace("&", "").rstrip("…")
+
+
+def grade_name(grade: str | None, pack: object | None) -> str:
+    """A grade in the window's language; one that only the office's settings name stays as it is written there."""
+    if grade is None:
+        return tr("ui_open")
+    english = {g.name: g.name_en for g in getattr(pack, "grades", ())}
+    return grade if is_chinese() else english.get(grade, grade)

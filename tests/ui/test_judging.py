@@ -317,3 +317,18 @@ def test_j_asks_for_a_decision(case: Desk) -> None:
     case.bot.keyClick(table, Qt.Key.Key_J)
     case.settle()
     assert case.session.sheet.finding(line.id).judgement is not None
+
+
+def test_a_grade_is_named_in_the_language_of_the_window() -> None:
+    from scoring.pack import find_pack, load_pack
+    from ui import texts
+
+    pack = load_pack(find_pack("ZJ-D1"))
+    try:
+        assert texts.grade_name("不合格", pack) == "不合格"
+        texts.set_language("en")
+        assert texts.grade_name("不合格", pack) == "Fail"
+        assert texts.grade_name("自定等次", pack) == "自定等次"
+        assert texts.grade_name(None, pack) == "open"
+    finally:
+        texts.set_language("zh")

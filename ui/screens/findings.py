@@ -23,7 +23,7 @@ from ui.models.case_tables import FILTERS, FindingFilterModel, FindingLine, find
 from ui.models.cases import points
 from ui.models.tables import ROW_ROLE
 from ui.screens.parts import command_button, table
-from ui.texts import tr
+from ui.texts import grade_name, tr
 
 
 class FindingsPanel(QWidget):
@@ -112,7 +112,7 @@ class FindingsPanel(QWidget):
             self.detail.clear()
             return
         total = points(sheet.total) if sheet.total is not None else f"{points(sheet.low)}–{points(sheet.high)}"
-        self.score.setText(tr("ui_score", total=total, grade=sheet.grade or tr("ui_open")))
+        self.score.setText(tr("ui_score", total=total, grade=grade_name(sheet.grade, pack)))
         parts = [tr("ui_undecided_count", count=len(sheet.undecided))] if sheet.undecided else []
         if sheet.vetoes:
             parts.insert(0, tr("ui_vetoes", list="、".join(sheet.vetoes)))

@@ -21,7 +21,7 @@ from ui import theme
 from ui.models.case_tables import FILTERS, FindingLine, finding_lines, passes
 from ui.models.cases import points
 from ui.models.score_tree import NODE_ROLE, NodeModel, leaves, score_model, score_nodes
-from ui.texts import tr
+from ui.texts import grade_name, tr
 
 if TYPE_CHECKING:
     from scoring.engine import ScoreSheet
@@ -153,7 +153,7 @@ class ScoreTree(QWidget):
             self.note.setText(tr("ui_no_score"))
             return
         total = points(sheet.total) if sheet.total is not None else f"{points(sheet.low)}–{points(sheet.high)}"
-        self.score.setText(tr("ui_score", total=total, grade=sheet.grade or tr("ui_open")))
+        self.score.setText(tr("ui_score", total=total, grade=grade_name(sheet.grade, self._pack)))
         parts = [tr("ui_vetoes", list="、".join(sheet.vetoes))] if sheet.vetoes else []
         parts += [tr("ui_undecided_count", count=len(sheet.undecided))] if sheet.undecided else []
         shown = "" if self.model.nodes else tr(f"ui_no_findings_{FILTERS[self.show_which.currentIndex()]}")
