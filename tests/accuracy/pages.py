@@ -221,6 +221,8 @@ def count_faults(
     # In a pile that was shuffled or holds doubles the criterion on order and doubles has something to find.
     scan = truth.get("scan") or {}
     allowed: set[str] = {"D2-05"} if scan.get("shuffle") or scan.get("duplicates") else set()
+    if scan.get("colour", "RGB") != "RGB":
+        allowed.add("D2-02")  # papers with seals must be scanned in colour (DA/T 31)
     for fault in truth["faults"]:
         allowed |= set(fault["must"]) | set(fault["may"])
         for criterion in fault["must"]:

@@ -22,6 +22,31 @@ def values(code: str, text: str) -> dict[str, list[str | None]]:
     return found
 
 
+@pytest.mark.parametrize(
+    "cell",
+    ["性别男浙江省云溪县上溪乡新联村31号", "浙江省云溪县上溪乡新联村31号职业个体运输户", "性别男浙江省云溪县上溪乡新联村31号职业装卸工"],
+)
+def test_cells_that_ran_together_with_the_address_are_no_part_of_it(cell: str) -> None:
+    form = f"""
+结案报告
+
+当事人 | 王建国
+住址 | {cell}
+"""
+    assert values("CLOSING_REPORT", form)["party_address"] == ["浙江省云溪县上溪乡新联村31号"]
+
+
+def test_words_of_labels_inside_an_address_stay() -> None:
+    form = """
+结案报告
+
+当事人 | 王建国
+住址 | 临江市职业学院路12号电话局宿舍
+"""
+    found = values("CLOSING_REPORT", form)["party_address"]
+    assert str(found[0]).startswith("临江市职业学院路12号")
+
+
 def test_labels_may_stand_over_their_values() -> None:
     found = values(
         "PENALTY_DECISION",

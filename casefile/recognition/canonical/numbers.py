@@ -11,7 +11,8 @@ from casefile.recognition.canonical.text import fold
 _HAN = "\u4e00-\u9fa5"
 _DOC_NO = re.compile(
     rf"(?P<prefix>[{_HAN}]{{1,9}}?(?:\([{_HAN}A-Za-z0-9]{{1,12}}\))?[{_HAN}]{{0,14}}?)"
-    r"(?P<open>[\[({「<〈『])(?P<year>(?:19|20)\d{2})(?P<close>[\])}」>〉』])"
+    # A bent bracket is at times read as two.
+    r"(?P<open>[\[({「<〈『]{1,2})(?P<year>(?:19|20)\d{2})(?P<close>[\])}」>〉』]{1,2})"
     rf"(?P<kind>[{_HAN}]{{1,3}}字)?(?P<di>第)?"
     r"(?P<seq>[A-Za-z]{0,2}\d{1,14}(?:-\d{1,6})?)(?P<hao>号)?"
 )

@@ -258,12 +258,22 @@ def legal_rep(paper: Paper) -> Iterator[Candidate]:
         yield Candidate(text_of(told), told, 0.93)
 
 
+# Cells of a tight table that the recogniser ran together with the address: the words of the forms' own labels.
+_NEXT_CELL_BEFORE = re.compile(r"(?:性别[男女]|年龄\d{1,3}岁?|民族[\u4e00-\u9fa5]{1,4}族)+(?=[\u4e00-\u9fa5]{2,}[省市县区州盟])")
+_NEXT_CELL = re.compile(
+    r"[,.;]?(?:我已|\d{4}年|联系|邮编|电话|(?<=[号室村组幢栋楼弄])(?:性别|年龄|民族|职业|职务|国籍|文化程度|身份证|法定代表人|工作单位))"
+)
+
+
 def party_address(paper: Paper) -> Iterator[Candidate]:
     entries = _after(paper, paper.entries("party_address"))
     for span, trust in wrapped(paper, "party_address", entries=entries):
         part = trim(span)
         part = _before_label(part, paper)
-        over = re.search(r"[,.;]?(?:我已|\d{4}年|联系|邮编|电话)", part.text)
+        before = _NEXT_CELL_BEFORE.match(part.text)
+        if before:
+            part = part.part(before.end(), len(part.text))
+        over = _NEXT_CELL.search(part.text)
         if over:
             part = trim(part.part(0, over.start()))
         if part and not is_empty_mark(part.text) and len(part.text) >= 4:
