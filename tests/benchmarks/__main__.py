@@ -32,31 +32,34 @@ def main(arguments: list[str] | None = None) -> int:
     with tempfile.TemporaryDirectory(prefix="mingjuan-bench-") as name:
         folder = Path(name)
         scans, pages = _pages(folder, options.pages, options.seed)
-        rows = [_start("start-up: main.py --help", [PYTHON, "main.py", "--help"], folder)]
-        rows.append(_start("start-up: an empty Python (peer)", [PYTHON, "-c", "pass"], folder))
-        rows += _window(folder)
-        rows.append(_one_page(folder, scans))
+        print(f"seed {options.seed}, {pages} pages, {options.jobs} jobs, {os.cpu_count()} cores")
+        print(f"{'what':62} {'seconds':>12} {'pages/min':>12} {'peak, all processes':>20}", flush=True)
+        _tell(_start("start-up: main.py --help", [PYTHON, "main.py", "--help"], folder))
+        _tell(_start("start-up: an empty Python (peer)", [PYTHON, "-c", "pass"], folder))
+        _tell(*_window(folder))
+        _tell(_one_page(folder, scans))
         ours = _ours(folder, scans, pages, options.jobs)
-        rows.append(ours)
+        _tell(ours)
         if not options.no_peer:
             peer = _ocrmypdf(folder, scans, pages, options.jobs)
-            rows.append(peer)
+            _tell(peer)
             if peer[2] and ours[2]:
-                rows.append(("ratio, pages a minute, ours / OCRmyPDF", "", None, f"{ours[2] / peer[2]:.2f} x", ""))
-        rows += dossier.rows(memory_pages=(100, 500, 3000) if options.full else (100, 500))
-        rows += window.rows()
+                _tell(("ratio, pages a minute, ours / OCRmyPDF", "", None, f"{ours[2] / peer[2]:.2f} x", ""))
+        _tell(*dossier.rows(memory_pages=(100, 500, 3000) if options.full else (100, 500)))
+        print(f"\n{reading.report(_images(scans), options.full)}\n", flush=True)
+        _tell(*window.rows())
         if options.full:
-            rows += rescore.rows(folder / "rescore", jobs=options.jobs)
-        stages = reading.report(_images(scans), options.full)
-    print(f"\nseed {options.seed}, {pages} pages, {options.jobs} jobs, {os.cpu_count()} cores")
-    print(f"{'what':62} {'seconds':>12} {'pages/min':>12} {'peak, all processes':>20}")
-    for what, seconds, _rate, rate, memory in rows:
-        print(f"{what:62} {seconds:>12} {rate:>12} {memory:>20}")
-    print(f"\n{stages}")
+            _tell(*rescore.rows(folder / "rescore", jobs=options.jobs))
     return 0
 
 
 Row = tuple[str, str, float | None, str, str]
+
+
+def _tell(*rows: Row) -> None:
+    """Each as soon as it is measured: a run that is stopped has told what it knows."""
+    for what, seconds, _rate, rate, memory in rows:
+        print(f"{what:62} {seconds:>12} {rate:>12} {memory:>20}", flush=True)
 
 
 def _pages(folder: Path, wanted: int, seed: int) -> tuple[Path, int]:
