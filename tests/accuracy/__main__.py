@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.accuracy import noise
-from tests.accuracy.compare import Comparison, compare
+from tests.accuracy.compare import Comparison, aligned, compare
 from tests.accuracy.pages import FaultFigures, PageFigures, count_faults, count_pages
 from tests.accuracy.plot import draw, table
 from tests.accuracy.variants import Variant, variant
@@ -99,6 +99,7 @@ class _Group:
 
     def add(self, report: dict[str, Any], truth: dict[str, Any], readings: Any, auto: frozenset[str]) -> None:
         self.cases += 1
+        truth = aligned(truth, report)
         compare(report, truth, into=self.comparison)
         count_pages(self.pages, report, truth, readings)
         count_faults(self.faults, report, truth, auto)

@@ -169,6 +169,31 @@ def compare(recognised: Any, truth: Mapping[str, Any], *, into: Comparison | Non
     return result
 
 
+_OF_THE_PAPER = ("document", "page_in_document", "type", "duplicate_of", "role")
+
+
+def aligned(truth: Mapping[str, Any], report: Mapping[str, Any]) -> dict[str, Any]:
+    """The truth with page and double exchanged wherever the report took the one for the other.
+
+    Of two scans of one sheet neither is the original: in a shuffled pile either may lie first. Whichever was
+    kept bears the document, the other is the double.
+    """
+    files = {index: entry["path"].rsplit("/", 1)[-1] for index, entry in enumerate(report["inputs"])}
+    place = {p["id"]: (files[p["input"]], p["frame"]) for p in report["pages"]}
+    doubles = {place[p["id"]]: place.get(p["duplicate_of"]) for p in report["pages"] if p.get("duplicate_of")}
+    pages = list(truth["pages"])
+    at = {_key(page): index for index, page in enumerate(pages)}
+    for index, page in enumerate(truth["pages"]):
+        first = page.get("duplicate_of")
+        if first is None:
+            continue
+        original = truth["pages"][first]
+        if doubles.get(_key(original)) == _key(page) and _key(page) in at:
+            pages[index] = {**original, **{k: page.get(k) for k in _OF_THE_PAPER}}
+            pages[first] = {**page, **{k: original.get(k) for k in _OF_THE_PAPER}}
+    return {**truth, "pages": pages}
+
+
 def _plain(recognised: Any) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     if isinstance(recognised, Mapping):
         inputs = {i: entry["path"].rsplit("/", 1)[-1] for i, entry in enumerate(recognised["inputs"])}
@@ -217,7 +242,7 @@ def _compare_types(
     found_of: Mapping[str, int],
 ) -> None:
     for true in true_pages:
-        if true.get("blank") or true.get("duplicate_of") or true.get("role"):
+        if true.get("blank") or true.get("duplicate_of") is not None or true.get("role"):
             continue
         index = where.get(_key(true))
         document = found_of.get(pages[index]["id"]) if index is not None else None
@@ -239,7 +264,7 @@ def _compare_bounds(
     ids = {
         index: pages[where[_key(true)]]["id"]
         for index, true in enumerate(truth["pages"])
-        if _key(true) in where and not true.get("blank") and not true.get("duplicate_of")
+        if _key(true) in where and not true.get("blank") and true.get("duplicate_of") is None
     }
     written = set(ids.values())
     true_sets = {}

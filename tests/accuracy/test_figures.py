@@ -8,7 +8,7 @@ from pathlib import Path
 from PIL import Image
 
 from casefile.model import Box, Measures, Reading, TextLine
-from tests.accuracy.compare import Comparison, compare
+from tests.accuracy.compare import Comparison, aligned, compare
 from tests.accuracy.pages import PUNCTUATED, PageFigures, count_pages
 from tests.accuracy.plot import bins, draw
 from tests.accuracy.test_compare import REPORT, TRUTH
@@ -105,3 +105,28 @@ def test_comparison_adds_up_over_cases() -> None:
     for _ in range(2):
         compare(REPORT, TRUTH, into=total)
     assert total.printed_rate() == compare(REPORT, TRUTH).printed_rate()
+
+
+def doubled(original: str, copy_: str) -> tuple[dict, dict]:
+    """A truth whose page e.jpg is a second scan of a.jpg, and a report that took `copy_` for the second of the two."""
+    truth = copy.deepcopy(TRUTH)
+    truth["pages"].append({**truth["pages"][0], "file": "e.jpg", "duplicate_of": 0, "document": None})
+    report = copy.deepcopy(REPORT)
+    report["inputs"].append({"path": "scans/e.jpg"})
+    report["pages"].append({"id": "e", "input": 4, "frame": 0})
+    next(p for p in report["pages"] if p["id"] == copy_)["duplicate_of"] = original
+    report["documents"][0]["pages"] = [original, "b", "c"]
+    return truth, report
+
+
+def test_either_scan_of_a_sheet_may_be_taken_for_the_double() -> None:
+    for original, other in (("a", "e"), ("e", "a")):
+        truth, report = doubled(original, other)
+        counted = compare(report, aligned(truth, report))
+        assert (counted.types.rate, counted.bounds_f1) == (1.0, 1.0), original
+
+
+def test_a_page_taken_for_the_double_of_another_sheet_is_wrong() -> None:
+    truth, report = doubled("e", "a")
+    next(p for p in report["pages"] if p["id"] == "a")["duplicate_of"] = "d"
+    assert compare(report, aligned(truth, report)).types.rate < 1.0
