@@ -24,6 +24,7 @@ from ui import texts, theme
 from ui.controllers.finish import FinishController
 from ui.controllers.intake import IntakeController
 from ui.engine import open_engine
+from ui.garbage import Sweeper
 from ui.main_window import MainWindow
 from ui.notice import bug_report
 from ui.office import is_first_start
@@ -88,6 +89,7 @@ class Program(QObject):
         super().__init__()
         self._app, self._kept, self._archive, self._settings = app, kept, archive, settings
         self.window: MainWindow | None = None
+        self.sweeper = Sweeper(self)
         app.styleHints().colorSchemeChanged.connect(lambda _scheme: self._restyle())
 
     def start(self) -> None:
@@ -103,6 +105,7 @@ class Program(QObject):
         self.intake = IntakeController(self.session, self.lanes, self)
         self.finish = FinishController(self.session, self.lanes, self._kept, self)
         self._build()
+        self.sweeper.start()
 
     def begin(self, paths: list[Path]) -> None:
         """What a person finds: files that were given, else what was in work last."""
@@ -141,6 +144,7 @@ class Program(QObject):
 
     def end(self) -> None:
         """Stops what runs and closes the archive."""
+        self.sweeper.stop()
         self.lanes.close()
         self.session.end()
         if self.window is not None:
@@ -153,6 +157,7 @@ class Program(QObject):
         self.window.language_wanted.connect(self._on_language)
         self.window.text_size_wanted.connect(self._on_text_size)
         self.window.show()
+        self.sweeper.attend(self.window)
         if old is not None:
             self.window.go(old.screens.currentIndex())
             old.hide()

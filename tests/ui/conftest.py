@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -107,10 +108,15 @@ def qapp_cls() -> type[QApplication]:
 
 @pytest.fixture(autouse=True)
 def _watched(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[None]:
-    """No handler of the window may hold its thread for as long as a person notices."""
+    """No handler of the window may hold its thread for as long as a person notices.
+
+    The program looks for garbage in pauses only (`ui.garbage`); so here, where everything every test made is looked through.
+    """
     WATCHDOG.join()
+    gc.disable()
     WATCHDOG.reset()
     yield
+    gc.enable()
     told = os.environ.get("MINGJUAN_BLOCKS")
     if told and WATCHDOG.longest:
         with Path(told).open("a", encoding="utf-8") as out:
