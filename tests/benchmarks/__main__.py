@@ -14,7 +14,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.benchmarks import dossier, reading, rescore, window
+from tests.benchmarks import cancel, dossier, reading, rescore, window
 from tests.benchmarks.measure import Figures, measure
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -38,6 +38,7 @@ def main(arguments: list[str] | None = None) -> int:
         _tell(_start("start-up: an empty Python (peer)", [PYTHON, "-c", "pass"], folder))
         _tell(*_window(folder))
         _tell(_one_page(folder, scans))
+        _tell(cancel.row(next(iter(sorted(scans.iterdir()))) / "scans", folder, options.jobs))
         ours = _ours(folder, scans, pages, options.jobs)
         _tell(ours)
         if not options.no_peer:

@@ -321,7 +321,7 @@ def test_cancel(tmp_path):
     started = time.monotonic()
     with pytest.raises(Cancelled):
         take(find_files(tmp_path / "in"), Store(tmp_path / "store"), settings=Settings(), jobs=1, cancel=cancel)
-    assert time.monotonic() - started < 4
+    assert time.monotonic() - started < 30  # half of what the decoder would be given
     assert not list((tmp_path / "store" / "incoming").iterdir())
 
 

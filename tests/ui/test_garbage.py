@@ -53,7 +53,8 @@ def knot() -> weakref.ref[Knot]:
 def test_python_does_not_look_by_itself_until_it_is_given_back(sweeper: Sweeper) -> None:
     assert not gc.isenabled()
     sweeper.stop()
-    assert gc.isenabled() and gc.get_freeze_count() == 0
+    assert gc.isenabled()
+    assert gc.get_freeze_count() == 0
 
 
 def test_a_lane_that_makes_much_sweeps_nothing(sweeper: Sweeper) -> None:
@@ -65,7 +66,8 @@ def test_a_lane_that_makes_much_sweeps_nothing(sweeper: Sweeper) -> None:
         lane.join()
     finally:
         gc.callbacks.pop()
-    assert not swept and dead() is not None
+    assert not swept
+    assert dead() is not None
 
 
 def test_a_pause_is_used(sweeper: Sweeper, clock: Clock) -> None:
@@ -85,7 +87,8 @@ def test_somebody_who_types_is_not_held_up(sweeper: Sweeper, clock: Clock, qtbot
     clock.now += FULL_EVERY_SECONDS + 1
     qtbot.keyClick(field.windowHandle(), "a")
     sweeper.look()
-    assert field.text() == "a" and dead() is not None
+    assert field.text() == "a"
+    assert dead() is not None
     clock.now += QUIET_SECONDS
     sweeper.look()
     assert dead() is None
