@@ -58,7 +58,7 @@ class Sweeper(QObject):
         if handle is not None:
             handle.installEventFilter(self)
 
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         if event.type() in _INPUT:
             self._last_input = self._clock()
         return False
