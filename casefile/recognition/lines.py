@@ -58,9 +58,11 @@ def skew_of_lines(quads: Sequence[Quad]) -> float:
     near = sum(w for s, w in zip(slopes, weights, strict=True) if abs(s - middle) < 0.5)
     if not 0.15 <= abs(middle) <= 8.0 or near < 0.6 * total[-1]:
         return 0.0
-    if len(slopes) < _MANY_LINES:  # names written beside labels slope by themselves
-        middle = math.copysign(max(0.0, abs(middle) - _SLOPE_OF_A_HAND), middle)
-    return round(middle, 2)
+    if len(slopes) < _MANY_LINES:
+        # Names written beside labels slope by themselves: the line that slopes least is the least written in.
+        least = min(max(0.0, math.copysign(s, s * middle)) for s in slopes)
+        middle = math.copysign(max(0.0, least - _SLOPE_OF_A_HAND), middle)
+    return round(middle, 2) if middle else 0.0
 
 
 def is_vertical(quad: Quad) -> bool:

@@ -114,6 +114,26 @@ def test_few_lines_are_believed_less_than_many(count, kept) -> None:
     assert skew_of_lines([line(100 + 60 * n) for n in range(count)]) == pytest.approx(kept, abs=0.02)
 
 
+def test_of_few_lines_the_one_least_written_in_tells_the_skew() -> None:
+    def line(y, degrees):
+        fall = 800 * np.tan(np.radians(degrees))
+        return Quad(np.array([[100, y], [900, y + fall], [900, y + 30 + fall], [100, y + 30]], np.float32), 0.9)
+
+    assert skew_of_lines([line(100, -1.0), line(200, -0.9), line(300, 0.3)]) == 0.0
+    assert skew_of_lines([line(100, -2.4), line(200, -2.1), line(300, -2.0)]) == pytest.approx(-1.7, abs=0.02)
+
+
+@pytest.mark.parametrize("skew", [-0.45, 0.7])
+def test_a_table_with_hardly_a_word_is_straightened_by_its_rules(skew) -> None:
+    page = Image.new("RGB", (1240, 1754), "white")
+    pen = ImageDraw.Draw(page)
+    for top in (120, 172):
+        for left, right in ((140, 240), (240, 910), (910, 1130)):
+            pen.rectangle((left, top, right, top + 52), outline=(15, 15, 15), width=2)
+    pen.text((170, 130), "29", font=font(HEI, 24), fill=(15, 15, 15))
+    assert skew_of(scanned(bgr(page), skew=skew)) == pytest.approx(skew, abs=0.1)
+
+
 def test_two_names_beside_one_label_are_two_signatures(tmp_path) -> None:
     page = Image.fromarray(np.ascontiguousarray(sheet()[:, :, ::-1]))
     pen = ImageDraw.Draw(page)
