@@ -2,9 +2,26 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from pathlib import Path
+
+LONGEST_OF_HAND = 16 * 2**20
+"""Bytes of a file that people write by hand (settings, packs, profiles, passwords); real ones have some 100 KiB."""
+
+
+def read_by_hand(path: Path, most: int = LONGEST_OF_HAND) -> bytes:
+    """A file that people write by hand, whole. A wrong file, a device even, costs no more memory than `most` bytes.
+
+    Raises:
+        OSError: it cannot be read, or is longer than `most` (EFBIG).
+    """
+    with open(path, "rb") as file:
+        data = file.read(most + 1)
+    if len(data) > most:
+        raise OSError(errno.EFBIG, os.strerror(errno.EFBIG), str(path))
+    return data
 
 
 def resource_path(*parts: str) -> Path:

@@ -74,6 +74,7 @@ _ERRNO_ZH = {
     "EEXIST": "同名文件已存在",
     "ENOTDIR": "路径中有一段不是文件夹",
     "EISDIR": "同名文件夹已存在",
+    "EFBIG": "文件过大",
     "EROFS": "磁盘是只读的",
     "EIO": "磁盘读写出错",
     "ENAMETOOLONG": "文件名过长",

@@ -20,7 +20,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError, field_validator
 
 from casefile.errors import SettingsFault
-from casefile.locate import resource_path, user_data_dir
+from casefile.locate import read_by_hand, resource_path, user_data_dir
 
 OFFICE_FILE = "settings.toml"
 
@@ -139,7 +139,7 @@ class Settings(_Section):
         plain = self.model_dump(mode="json")
         profile = self.dossier.order_file
         if profile is not None and profile.is_file():  # what the office's file says counts, not only its name
-            plain["dossier"]["order"] = [profile.name, hashlib.sha256(profile.read_bytes()).hexdigest()]
+            plain["dossier"]["order"] = [profile.name, hashlib.sha256(read_by_hand(profile)).hexdigest()]
         data = json.dumps(plain, sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(data.encode("utf-8")).hexdigest()
 
@@ -153,7 +153,7 @@ def load_settings(path: Path | None) -> Settings:
     if path is None:
         return Settings()
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = read_by_hand(path).decode("utf-8-sig")
         data = tomllib.loads(text)
     except OSError as error:
         raise SettingsFault(file=path, faults=error.strerror or str(error)) from error
@@ -161,6 +161,8 @@ def load_settings(path: Path | None) -> Settings:
         raise SettingsFault(file=path, faults="不是 UTF-8 文本 / not UTF-8 text") from error
     except tomllib.TOMLDecodeError as error:
         raise SettingsFault(file=path, faults=f"TOML 语法 / TOML syntax: {error}") from error
+    except ValueError as error:  # digits without end
+        raise SettingsFault(file=path, faults="TOML 语法:数字过长 / TOML syntax: a number is too long") from error
     except RecursionError as error:
         raise SettingsFault(file=path, faults="嵌套过深 / nested too deeply") from error
     settings = parse_settings(data, text, str(path))

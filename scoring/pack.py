@@ -17,7 +17,7 @@ from typing import Any
 
 from casefile.errors import PackFault
 from casefile.law.table import Place, Table
-from casefile.locate import resource_path
+from casefile.locate import read_by_hand, resource_path
 from scoring.pack_values import Bonus, Grade, Group, Item, Pack, RootCause, Veto
 
 __all__ = [
@@ -104,7 +104,7 @@ def parse_pack(raw: bytes, name: str, known_checks: Collection[str] | None = Non
     """
     try:
         text = raw.decode("utf-8")
-        data = tomllib.loads(text, parse_float=Decimal)
+        data = tomllib.loads(text.removeprefix("\ufeff"), parse_float=Decimal)  # as some editors save it
     except UnicodeDecodeError:
         return None, [Fault(0, f"{name}: 不是 UTF-8 文本 / not UTF-8 text")]
     except RecursionError:
@@ -113,6 +113,8 @@ def parse_pack(raw: bytes, name: str, known_checks: Collection[str] | None = Non
         said = re.search(r"line (\d+)", str(error))
         line = int(said[1]) if said else len(text.splitlines())  # else "at end of document"
         return None, [Fault(line, str(error))]
+    except (ValueError, ArithmeticError):  # digits without end; an exponent beyond every Decimal
+        return None, [Fault(0, f"{name}: 数字过长 / a number is too long")]
     lines = _Lines(text)
     faults: list[Fault] = []
 
@@ -126,7 +128,7 @@ def parse_pack(raw: bytes, name: str, known_checks: Collection[str] | None = Non
 
 def _read(path: Path, known_checks: Collection[str] | None) -> tuple[Pack | None, list[Fault]]:
     try:
-        raw = path.read_bytes()
+        raw = read_by_hand(path)
     except OSError as error:
         return None, [Fault(0, f"{path}: 打不开 / cannot be opened ({error.strerror})")]
     return parse_pack(raw, str(path), known_checks)

@@ -12,7 +12,7 @@ from typing import Any
 from casefile.catalogue.load import CODES, PROFILES
 from casefile.catalogue.types import Catalogue
 from casefile.errors import ResourceFault
-from casefile.locate import resource_path
+from casefile.locate import read_by_hand, resource_path
 from casefile.settings import Settings
 
 SCHEMA = "casefile.profile/1"
@@ -96,8 +96,8 @@ def profile_path(settings: Settings) -> Path:
 def _load(path: Path, _changed: int) -> FilingProfile:
     """`_changed` makes an edited file a new entry of the cache."""
     try:
-        data = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        data = tomllib.loads(read_by_hand(path).decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:  # not UTF-8, not TOML, digits or brackets without end
         raise ResourceFault(file=path.name, faults=str(error)) from error
     faults = _faults(data)
     if faults:

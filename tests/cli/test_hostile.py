@@ -227,6 +227,42 @@ def test_a_hostile_pack_is_told_with_its_name(tmp_path: Path, capsys: pytest.Cap
     assert "missing.toml" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("name", ["digits", "exponent", "brackets", "endless"])
+def test_files_written_by_hand_are_bounded_in_every_way(tmp_path: Path, name: str) -> None:
+    from casefile.catalogue import filing_profile
+    from casefile.errors import KnownError
+    from casefile.locate import LONGEST_OF_HAND
+    from casefile.messages import describe
+    from casefile.settings import load_settings
+    from scoring.pack import load_pack
+
+    text = {
+        "digits": "a = " + "9" * 5000,
+        "exponent": "a = 1e" + "9" * 400,
+        "brackets": "a = " + "[" * 5000,
+        "endless": " " * (LONGEST_OF_HAND + 1),
+    }[name]
+    (tmp_path / "p.toml").write_text(text, encoding="utf-8")
+    (tmp_path / "s.toml").write_text('[dossier]\norder = "p.toml"\n', encoding="utf-8")
+    for read in (
+        lambda: load_settings(tmp_path / "p.toml"),
+        lambda: load_pack(tmp_path / "p.toml"),
+        lambda: filing_profile(load_settings(tmp_path / "s.toml")),
+    ):
+        with pytest.raises(KnownError) as caught:
+            read()
+        assert "p.toml" in describe(caught.value)
+
+
+def test_a_pack_may_begin_with_the_mark_that_editors_put_there(tmp_path: Path) -> None:
+    from casefile.locate import resource_path
+    from scoring.pack import load_pack
+
+    shipped = resource_path("packs", "ZJ-D1.toml").read_bytes()
+    (tmp_path / "p.toml").write_bytes(b"\xef\xbb\xbf" + shipped)
+    assert load_pack(tmp_path / "p.toml").id == "ZJ-D1"
+
+
 @pytest.mark.parametrize("number", ["0", "-1", "abc", "１", "99999999999999999999", ""])
 def test_a_number_that_is_none_is_told_in_both_languages(capsys: pytest.CaptureFixture[str], number: str) -> None:
     assert run("search", "罚款", f"--limit={number}") == 2
