@@ -10,6 +10,9 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from casefile.messages import LANGUAGES, has_sentence, sentence
+from ui.texts import tr_or
+
 DAYS = frozenset(
     ["made_date", "served_at", "preserved_from", "preserved_to", "released_at", "reviewed_at", "paid_at", "closed_at", "published_at", "archived_at", "filed_at"]
 )
@@ -65,10 +68,24 @@ def understood(name: str, text: str) -> Entry:
             value = parse(text)
             return Entry(value) if value else Entry(text, fault, name not in NUMBERS | {"vehicle_no"})
     if name in CHOICES:
-        return Entry(text) if text in CHOICES[name] else Entry(text, "ui_entry_choice", True)
+        meant = next((c for c in CHOICES[name] if text in (c, *_words(c))), None)
+        return Entry(text, "ui_entry_choice", True) if meant is None else Entry(meant)
     if name in _ID_NAMES or name == "uscc":
         return _identity(name, text)
     return Entry(text)
+
+
+def spoken(name: str, value: str | None) -> str:
+    """A value as people write it; what stands for a choice (`PERSON`, `true`) gets its word in the window's language."""
+    if name in CHOICES and value:
+        return tr_or(f"ui_value_{value}", value)
+    return value or ""
+
+
+def _words(choice: str) -> tuple[str, ...]:
+    """How a choice may be typed, in either language."""
+    code = f"ui_value_{choice}"
+    return tuple(sentence(code, lang) for lang in LANGUAGES) if has_sentence(code) else ()
 
 
 def doubt(name: str, value: str | None) -> str:

@@ -22,6 +22,7 @@ DECISION, CLOSING = "PENALTY_DECISION", "CLOSING_REPORT"
         ("started_at", "20220305 9:30", "2022-03-05T09:30"), ("amount", "1,200元", "1200.00"),
         ("amount_words", "玖佰陆拾元整", "960.00"), ("case_no", "浙临交立[2022]第1号", "浙临交立〔2022〕第1号"),
         ("vehicle_no", "浙g·12345", "浙G12345"), ("gross_weight_t", "62.5吨", "62.50"), ("period_days", "七日", "7"),
+        ("party_type", "个人", "PERSON"), ("party_type", "organisation", "ORG"), ("hearing_offered", "否", "false"),
         ("party_id_no", "33010619900101123x", "33010619900101123X"), ("place", " 甲 地 ", "甲 地"), ("amount", " ", ""),
     ],
 )  # fmt: skip
@@ -166,3 +167,61 @@ def test_stepping_frames_the_place_on_the_page(case: Desk) -> None:
     line = case.window.bench.fields.model.rows[case.window.bench.fields.table.currentIndex().row()]
     assert line.field.box is not None
     assert case.window.bench.page.boxes
+    spot = case.window.bench.fields.spot
+    assert spot.isVisible()
+    assert spot.box is not None
+    page = case.window.bench.page.paper_rect
+    middle = spot.box.centre[0] * page.width(), spot.box.centre[1] * page.height()
+    cut = spot.cut()
+    assert cut.contains(*middle)
+    # The box is read there, not only found: it takes up a good part of what is shown.
+    assert spot.box.width * page.width() > cut.width() / 3 or spot.box.height * page.height() > cut.height() / 3
+    case.choose(case.page_of(CLOSING))
+    assert spot.box is None
+
+
+def test_a_choice_is_shown_and_typed_in_words_not_in_codes(case: Desk) -> None:
+    _at(case, DECISION, "party_type")
+    panel = case.window.bench.fields
+    before = _value(case, DECISION, "party_type")
+    shown, other, code = ("个人", "单位", "ORG") if before == "PERSON" else ("单位", "个人", "PERSON")
+    assert other in panel.hint.text()
+    editor = _editor(case)
+    assert editor.text() == shown
+    assert before is not None
+    assert before not in panel.hint.text()
+    editor.selectAll()
+    editor.insert(other)
+    case.bot.keyClick(editor, Qt.Key.Key_Return)
+    case.until(lambda: _value(case, DECISION, "party_type") == code)
+
+
+def test_a_paper_that_is_not_read_yet_is_not_taken_for_a_form(desk: Desk) -> None:
+    desk.engine.gate.clear()  # reading does not begin
+    desk.window.take(make_scans(desk.folder / "scans", desk.engine))
+    desk.until(lambda: desk.session.dossier.pages)
+    panel = desk.window.bench.fields
+    desk.until(lambda: desk.window.view.page is not None)
+    assert not panel.model.rows
+    assert panel.title.text() == "待识别的页面"
+    desk.engine.gate.set()
+    desk.until(lambda: desk.session.case.readings)
+    desk.settle()
+    desk.choose(desk.page_of(DECISION))
+    assert panel.model.rows
+
+
+def test_long_numbers_are_shown_to_the_end(case: Desk) -> None:
+    """Broken into lines, for what is cut off cannot be compared with the paper."""
+    from PySide6.QtWidgets import QStyleOptionViewItem
+
+    decision = next(d.id for d in case.session.dossier.documents if d.type == DECISION)
+    value = "330106199001011232"
+    case.window.arrange.enter_field(decision, "party_id_no", None, value)
+    case.settle()
+    row = _at(case, DECISION, "party_id_no")
+    panel = case.window.bench.fields
+    option = QStyleOptionViewItem()
+    panel.table.itemDelegateForColumn(1).initStyleOption(option, panel.model.index(row, 1))
+    assert option.text.replace("\u200b", "") == value
+    assert option.text != value

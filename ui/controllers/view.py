@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QObject, QSignalBlocker, Signal
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QItemSelectionRange, QObject, QSignalBlocker, Signal
 
 from casefile.model import NOTED, Box, Document, DossierPage
 from ui.models.case_tables import FieldLine, FindingLine
-from ui.models.outline import Section, outline
+from ui.models.outline import Section
 from ui.models.tree import PAGE_ROLE, SECTION_ROLE
 from ui.screens.workbench import WorkbenchScreen
 from ui.session import Session
@@ -94,20 +94,20 @@ class ViewController(QObject):
     def refresh(self) -> None:
         """The dossier is new: the same page and the same choice, in its new shape."""
         session, screen = self._session, self._screen
-        settings = session.engine.settings
-        self.sections = ()
-        if session.dossier.pages:  # before there is a case nothing of the engine is needed
-            self.sections = outline(session.dossier, session.engine.catalogue, settings.dossier.order, session.failed)
+        made = session.shown
+        self.sections = made.sections
         screen.show_case(session.is_open)
-        open_ids = {s.id for n, s in enumerate(self.sections) if screen.tree.isExpanded(screen.tree_model.index(n, 0))}
-        scroll = screen.thumbs.verticalScrollBar().value(), screen.tree.verticalScrollBar().value()
+        tree, model = screen.tree, screen.tree_model
+        moves = not model.keeps_rows(made.sections)
+        open_ids = {s.id for n, s in enumerate(model.sections) if tree.isExpanded(model.index(n, 0))} if moves else set()
+        scroll = screen.thumbs.verticalScrollBar().value(), tree.verticalScrollBar().value()
         self._syncing = True
         try:
-            screen.tree_model.show(self.sections)
-            screen.thumb_model.show(self.sections)
-            for n, section in enumerate(self.sections):
+            model.show(made.sections)
+            screen.thumb_model.show(made.sections, made.rows)
+            for n, section in enumerate(made.sections):
                 if section.id in open_ids:
-                    screen.tree.setExpanded(screen.tree_model.index(n, 0), True)
+                    tree.setExpanded(model.index(n, 0), True)
         finally:
             self._syncing = False
         known = {p.id for p in session.dossier.pages}
@@ -161,7 +161,9 @@ class ViewController(QObject):
         self._finding = line.id
 
     def show_field(self, line: FieldLine) -> None:
-        if line.field.page is not None:
+        page = line.field.page
+        self._screen.fields.spot.show_spot(self._session.dossier.page(page) if page else None, line.field.box if page else None)
+        if page is not None:
             self.show_spots([Spot(line.field.page, (line.field.box,) if line.field.box else ())])
 
     def step_page(self, by: int) -> None:
@@ -200,8 +202,10 @@ class ViewController(QObject):
 
     def _show_fields(self, document: Document | None) -> None:
         """With what a paper of this type may bear besides, and what the other papers say."""
-        if document is None:
-            self._screen.fields.show_document(None)
+        section = self.section
+        if document is None or section is None or self._is_unread(document, section):
+            # Nothing is known of it yet; the form it is taken for so long must not look like an answer.
+            self._screen.fields.show_document(None, title=section.title if section and document else "")
             return
         kind = self._session.engine.catalogue.types.get(document.type)
         others: dict[str, list[str]] = {}
@@ -209,25 +213,29 @@ class ViewController(QObject):
             if other.id != document.id:
                 for field in other.fields:
                     others.setdefault(field.name, []).append(field.value or "")
-        self._screen.fields.show_document(document, kind.fields if kind else (), others)
+        self._screen.fields.show_document(document, kind.fields if kind else (), others, title=section.title)
+
+    def _is_unread(self, document: Document, section: Section) -> bool:
+        failed = self._session.failed
+        return document.confidence < 1 and bool(section.pages) and all(p.reading is None and p.id not in failed for p in section.pages)
 
     def _choose(self, pages: Sequence[str], current: str | None) -> None:
         """The same choice in the thumbnails and in the tree."""
         thumbs, tree = self._screen.thumbs, self._screen.tree
         self._syncing = True
         try:
-            model, chosen = self._screen.thumb_model, QItemSelection()
-            for page in pages:
-                index = model.find(page)
-                if index.isValid():
-                    chosen.select(index, index)
-            thumbs.selectionModel().select(chosen, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+            model, wanted = self._screen.thumb_model, set(pages)
+            self.pages = [p for p in model.page_ids if p in wanted]
+            rows = model.rows_of(self.pages)
+            if rows != _chosen_rows(thumbs.selectionModel()):
+                chosen = QItemSelection()
+                for first, last in _runs(rows):
+                    chosen.append(QItemSelectionRange(model.index(first), model.index(last)))
+                thumbs.selectionModel().select(chosen, QItemSelectionModel.SelectionFlag.ClearAndSelect)
             if current is not None:
                 index = model.find(current)
                 thumbs.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
                 thumbs.scrollTo(index)
-            wanted = set(pages)
-            self.pages = [p for p in model.page_ids if p in wanted]
             if not tree.hasFocus():
                 self._point_tree_at(current)
         finally:
@@ -273,8 +281,7 @@ class ViewController(QObject):
             return
         thumbs = self._screen.thumbs
         model = self._screen.thumb_model
-        rows = sorted(i.row() for i in thumbs.selectionModel().selectedIndexes())
-        pages = [p.id for r in rows if (p := model.page(model.index(r))) is not None]
+        pages = model.pages_at(_chosen_rows(thumbs.selectionModel()))
         current = thumbs.currentIndex().data(PAGE_ROLE) if thumbs.currentIndex().isValid() else None
         self._spots, self._spot, self._finding = [], -1, None
         if current is not None and current.id != self._page:
@@ -305,3 +312,18 @@ class ViewController(QObject):
         if of > 1:
             text += " · " + tr("ui_spot_of", number=which, total=of)
         return text
+
+
+def _chosen_rows(selection: QItemSelectionModel) -> list[int]:
+    """Rows of a list that are chosen, from top to bottom; without an index for each of thousands."""
+    chosen = selection.selection()
+    return sorted({row for n in range(chosen.count()) for row in range(chosen.at(n).top(), chosen.at(n).bottom() + 1)})
+
+
+def _runs(rows: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """First and last of each run of neighbours."""
+    first = 0
+    for n, row in enumerate(rows):
+        if n + 1 == len(rows) or rows[n + 1] != row + 1:
+            yield rows[first], row
+            first = n + 1

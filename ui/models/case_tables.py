@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QSortFilterProxyModel, Qt, Signal
 
 from casefile.model import Document, Field, FieldSource
-from ui.entry import CHOICES, doubt, understood
+from ui.entry import CHOICES, doubt, spoken, understood
 from ui.models.cases import points
 from ui.models.outline import SURE, field_name
 from ui.models.tables import Column, TableModel
-from ui.texts import is_chinese, tr, tr_or
+from ui.texts import is_chinese, tr
 
 if TYPE_CHECKING:
     from scoring.engine import Finding, ScoreSheet
@@ -219,6 +219,11 @@ class FieldLine:
         return tuple(value for value in dict.fromkeys(found) if value and value != self.field.value)
 
     @property
+    def offered(self) -> tuple[str, ...]:
+        """The candidates as people write them."""
+        return tuple(spoken(self.field.name, value) for value in self.candidates)
+
+    @property
     def standing(self) -> str:
         """How sure the value is, in words: colour is never the only sign."""
         if self.is_unread:
@@ -255,10 +260,7 @@ def _name(line: FieldLine) -> str:
 
 def value_text(field: Field) -> str:
     """The value as people write it; codes of the contract get their words."""
-    value = field.value or ""
-    if field.name in ("party_type", "hearing_offered"):
-        return tr_or(f"ui_value_{value}", value)
-    return value
+    return spoken(field.name, field.value)
 
 
 def _field_icon(line: FieldLine) -> tuple[str, str] | None:
@@ -304,7 +306,7 @@ class FieldModel(TableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if role == Qt.ItemDataRole.EditRole:
             line = self.row(index)
-            return (line.field.value or "") if line else None
+            return value_text(line.field) if line else None
         return super().data(index, role)
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:

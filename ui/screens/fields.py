@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt, QTimer, Signal
@@ -19,11 +20,13 @@ from PySide6.QtWidgets import (
 )
 
 from casefile.model import Document
-from ui.entry import understood
+from ui.entry import spoken, understood
 from ui.models.case_tables import VALUE_COLUMN, FieldLine, FieldModel, field_lines
 from ui.models.tables import ROW_ROLE
 from ui.screens.parts import table
 from ui.texts import tr
+from ui.widgets.pictures import Pictures
+from ui.widgets.spot_view import SpotView
 
 Index = QModelIndex | QPersistentModelIndex
 _AIR = 26  # what the style keeps free left and right of a text
@@ -49,7 +52,7 @@ class _Editor(QStyledItemDelegate):
         editor.setProperty("field", line.field.name)
         editor.textChanged.connect(lambda text, name=line.field.name: self.typed.emit(name, text))
         if line.candidates:
-            completer = QCompleter(list(line.candidates), editor)
+            completer = QCompleter(list(line.offered), editor)
             completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
             completer.popup().setAccessibleName(tr("ui_candidates"))
             completer.activated.connect(lambda text, editor=editor: self._take(editor, text))
@@ -79,6 +82,10 @@ class _Editor(QStyledItemDelegate):
         self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.NoHint)
         QTimer.singleShot(0, self, self._on_enter)
 
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        super().initStyleOption(option, index)
+        option.text = _breakable(option.text)
+
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """As high as the wrapped value needs at the column's width."""
         room = option.widget.columnWidth(index.column()) - _AIR if option.widget else 160
@@ -100,7 +107,7 @@ class FieldsPanel(QWidget):
     field_confirmed = Signal(object)
     ended = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, pictures: Pictures, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.model = FieldModel(self)
         self.title = QLabel()
@@ -132,18 +139,22 @@ class FieldsPanel(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.title)
+        self.spot = SpotView(pictures)
         layout.addWidget(self.table, 1)
+        layout.addWidget(self.spot)
         layout.addWidget(self.hint)
         self._quiet = False
         self._document: str | None = None
         self._places: dict[object, int] = {}
 
     def show_document(
-        self, document: Document | None, expected: Iterable[str] = (), others: Mapping[str, Sequence[str]] | None = None
-    ) -> None:
+        self, document: Document | None, expected: Iterable[str] = (), others: Mapping[str, Sequence[str]] | None = None,
+        *, title: str = "",
+    ) -> None:  # fmt: skip
         """Shows its fields, uncertain ones first; in view and in order they stay while the document is the same.
 
         Args:
+            title: what the window calls it; None of the document: what there is instead.
             expected, others: see `field_lines`.
         """
         lines = field_lines(document, expected, others)
@@ -154,7 +165,10 @@ class FieldsPanel(QWidget):
         self._places = {line.key: place for place, line in enumerate(lines)}
         self._document = document.id if document else None
         self._quiet = True
-        self.title.setText(document.title if document else tr("ui_no_document"))
+        self.title.setText(title or (document.title if document else tr("ui_no_document")))
+        self.spot.setVisible(document is not None)
+        if not same:
+            self.spot.show_spot(None, None)
         self.model.show(lines, same=lambda line: line.key)
         if 0 <= row < self.model.rowCount():
             self.table.setCurrentIndex(self.model.index(row, VALUE_COLUMN))
@@ -211,13 +225,14 @@ class FieldsPanel(QWidget):
         if entry.fault:
             self._say(tr("ui_entry_refused" if entry.is_refused else "ui_entry_doubtful", why=tr(entry.fault)), "warn")
         else:
-            means = tr("ui_entry_means", value=entry.value) if entry.value != text.strip() else tr("ui_entry_keys")
+            value = spoken(name, entry.value)
+            means = tr("ui_entry_means", value=value) if text.strip() not in (value, entry.value) else tr("ui_entry_keys")
             self._say(means, "faint")
 
     def _say_line(self, line: FieldLine | None) -> None:
         """What can be done with the line in view."""
         if line is not None and line.candidates:
-            shown = tr("ui_list_comma").join(line.candidates[:4])
+            shown = tr("ui_list_comma").join(line.offered[:4])
             self._say(tr("ui_candidates_are", values=shown), "faint")
         else:
             self._say(tr(line.doubt) if line and line.doubt else tr("ui_fields_hint"), "warn" if line and line.doubt else "faint")
@@ -238,6 +253,11 @@ class FieldsPanel(QWidget):
         self._say_line(line)
         if line is not None and not self._quiet:
             self.field_shown.emit(line)
+
+
+def _breakable(text: str) -> str:
+    """Long numbers may break anywhere, for a number that is cut off cannot be compared with the paper."""
+    return re.sub(r"[!-~]{9,}", lambda run: "\u200b".join(run[0]), text)
 
 
 def _is_enter(event: QKeyEvent) -> bool:

@@ -42,7 +42,7 @@ class WorkbenchScreen(QWidget):
         self.tree.setModel(self.tree_model)
         self.tree.lay_columns()
         self.thumbs.setModel(self.thumb_model)
-        self.fields, self.findings = FieldsPanel(), FindingsPanel(actions)
+        self.fields, self.findings = FieldsPanel(pages), FindingsPanel(actions)
         self.files_table = table(self.files, tr("ui_files"), stretch=3, widths=(320, 100, 60, 400))
 
         self.page_place = QLabel()
