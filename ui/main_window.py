@@ -94,7 +94,7 @@ class MainWindow(QMainWindow):
         self.bench = WorkbenchScreen(self.actions_, self.thumb_pictures, self.page_pictures)
         self.notice = NoticeBar()
         self.teller = Teller(self.notice, self)
-        self.asker = asker or Asker(self)
+        self.asker = asker or Asker(self, kept)
         self.intake, self.finish = intake, finish
         self.view = ViewController(session, self.bench, self)
         self.arrange = ArrangeController(session, self.view, self.asker)

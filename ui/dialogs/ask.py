@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, Qt
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from ui.dialogs.judge import ConfirmDialog, Decision, JudgeDialog
     from ui.models.case_tables import FindingLine
+    from ui.preferences import Preferences
 
 
 @dataclass(frozen=True)
@@ -172,8 +174,9 @@ class TextDialog(QDialog):
 class Asker:
     """Puts questions to the person at the window; tests put another in its place."""
 
-    def __init__(self, window: QWidget) -> None:
-        self._window = window
+    def __init__(self, window: QWidget, kept: Preferences | None = None) -> None:
+        """`kept`: remembers which folder was asked for last."""
+        self._window, self._kept = window, kept
 
     def choose(self, title: str, hint: str, choices: Sequence[Choice], current: str = "") -> str | None:
         """The value of the line chosen, None when the person does not want to."""
@@ -215,7 +218,11 @@ class Asker:
     def files(self) -> list[str]:
         from PySide6.QtWidgets import QFileDialog
 
-        return QFileDialog.getOpenFileNames(self._window, tr("act_open_files_tip"))[0]
+        kinds = f"{tr('ui_kind_scans')} (*.jpg *.jpeg *.png *.tif *.tiff *.pdf *.bmp *.webp *.heic *.heif);;{tr('ui_kind_all')} (*)"
+        chosen = QFileDialog.getOpenFileNames(self._window, tr("act_open_files_tip"), self._last(), kinds)[0]
+        if chosen:
+            self._remember(Path(chosen[0]).parent)
+        return chosen
 
     def save_as(self, title: str, start: str, kind: str) -> str:
         """A file to write to, "" when the person does not want to."""
@@ -235,6 +242,24 @@ class Asker:
         return printer if chosen else None
 
     def folder(self, title: str, start: str = "") -> str:
+        """`start`: where to begin, "" for beside the folder chosen last."""
         from PySide6.QtWidgets import QFileDialog
 
-        return QFileDialog.getExistingDirectory(self._window, title, start)
+        chosen = QFileDialog.getExistingDirectory(self._window, title, start or self._last())
+        if chosen and not start:
+            self._remember(Path(chosen).parent)
+        return chosen
+
+    def _last(self) -> str:
+        """Where scans were fetched last; at first the person's documents, never the program's own folder."""
+        from PySide6.QtCore import QStandardPaths
+
+        known = self._kept.get("scans") if self._kept is not None else None
+        if isinstance(known, str) and Path(known).is_dir():
+            return known
+        documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        return documents if Path(documents).is_dir() else str(Path.home())
+
+    def _remember(self, folder: Path) -> None:
+        if self._kept is not None:
+            self._kept.set("scans", str(folder))
