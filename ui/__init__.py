@@ -1,1 +1,1 @@
-"""The window. Qt lives here and nowhere else; no headless command imports this package."""
+"""What a person meets: the window (Qt lives here and nowhere else) and, in `ui.terminal` without it, the command line."""

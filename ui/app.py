@@ -21,14 +21,15 @@ from casefile.locate import user_data_dir
 from casefile.messages import LANGUAGES, describe, sentence
 from casefile.settings import office_settings
 from ui import texts, theme
+from ui.bug_report import write_bug_report
 from ui.controllers.finish import FinishController
 from ui.controllers.intake import IntakeController
 from ui.engine import open_engine
 from ui.garbage import Sweeper
 from ui.main_window import MainWindow
-from ui.notice import bug_report
 from ui.office import is_first_start
 from ui.preferences import Preferences
+from ui.qt_texts import speak
 from ui.session import Session
 from ui.tasks import Lanes
 
@@ -53,6 +54,7 @@ def run_window(arguments: Sequence[str] = ()) -> int:
     app.setDesktopFileName("mingjuan")
     kept = Preferences()
     texts.set_language(given.lang or kept.get("language", LANGUAGES[0]))
+    speak(app, texts.language())
     door = Door()
     if not given.quit_when_ready and door.hand_over([str(Path(p).resolve()) for p in given.paths]):
         return OK
@@ -66,7 +68,7 @@ def run_window(arguments: Sequence[str] = ()) -> int:
             _show_fatal(error)
         return error.exit_code
     except Exception as error:
-        _, where = bug_report(error)
+        _, where = write_bug_report(error)
         sys.stderr.write(f"{sentence('bug', 'zh', report=where)}\n{sentence('bug', 'en', report=where)}\n")
         return BUG
     sys.excepthook = program.on_bug
@@ -166,6 +168,7 @@ class Program(QObject):
     def _on_language(self) -> None:
         texts.set_language("en" if texts.is_chinese() else "zh")
         self._kept.set("language", texts.language())
+        speak(self._app, texts.language())
         assert self.window is not None
         self.window.remember()
         self._build()

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import sys
-import traceback
 from collections.abc import Callable
-from datetime import datetime
-from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
@@ -24,10 +20,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from casefile import __version__
 from casefile.errors import Cancelled, KnownError
-from casefile.locate import user_data_dir
 from ui import theme
+from ui.bug_report import write_bug_report
 from ui.texts import tr, words_of
 
 _SIGNS = {"info": "info", "good": "circle-check", "warn": "triangle-alert", "bad": "circle-alert"}
@@ -110,23 +105,10 @@ class Teller:
         if isinstance(error, KnownError):
             self._bar.show_text(words_of(error), "bad")
             return
-        text, path = bug_report(error)
+        text, path = write_bug_report(error)
         self._bar.show_text(
             tr("bug", report=path), "bad", [(tr("ui_show_report"), lambda: ReportDialog(text, self._window).open())]
         )
-
-
-def bug_report(error: BaseException) -> tuple[str, Path]:
-    """Traceback without any text of a case (no values, no messages of foreign errors), and where it was written."""
-    frames = "".join(traceback.format_tb(error.__traceback__))
-    head = f"Mingjuan {__version__}  Python {sys.version.split()[0]}  {sys.platform}\n{type(error).__name__}\n"
-    path = user_data_dir() / "logs" / f"bug-{datetime.now():%Y%m%d-%H%M%S-%f}.txt"
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(head + frames, encoding="utf-8")
-    except OSError:
-        sys.stderr.write(head + frames)
-    return head + frames, path
 
 
 class ReportDialog(QDialog):

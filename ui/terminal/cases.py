@@ -1,0 +1,146 @@
+"""Commands over archived cases, and over packages."""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from collections.abc import Sequence
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any
+
+from casefile.errors import BadArguments, SourceMissing
+from casefile.export import export_cases, verify_package
+from casefile.messages import sentence
+from casefile.model import JUDGED, Change, Operation
+from casefile.model.codec import to_plain
+from scoring.build import finish_case
+from scoring.checks.base import Outcome
+from scoring.engine import score
+from scoring.judgement import Judgement, as_plain, checked, judgements_of
+from scoring.office_pack import office_pack
+from scoring.report import report
+from ui.terminal.console import INCOMPLETE, OK, now, operator, print_json, tell
+from ui.terminal.context import archive_of, case_id_of, open_archive
+
+
+def search(arguments: argparse.Namespace) -> int:
+    """Pages that hold the words, over the whole archive."""
+    with open_archive(arguments) as workspace:
+        hits = archive_of(workspace).search(arguments.query, limit=arguments.limit)
+    if arguments.json:
+        print_json({
+            "query": arguments.query,
+            "hits": [
+                {
+                    "case_id": h.case_id, "case_no": h.case_no, "title": h.title, "page": h.page,
+                    "document": h.document, "document_title": h.document_title, "volume": h.volume,
+                    "number": h.number, "snippet": h.snippet, "boxes": [list(b) for b in h.boxes],
+                }
+                for h in hits
+            ],
+        })
+        return OK
+    for hit in hits:
+        at = f"第 {hit.number} 页" if hit.number else "未编页"
+        print(f"{hit.case_id}  {hit.case_no or '无案号'}  {hit.document_title or hit.title}  {at}  {hit.marked()}")
+    print(f"共 {len(hits)} 处" if len(hits) < arguments.limit else f"前 {len(hits)} 处")
+    return OK
+
+
+def score_again(arguments: argparse.Namespace) -> int:
+    """An archived case by the pack in use or another; nothing is saved."""
+    with open_archive(arguments) as workspace:
+        pack = office_pack(workspace.settings, arguments.pack)
+        case, record = workspace.load(case_id_of(workspace, arguments.case))
+        dossier = workspace.compose(case)
+        sheet = score(pack, workspace.facts(dossier, case_id=case.case_id), judgements_of(case.judgements))
+        data = report(
+            dossier, sheet, pack, settings=workspace.settings,
+            archived=(record.case_id, record.version), outputs=record.outputs, seconds={},
+        )
+    if arguments.json:
+        print_json({"case_id": record.case_id, "score": data["score"], "findings": data["findings"]})
+        return OK
+    for finding in data["findings"]:
+        if finding["outcome"] in ("fail", "needs_judgement"):
+            mark = "✗" if finding["outcome"] == "fail" else "?"
+            print(f"{mark} {finding['criterion']}  -{finding['deduction']}  {finding['message']}")
+    score_data = data["score"]
+    total = score_data["total"] if score_data["total"] is not None else f"{score_data['low']}–{score_data['high']}"
+    print(f"得分 {total},等次 {score_data['grade'] or '待定'}  ({score_data['pack']};{score_data['notice']})")
+    return OK
+
+
+def judge(arguments: argparse.Namespace) -> int:
+    """Saves a new version of the case with the decision beside the finding; the window can take it back."""
+    try:
+        points = Decimal(arguments.deduct) if arguments.deduct else None
+    except InvalidOperation:
+        raise BadArguments(reason=f"--deduct {arguments.deduct}") from None
+    at = now()
+    with open_archive(arguments) as workspace, tempfile.TemporaryDirectory(prefix="mingjuan-") as passing:
+        pack = office_pack(workspace.settings, arguments.pack)
+        case, _record = workspace.load(case_id_of(workspace, arguments.case))
+        decision = Judgement(
+            arguments.criterion, Outcome(arguments.outcome), points, arguments.by or operator(),
+            at.isoformat(timespec="seconds"), arguments.reason,
+        )
+        key = JUDGED + decision.criterion
+        step = Operation(
+            "op.judge", (Change(key, case.arrangement.get(key), as_plain(checked(decision, pack))),),
+            {"criterion": decision.criterion}, decision.at, decision.by,
+        )
+        built = finish_case(case.apply(step), arguments.out or Path(passing), workspace, pack, at=at, operator=operator())
+    if arguments.json:
+        print_json({"archive": built.report["archive"], "score": built.report["score"]})
+    else:
+        score_data = built.report["score"]
+        total = score_data["total"] if score_data["total"] is not None else f"{score_data['low']}–{score_data['high']}"
+        print(f"已记下:{arguments.criterion} {arguments.outcome};得分 {total},等次 {score_data['grade'] or '待定'}")
+    return OK
+
+
+def export(arguments: argparse.Namespace) -> int:
+    """Cases as one BagIt package, verified after writing."""
+    with open_archive(arguments) as workspace:
+        chosen = [case_id_of(workspace, named) for named in arguments.cases]
+        package = export_cases(archive_of(workspace), chosen, arguments.out, settings=workspace.settings, at=now())
+    if arguments.json:
+        print_json({"package": str(package), "cases": chosen})
+    else:
+        print(f"已导出并核验:{package}")
+    return OK
+
+
+def verify(arguments: argparse.Namespace) -> int:
+    """Whether a package is what its manifest says."""
+    if not arguments.package.exists():
+        raise SourceMissing(path=arguments.package)
+    faults = verify_package(arguments.package)
+    return _tell_faults(arguments, faults, {"package": str(arguments.package)}, "核验通过 / verified")
+
+
+def check(arguments: argparse.Namespace) -> int:
+    """Whether the archive still holds every byte it was given."""
+    with open_archive(arguments) as workspace:
+        faults = archive_of(workspace).check()
+    return _tell_faults(arguments, faults, {}, "档案库完好 / the archive is sound")
+
+
+def _tell_faults(arguments: argparse.Namespace, faults: Sequence[Any], about: dict[str, Any], sound: str) -> int:
+    told = [_plain(fault) for fault in faults]
+    if arguments.json:
+        print_json({**about, "valid": not told, "faults": told})
+    else:
+        for fault in told:
+            tell(fault["message"], fault["message_en"])
+        print(f"发现 {len(told)} 处问题 / {len(told)} faults" if told else sound)
+    return INCOMPLETE if told else OK
+
+
+def _plain(fault: Any) -> dict[str, Any]:
+    """A fault of a package or an archive with its sentences."""
+    params = {k: v for k, v in to_plain(fault).items() if k != "code"}
+    said = {"message": sentence(fault.code, "zh", **params), "message_en": sentence(fault.code, "en", **params)}
+    return {"code": fault.code, **said, **params}

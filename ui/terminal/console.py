@@ -1,0 +1,93 @@
+"""What the command line says: sentences, JSON, progress; who works and what time it is."""
+
+from __future__ import annotations
+
+import getpass
+import json
+import os
+import sys
+import time
+from datetime import datetime
+from typing import Any
+
+from casefile.errors import BadArguments
+from casefile.messages import sentence
+
+OK, INCOMPLETE, BUG, INTERRUPTED = 0, 1, 4, 130
+"""Exit codes (contract: Command line); known errors bring their own, 2 and 3."""
+
+STAGES = {"intake": "读入", "reading": "识别", "writing": "成卷"}
+
+
+class Console:
+    """Progress on standard error: a bar on a terminal, else one line a second."""
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._bar = sys.stderr.isatty()
+        self._last = 0.0
+        self._open = False
+        self._begun: dict[str, float] = {}
+
+    def __call__(self, stage: str, done: int, total: int) -> None:
+        now = time.monotonic()
+        begun = self._begun.setdefault(stage, now)
+        if done < total and now - self._last < (0.1 if self._bar else 1.0):
+            return
+        self._last = now
+        label = f"{self._name} {STAGES.get(stage, stage)}".strip()
+        left = f"  约余 {(now - begun) / done * (total - done):.0f} 秒" if 0 < done < total else ""
+        if self._bar:
+            filled = 24 * done // max(total, 1)
+            sys.stderr.write(f"\r{label} [{'█' * filled}{'·' * (24 - filled)}] {done}/{total}{left}\x1b[K")
+            self._open = True
+            if done >= total:
+                self.end()
+        else:
+            sys.stderr.write(f"{label} {done}/{total}{left}\n")
+        sys.stderr.flush()
+
+    def end(self) -> None:
+        """Leaves the bar's line."""
+        if self._open:
+            sys.stderr.write("\n")
+            self._open = False
+
+
+def now() -> datetime:
+    """The time that goes into files; `SOURCE_DATE_EPOCH` sets it for repeatable builds."""
+    given = os.environ.get("SOURCE_DATE_EPOCH")
+    try:
+        moment = datetime.fromtimestamp(int(given)) if given else datetime.now()
+    except (ValueError, OverflowError, OSError):
+        raise BadArguments(reason=f"SOURCE_DATE_EPOCH={given}") from None
+    return moment.astimezone().replace(microsecond=0)
+
+
+def operator() -> str:
+    """Who is logged in; empty where the system does not say."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return ""
+
+
+def print_json(data: Any) -> None:
+    """The one object of `--json`, on standard output."""
+    print(json.dumps(data, ensure_ascii=False, indent=1))
+
+
+def tell(zh: str | None, en: str | None) -> None:
+    """One sentence of a result, on standard output."""
+    for text in (zh, en):
+        if text:
+            print(f"  {text}")
+
+
+def say(zh: str, en: str) -> None:
+    """A sentence about the work, on standard error, in both languages."""
+    sys.stderr.write(f"{zh}\n{en}\n")
+
+
+def both(code: str, **params: object) -> str:
+    """A sentence in both languages on one line."""
+    return f"{sentence(code, 'zh', **params)} / {sentence(code, 'en', **params)}"

@@ -1,0 +1,121 @@
+"""Commands on the papers of a review: stored sheets, opinion and notice, the archive's faults."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from casefile.errors import BadArguments
+from casefile.pdf.paper import write_paper
+from casefile.sheets import write_workbook
+from casefile.workspace import knowledge
+from scoring.build import writing
+from scoring.checks.base import plain_number
+from scoring.engine import score
+from scoring.frequency import Frequencies, frequencies
+from scoring.judgement import judgements_of
+from scoring.office_pack import office_pack
+from scoring.opinion import opinion_paper, opinion_workbook, rectification_paper, rectification_workbook
+from scoring.rescore import rescore
+from scoring.sheet_state import sheet_state
+from ui.terminal.console import OK, both, now, print_json
+from ui.terminal.context import archive_of, cancel_on_interrupt, case_id_of, counted, open_archive, scoring_jobs
+
+OPINION, RECTIFICATION = "review_opinion", "rectification_notice"
+
+
+def faults(arguments: argparse.Namespace) -> int:
+    """The most frequent faults of the archive, every case scored by the pack in use."""
+    with open_archive(arguments) as workspace:
+        pack = office_pack(workspace.settings, arguments.pack)
+        progress, cancel = counted("统计", workspace), cancel_on_interrupt()
+        results = rescore(archive_of(workspace).stored(), pack, progress, cancel, jobs=scoring_jobs(arguments))
+        found = frequencies(results, pack)
+    if arguments.out:
+        with writing(arguments.out.parent) as folder:
+            write_workbook(folder / arguments.out.name, [found.sheet()], build_time=now())
+    if arguments.json:
+        print_json(_plain(found, arguments.limit, pack.id))
+        return OK
+    print(both("faults.counted", cases=found.cases, broken=found.with_faults))
+    for n, f in enumerate(found.broken[: arguments.limit], 1):
+        print(f"{n:3} {f.criterion}  {len(f.failed)}/{f.judged}  {f.share:.0%}  -{plain_number(f.points)}  {f.wording}")
+    if found.unreadable:
+        print(both("faults.unreadable", count=len(found.unreadable)))
+    return OK
+
+
+def _plain(found: Frequencies, limit: int, pack_id: str) -> dict[str, Any]:
+    lines = [
+        {
+            "criterion": f.criterion, "kind": f.kind, "wording": f.wording, "wording_en": f.wording_en, "failed": len(f.failed),
+            "judged": f.judged, "share": round(f.share, 4), "points": str(f.points), "undecided": f.undecided, "cases": f.failed,
+        }
+        for f in found.broken[:limit]
+    ]  # fmt: skip
+    return {"cases": found.cases, "with_faults": found.with_faults, "unreadable": list(found.unreadable), "pack": pack_id, "faults": lines}
+
+
+def stored_sheet(arguments: argparse.Namespace) -> int:
+    """A stored score sheet, and what has changed since it was made."""
+    with open_archive(arguments) as workspace:
+        archive, case_id = archive_of(workspace), case_id_of(workspace, arguments.case)
+        pack = office_pack(workspace.settings, arguments.pack)
+        record = archive.load_case(case_id, arguments.of_version)
+        case, _newest = workspace.load(case_id)
+        facts = workspace.facts(workspace.compose(case), case_id=case_id)
+        state = sheet_state(record, pack, facts, score(pack, facts, judgements_of(case.judgements)), workspace.store)
+        saved = archive.versions(case_id)
+    stored: Any = record.score or {}
+    if arguments.json:
+        told = {"holds": state.holds, **asdict(state), "lines": state.lines("zh"), "lines_en": state.lines("en")}
+        print_json({"case_id": case_id, "version": record.version, "versions": [asdict(v) for v in saved], "score": stored, "state": told})
+        return OK
+    for v in saved:
+        print(f"{'*' if v.number == record.version else ' '} {v.number}  {v.saved_at.replace('T', ' ')[:16]}  {v.saved_by}")
+    total = stored["total"] if stored["total"] is not None else f"{stored['low']}–{stored['high']}"
+    print(both("sheet.result", total=total, grade=stored["grade"] or "—", pack=stored["pack_id"], digest=stored["pack_sha256"][:12]))
+    for zh, en in zip(state.lines("zh"), state.lines("en"), strict=True):
+        print(f"  {zh}\n  {en}")
+    return OK
+
+
+def opinion(arguments: argparse.Namespace) -> int:
+    """Review opinion and, where something is to be put right, the rectification notice."""
+    issued = _date(arguments.date)
+    with open_archive(arguments) as workspace:
+        case_id = case_id_of(workspace, arguments.case)
+        settings, calendar = workspace.settings, knowledge().calendar
+        pack = office_pack(settings, arguments.pack)
+        case, _record = workspace.load(case_id)
+        dossier = workspace.compose(case)
+        sheet = score(pack, workspace.facts(dossier, case_id=case_id), judgements_of(case.judgements))
+    at = now()
+    with writing(arguments.out) as folder:
+        paper = opinion_paper(sheet, pack, dossier, settings, reviewers=arguments.reviewer or (), reviewed_on=issued)
+        write_paper(paper, folder / f"{OPINION}.pdf", build_time=at)
+        write_workbook(folder / f"{OPINION}.xlsx", opinion_workbook(sheet, pack, dossier, settings), build_time=at)
+        notice = rectification_paper(sheet, pack, dossier, settings, issued_on=issued, within=arguments.within, calendar=calendar)
+        if notice is not None:
+            write_paper(notice, folder / f"{RECTIFICATION}.pdf", build_time=at)
+            tables = rectification_workbook(sheet, pack, dossier, issued_on=issued, within=arguments.within, calendar=calendar)
+            if tables:
+                write_workbook(folder / f"{RECTIFICATION}.xlsx", tables, build_time=at)
+        written = sorted(p.name for p in folder.iterdir())
+    if arguments.json:
+        print_json({"out": str(arguments.out), "files": written, "undecided": list(sheet.undecided)})
+        return OK
+    print("\n".join(str(Path(arguments.out) / name) for name in written))
+    if sheet.undecided:
+        print(f"还有 {len(sheet.undecided)} 项待人工判断,评查意见书为草稿 / {len(sheet.undecided)} open: the opinion is a draft")
+    return OK
+
+
+def _date(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise BadArguments(reason=f"--date {text}: YYYY-MM-DD") from None
