@@ -7,7 +7,10 @@ from PySide6.QtCore import QMimeData, QModelIndex, QPointF, Qt
 from PySide6.QtGui import QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QAbstractItemView, QLineEdit
 
+from casefile.messages import codes
 from tests.ui.conftest import Desk
+from tests.ui.steps import BY_A_PERSON, operation_names
+from ui.texts import tr
 
 DECISION, RECORD, FILING, CLOSING = "PENALTY_DECISION", "INTERROGATION_RECORD", "CASE_FILING", "CLOSING_REPORT"
 
@@ -70,6 +73,30 @@ def test_all_steps_one_after_the_other_go_back_to_the_first_state(case: Desk) ->
         case.do("undo")
     assert case.session.dossier == first
     assert not case.session.case.arrangement.decisions
+
+
+def test_the_list_of_operations_is_the_programs_own() -> None:
+    """A new operation needs a command that brings it about, a name in words, and its way back, all seen below."""
+    assert set(BY_A_PERSON) == operation_names()
+    assert set(BY_A_PERSON) == {code for code in codes() if code.startswith("op.")}
+
+
+@pytest.mark.parametrize("name", sorted(BY_A_PERSON))
+def test_every_operation_is_made_by_a_command_named_and_taken_back(case: Desk, name: str) -> None:
+    session = case.session
+    case.answers.text = "与本案无关"
+    BY_A_PERSON[name](case)
+    step = session.undo.command(session.undo.index() - 1)
+    assert step.operation.name == name
+    assert session.undo.undoText() == tr(name, **step.operation.params)
+    assert "{" not in session.undo.undoText()
+    after = session.case.arrangement, session.dossier, session.sheet.findings
+    case.do("undo")
+    assert session.case.arrangement != after[0]
+    decided = {c.key: c.before for c in step.operation.changes}
+    assert {key: session.case.arrangement.get(key) for key in decided} == decided
+    case.do("redo")
+    assert (session.case.arrangement, session.dossier, session.sheet.findings) == after
 
 
 def test_by_key_r_turns_and_del_leaves_out(case: Desk) -> None:
