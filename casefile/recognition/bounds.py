@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from statistics import median
 
 from casefile.catalogue import Catalogue
+from casefile.recognition.layout import rows_of
 from casefile.recognition.order import Numbers, closes, runs_on
 from casefile.recognition.types import PageView
 
@@ -73,11 +75,28 @@ def _starts(index: int, views: Sequence[PageView], numbers: Sequence[Numbers], c
         return True
     if own.printed is not None and own.printed > 1:
         return False
+    if page.title is None and has_heading(page):
+        return True
     kind, chance = page.best
     if not catalogue[kind].untitled or chance < 0.55:
         return False
     # A second side of the same certificate or a further picture page may go on; a new kind starts anew.
     return before is None or before.best[0] != kind or kind in ("ID_PROOF", "PAYMENT_RECEIPT", "WEIGHING_REPORT")
+
+
+_HEADING = re.compile(r"[\u4e00-\u9fa5()<>]{3,30}")
+
+
+def has_heading(page: PageView) -> bool:
+    """Whether the page begins with a line set large in the middle: a paper that no form is called by."""
+    written = [p for p in page.pieces if not p.line.vertical]
+    if len(written) < 4:
+        return False
+    usual = median(p.height for p in written)
+    for row in rows_of(written)[:2]:
+        if len(row) == 1 and row[0].height > 1.35 * usual and _HEADING.fullmatch(row[0].text):
+            return abs((row[0].x0 + row[0].x1) / 2 - 0.5) < 0.1
+    return False
 
 
 def _same_kind_before(index: int, views: Sequence[PageView]) -> bool:
@@ -104,7 +123,8 @@ def _affinity(
     if gap == 1 and ahead:
         score += 2.0
     elif gap == 1:
-        score += 0.9
+        # In a pile a page seldom lies before its own title.
+        score += 0.3 if own.printed is None else 0.9
     else:
         score -= 0.45 * min(gap, 8)
     if _stranger_between(index, group, views):
@@ -123,8 +143,11 @@ def _affinity(
         score -= 2.5  # a page full of text is no further picture, certificate or slip
     if group.type == "OTHER" and _another_file(index, members[-1], views):
         score -= 4.0
-    if ahead and (_CLOSED.search(members[-1].text[-80:]) or closes(members[-1])):
+    if ahead and _CLOSED.search(members[-1].text[-80:]):
         score -= 1.6
+    elif ahead and closes(members[-1]):
+        # A cell with an opinion and its signature may follow one on the sheet before.
+        score -= 0.3 if gap == 1 and _is_tail(page) else 1.6
     elif catalogue[group.type].served and closes(page):
         score += 1.0  # issuer and date that did not find room under the text
     if page.title is not None and page.title.continued and page.title.type == group.type:
@@ -134,6 +157,11 @@ def _affinity(
     if group.type == "SERVICE_RECEIPT" or (catalogue[group.type].category.value == "AR" and kind != group.type):
         score -= 1.2
     return score
+
+
+def _is_tail(page: PageView) -> bool:
+    """A short page that ends with a signature or a seal's date: what found no room on the sheet before."""
+    return len(page.text) < _WRITTEN and bool(re.search(r"意见|签名|签字|印章", page.text)) and closes(page)
 
 
 def _another_file(index: int, last: PageView, views: Sequence[PageView]) -> bool:

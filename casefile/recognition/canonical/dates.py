@@ -21,7 +21,8 @@ _CLOCK = (
 )
 _HAN = re.compile(rf"{_YEAR}年{_MONTH}月{_DAY}(?:日|号|(?=\D|$)){_CLOCK}")
 _PLAIN = re.compile(
-    r"(?<!\d)(?P<y>(?:19|20)\d{2})(?P<s>[-./,])(?P<m>1[0-2]|0?[1-9])(?P=s)(?P<d>3[01]|[12]\d|0?[1-9])(?!\d{3})"
+    # Behind a whole number (a telephone's in the cell before) a date may begin without a blank.
+    r"(?:(?<!\d)|(?<=\d{7}))(?P<y>(?:19|20)\d{2})(?P<s>[-./,])(?P<m>1[0-2]|0?[1-9])(?P=s)(?P<d>3[01]|[12]\d|0?[1-9])(?!\d{3})"
     r"日?(?:[T,.]?(?P<half>上午|下午)?(?P<h>[01]\d|2[0-4]|\d)[:时点](?P<mi>[0-5]\d)(?::(?:[0-5]\d))?分?)?"
 )
 _TIME = re.compile(r"(?<!\d)(?P<h>[01]?\d|2[0-4])[时点:](?P<mi>[0-5]?\d)(?:分|:[0-5]\d)?(?!\d)")

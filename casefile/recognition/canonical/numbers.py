@@ -13,7 +13,7 @@ _DOC_NO = re.compile(
     rf"(?P<prefix>[{_HAN}]{{1,9}}?(?:\([{_HAN}A-Za-z0-9]{{1,12}}\))?[{_HAN}]{{0,14}}?)"
     # A bent bracket is at times read as two.
     r"(?P<open>[\[({「<〈『]{1,2})(?P<year>(?:19|20)\d{2})(?P<close>[\])}」>〉』]{1,2})"
-    rf"(?P<kind>[{_HAN}]{{1,3}}字)?(?P<di>第)?"
+    rf"(?P<kind>[{_HAN}]{{0,3}}字)?(?P<di>第)?"
     r"(?P<seq>[A-Za-z]{0,2}\d{1,14}(?:-\d{1,6})?)(?P<hao>号)?"
 )
 # Some offices write the year first: （2022）浙临交罚字第12号.
@@ -56,7 +56,7 @@ def parse_doc_no(text: str) -> str | None:
     return found[0].value if found else None
 
 
-_PARTS = re.compile(r"^(?P<prefix>.*?)〔(?P<year>\d{4})〕第?(?P<seq>.*?)号?$")
+_PARTS = re.compile(r"^(?P<prefix>.*?)〔(?P<year>\d{4})〕(?:[\u4e00-\u9fa5]{0,3}字)?第?(?P<seq>.*?)号?$")
 
 
 def number_parts(value: str) -> tuple[str, str, str] | None:

@@ -137,7 +137,10 @@ def decided_by(paper: Paper, labels: tuple[str, ...]) -> Iterator[Candidate]:
         return
     _, inside = cell
     for index, piece in enumerate(inside):
-        match = re.search(r"(?:签名|签字|签章|负责人)(?:\([^)]*\)|\))?:?", piece.text)
+        match = re.search(
+            r"(?:签名|签字|签章|负责人(?!.{0,4}意见)|(?:审批|审核|批准|签批|签发)人(?!.{0,2}意见))(?:\([^)]*\)|\))?:?",
+            piece.text,
+        )
         if not match:
             continue
         rest = [piece.part(match.end(), len(piece.text))]
@@ -210,14 +213,33 @@ def conclusion(paper: Paper) -> Iterator[Candidate]:
     if cell is None:
         yield from _last_words(paper)
         return
-    entry, inside = cell
+    entry, every = cell
+    inside = every
     beside = [p for how, p in entry.pieces if how <= (Bond.FLOW if entry.label.colon else Bond.CELL)]
     if beside and (entry.label.colon or any(how <= Bond.ROW for how, _ in entry.pieces)):
         inside = runs_of(rows_of(beside))
+    kept = _told(entry, inside, inside is not every)
+    if not kept and inside is not every:
+        # The cell's text stands at its head, over the label, and only the signature beside it.
+        kept = _told(entry, every, False)
+    inline = [p for how, p in entry.pieces if how == Bond.INLINE]
+    kept = [*(p for p in inline if all(p.line is not k.line for k in kept)), *kept]
+    if kept:
+        span = Span.whole(kept)
+        yield Candidate(text_of(span), span, 0.85)
+
+
+def _told(entry: Entry, inside: list[Run], own_lines: bool) -> list[Piece]:
+    """Pieces of a cell up to its signature; `own_lines` keeps what stands on the label's own line."""
     kept: list[Piece] = []
+    signs = [p for p in inside if SIGN.search(p.text) or re.fullmatch(r"\(?(?:签名|签字|签章)\)?:?", p.text)]
     for piece in inside:
         dates = find_dates(piece.text)
-        if SIGN.search(piece.text) or (dates and _alone(piece, sum(d.end - d.start for d in dates))):
+        if (
+            piece in signs
+            or any(NAME.fullmatch(piece.text) and _behind(s, piece) for s in signs)
+            or (dates and _alone(piece, sum(d.end - d.start for d in dates)))
+        ):
             if kept:
                 break
             continue
@@ -225,12 +247,13 @@ def conclusion(paper: Paper) -> Iterator[Candidate]:
             continue
         if re.fullmatch(r"年月日|第.{1,3}页.{0,6}|\(?(?:印章|盖章|签章)\)?", piece.text):
             continue
-        if any(p.line is q.line for q in entry.label.pieces for p in piece.pieces) and inside is not cell[1]:
+        if any(p.line is q.line for q in entry.label.pieces for p in piece.pieces) and own_lines:
             kept.extend(piece.pieces)
             continue
         kept.extend(p for p in piece.pieces if all(p.line is not q.line for q in entry.label.pieces))
-    inline = [p for how, p in entry.pieces if how == Bond.INLINE]
-    kept = [*(p for p in inline if all(p.line is not k.line for k in kept)), *kept]
-    if kept:
-        span = Span.whole(kept)
-        yield Candidate(text_of(span), span, 0.85)
+    return kept
+
+
+def _behind(sign: Run, piece: Run) -> bool:
+    """A name right of the place to sign, on its row."""
+    return piece.x0 >= sign.x1 - 0.5 * piece.height and abs(piece.middle - sign.middle) < 0.8 * piece.height

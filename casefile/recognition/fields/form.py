@@ -264,6 +264,14 @@ def _may_share(piece: Piece, label: Label, entries: Sequence[Entry]) -> bool:
     )
 
 
+def _head_over(block: list[Piece], heads: list[Entry], height: float) -> Entry:
+    """Of the labels over a block the lowest; of several in a row without a value the one whose column it keeps to."""
+    lowest = max(heads, key=lambda e: e.label.y1)
+    row = [e for e in heads if abs(e.label.middle - lowest.label.middle) < 0.5 * height]
+    empty = [e for e in row if not e.pieces and abs(e.label.x0 - block[0].x0) < 1.5 * height]
+    return empty[0] if empty and len(row) > 1 else lowest
+
+
 def _owner(
     block: list[Piece], anchors: list[tuple[Entry, Piece]], entries: Sequence[Entry]
 ) -> tuple[Entry | None, Bond]:
@@ -317,6 +325,6 @@ def _owner(
         if e.label.page == block[0].page and e.label.colon and -0.5 * height <= top - e.label.y1 <= 2.5 * height
     ]
     if heads:
-        return max(heads, key=lambda e: e.label.y1), Bond.FLOW
+        return _head_over(block, heads, height), Bond.FLOW
     carried = [e for e in entries if e.label.page < block[0].page and e.label.colon]
     return (carried[-1], Bond.FLOW) if carried and not cells else (None, Bond.FLOW)

@@ -11,7 +11,9 @@ import re
 from casefile.recognition.fields.paper import Paper
 from casefile.recognition.layout import Span
 
-_OPENING = re.compile(r"(?:当事人|被处罚人|行政相对人|违法行为人)(?:\([^)]{1,12}\))?:[\u4e00-\u9fa5()A-Za-z0-9]{2,40},")
+_OPENING = re.compile(
+    r"(?:当事人|被处罚人|行政相对人|违法行为人)(?:\([^)]{1,12}\))?:[\u4e00-\u9fa5()A-Za-z0-9]{2,40}[,;]"
+)
 _LONGEST = 220  # characters of the introduction
 _END = re.compile(r"(?<!\d)\.|\.(?!\d)|;(?=[一二]、)|经查|[,.](?=\d{4}年)")
 

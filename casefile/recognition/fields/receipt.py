@@ -53,6 +53,7 @@ def receipt_rows(paper: Paper) -> list[Cells]:
         if piece.page != page or piece.middle <= bottom or piece.y0 >= floor or id(piece.line) in head_lines:
             continue
         cells += [(name, part) for name, part in _split(piece, bounds)]
+    cells = _under_their_line(cells)
     anchors = _anchors(cells)
     rows = [Cells(i + 1, {}) for i in range(len(anchors))]
     for name, piece in cells:
@@ -60,6 +61,25 @@ def receipt_rows(paper: Paper) -> list[Cells]:
             nearest = min(range(len(anchors)), key=lambda i: abs(anchors[i] - piece.middle))
             rows[nearest].columns.setdefault(name, []).append(piece)
     return [r for r in rows if r.columns]
+
+
+def _under_their_line(cells: list[tuple[str, Piece]]) -> list[tuple[str, Piece]]:
+    """The last characters of a line that did not fit stand under its first ones, whatever column's head is over them."""
+
+    def home(name: str, piece: Piece) -> str:
+        if len(piece.text) > 3:
+            return name
+        for other, above in cells:
+            gap = piece.y0 - above.y1
+            if (
+                len(above.text) > 4
+                and abs(above.x0 - piece.x0) < 0.4 * piece.height
+                and -0.3 * piece.height < gap < 0.8 * piece.height
+            ):
+                return other
+        return name
+
+    return [(home(name, piece), piece) for name, piece in cells]
 
 
 def _head(paper: Paper, form: Form) -> dict[str, Label]:
@@ -164,7 +184,7 @@ def served_doc_nos(rows: list[Cells]) -> list[Candidate]:
     for row in rows:
         span = row.span("served_doc_no")
         numbers = find_doc_nos(span.text) if span else []
-        for found in numbers[:1]:
+        for found in numbers:
             # A title in 《》 before the number must not run into its prefix.
             part = span.part(found.start, found.end)
             cut = max(part.text.rfind(">"), part.text.rfind("书") if "书" in part.text[:-8] else -1) + 1
@@ -216,9 +236,24 @@ def _whole_names(pieces: list[Piece]) -> list[Span]:
     for piece in sorted(pieces, key=lambda p: p.middle):
         if groups and len(piece.text) == 1 and len(groups[-1][-1].text) in (1, 2):
             groups[-1].append(piece)
+        elif (
+            groups
+            and len(piece.text) <= 2
+            and (cut := _last_blank(groups[-1][-1]))
+            and len(groups[-1][-1].text) - cut == 1
+        ):
+            # Two names side by side of which the second went over the end of the line.
+            whole = groups[-1].pop()
+            groups[-1].append(whole.part(0, cut))
+            groups.append([whole.part(cut, len(whole.text)), piece])
         else:
             groups.append([piece])
     return [Span.whole(g) for g in groups]
+
+
+def _last_blank(piece: Piece) -> int:
+    """Where the last word of a line with blanks begins; 0 without a blank."""
+    return max((i for i in range(1, len(piece.text)) if piece.gap_before(i) > 0.35), default=0)
 
 
 def servers(rows: list[Cells]) -> list[Candidate]:

@@ -20,7 +20,7 @@ _AGENCY = re.compile(
 )
 _PLACEHOLDER = re.compile(r"^(?:交通运输)?(?:行政)?执法部门$|^执法机关$|^行政机关$|^执法单位$")
 _STAMP_WORDS = re.compile(r"\(?(?:印章|盖章|公章|章|签章|加盖印章)\)?$")
-SIGN = re.compile(r"签名|签字|签章|盖章\)?:")
+SIGN = re.compile(r"签名|签字|签章|盖章\)?:|(?:审批|审核|批准|签批|签发)人(?:员)?:")
 
 
 def made_date(paper: Paper) -> Iterator[Candidate]:

@@ -72,13 +72,39 @@ def wrapped(
         follow = [p for how, p in entry.pieces if how == Bond.FLOW]
         kept = near
         right = max((p.x1 for p in paper.pieces), default=1.0)
+        inner = _next_column(entry, paper)
         while follow and len(kept) <= lines:
             full = kept and kept[-1].x1 > right - 1.6 * kept[-1].height
-            if kept and not full:
+            if kept and not full and not (inner and _goes_on(entry, kept[-1], follow[0], inner)):
                 break
             kept = [*kept, follow.pop(0)]
         if kept:
             yield Span.whole(in_rows(kept)), 0.7 if entry.label.weak else 0.96
+
+
+def _next_column(entry: Entry, paper: Paper) -> float | None:
+    """Where the next label of the same row begins."""
+    label = entry.label
+    return min(
+        (
+            e.label.x0
+            for e in paper.form.entries
+            if e.label.page == label.page
+            and e.label.x0 > label.x1
+            and abs(e.label.middle - label.middle) < 0.5 * (label.y1 - label.y0)
+        ),
+        default=None,
+    )
+
+
+def _goes_on(entry: Entry, last: Piece, following: Piece, edge: float) -> bool:
+    """A value that reaches the next label of its row goes on under its own label."""
+    return (
+        last.x1 > edge - 3.2 * last.height
+        and abs(following.x0 - entry.label.x0) < 0.6 * last.height
+        and following.x1 < edge
+        and 0.4 * last.height < following.middle - last.middle < 2.4 * last.height
+    )
 
 
 def text_field(paper: Paper, name: str) -> Iterator[Candidate]:
@@ -209,6 +235,8 @@ def name_list(paper: Paper, name: str) -> list[Candidate]:
         found += [Candidate(text_of(s), s, trust) for s in names_in(span)]
     for span, score in paper.slots(name):
         found += [Candidate(text_of(s), s, 0.93 * score) for s in listed_names(span)]
+    if name == "officers":
+        found += _below_with_certificate(paper)
     told = opening(paper, name)
     if told:
         found += [Candidate(text_of(s), s, 0.9) for s in listed_names(told)]
@@ -219,6 +247,20 @@ def name_list(paper: Paper, name: str) -> list[Candidate]:
     for made in whole:
         made.trust *= name_likelihood(made.span.text if made.span else made.value)
     return once(whole)
+
+
+def _below_with_certificate(paper: Paper) -> list[Candidate]:
+    """The second officer of the forms that print 执法人员 once: a name alone before the second 执法证号."""
+    certified = [e.label for e in paper.entries("officer_cert_nos")]
+    return [
+        Candidate(text_of(Span.whole([p])), Span.whole([p]), 0.93)
+        for entry in paper.entries("officers")
+        for how, p in entry.pieces
+        if how == Bond.FLOW
+        and NAME.fullmatch(p.text)
+        and p.middle - entry.label.middle < 3 * p.height
+        and any(c.x0 >= p.x1 - 0.5 * p.height and c.shared(p) > 0.6 and c.page == p.page for c in certified)
+    ]
 
 
 def _signers(paper: Paper) -> list[Candidate]:

@@ -1,0 +1,212 @@
+"""Habits of other offices' papers: values that wrap in their column, tails of forms, other words for the signature."""
+
+from __future__ import annotations
+
+from casefile.catalogue import load
+from casefile.model import Box
+from casefile.recognition.canonical.dates import find_dates
+from casefile.recognition.canonical.numbers import parse_doc_no
+from casefile.recognition.documents import recognise
+from casefile.recognition.fields import read_fields
+from casefile.recognition.layout import PageItem
+from tests.content.papers import item, line, typed
+
+
+def values(code: str, *pages: PageItem) -> dict[str, list[str | None]]:
+    found: dict[str, list[str | None]] = {}
+    for field in read_fields(code, pages, load()):
+        found.setdefault(field.name, []).append(field.value)
+    return found
+
+
+def test_a_value_that_reaches_the_next_label_goes_on_under_its_own() -> None:
+    y = 0.2
+    rows = [
+        line("立案审批表", Box(0.36, 0.06, 0.64, 0.09)),
+        line("当事人：薛丽", Box(0.09, y, 0.21, y + 0.015)),
+        line("性别：女", Box(0.30, y, 0.38, y + 0.015)),
+        line("公民身份号码：", Box(0.57, y, 0.71, y + 0.015)),
+        line("464555196908031354", Box(0.57, y + 0.026, 0.77, y + 0.041)),
+        line("家庭住址：陕西省洛水区河东街道双塔村三", Box(0.09, 0.26, 0.50, 0.275)),
+        line("电话：15900312984", Box(0.55, 0.26, 0.72, 0.275)),
+        line("组298号", Box(0.09, 0.286, 0.165, 0.301)),
+        line("案件基本情况：2024年4月23日8时58分，在高铁站门前检查时发现。", Box(0.09, 0.33, 0.9, 0.345)),
+    ]
+    found = values("CASE_FILING", item("page", rows))
+    assert found["party_address"] == ["陕西省洛水区河东街道双塔村三组298号"]
+    assert found["party_id_no"] == ["464555196908031354"]
+
+
+def test_who_shall_carry_it_out_is_not_who_approved() -> None:
+    page = typed(
+        "page",
+        """
+立案登记表
+
+案由：违法超限运输
+负责人审批意见：同意立案。由周荣雪、冯红承办。
+| 签名：贺伟荣 | 2024年6月16日
+""",
+    )
+    found = values("CASE_FILING", page)
+    assert found["approver"] == ["贺伟荣"]
+    assert found["filed_at"] == ["2024-06-16"]
+
+
+def test_the_approver_may_be_asked_for_in_other_words() -> None:
+    page = typed(
+        "page",
+        """
+行政处罚审批表
+
+案由 | 违法超限运输
+承办机构意见 | 同意。
+| 审批人：袁强东
+| 2024年8月11日
+行政机关负责人意见 | 同意给予罚款壹万元整的行政处罚。
+| 审批人：严瑜辉
+| 2024年8月13日
+""",
+    )
+    found = values("PENALTY_APPROVAL", page)
+    assert found["conclusion"] == ["同意给予罚款壹万元整的行政处罚。"]
+    assert found["reviewed_at"] == ["2024-08-13"]
+
+
+def test_the_second_officer_stands_without_a_label_before_the_second_number() -> None:
+    y = 0.3
+    rows = [
+        line("听证笔录", Box(0.4, 0.06, 0.6, 0.09)),
+        line("案件名称：违法超限运输", Box(0.12, 0.25, 0.4, 0.265)),
+        line("执法人员：曾福霞", Box(0.12, y, 0.28, y + 0.015)),
+        line("执法证号：陕95796690", Box(0.31, y, 0.5, y + 0.015)),
+        line("熊凯玉", Box(0.2, y + 0.024, 0.26, y + 0.039)),
+        line("执法证号：陕73100301", Box(0.31, y + 0.024, 0.5, y + 0.039)),
+        line("听证记录：", Box(0.12, 0.37, 0.22, 0.385)),
+    ]
+    found = values("HEARING_RECORD", item("page", rows))
+    assert found["officers"] == ["曾福霞", "熊凯玉"]
+    assert found["officer_cert_nos"] == ["陕95796690", "陕73100301"]
+
+
+def test_a_party_may_be_introduced_with_semicolons() -> None:
+    page = typed(
+        "page",
+        """
+行政处罚决定书
+
+当事人：洛水县永盛物流有限公司；统一社会信用代码：91330702MA28D4LQ71；住
+所：洛水县经济开发区27号；法定代表人：崔平瑜；联系电话：0383-6939304。
+""",
+    )
+    assert values("PENALTY_DECISION", page)["party_address"] == ["洛水县经济开发区27号"]
+
+
+def test_two_papers_served_with_one_signature_have_two_numbers() -> None:
+    page = typed(
+        "page",
+        """
+送达回证
+
+受送达人 | 秦帆珍
+送达文书名称及文号 | 《行政处罚决定书》浙永路政罚〔2022〕23号；
+| 《缴款通知书》浙永路政缴〔2022〕24号
+送达方式 | 直接送达
+送达日期 | 2022年2月9日
+""",
+    )
+    assert values("SERVICE_RECEIPT", page)["served_doc_no"] == ["浙永路政罚〔2022〕23号", "浙永路政缴〔2022〕24号"]
+
+
+def test_the_end_of_a_narrow_cell_belongs_to_the_line_over_it() -> None:
+    y, low = 0.30, 0.316
+    rows = [
+        line("送达回证", Box(0.42, 0.06, 0.58, 0.09)),
+        line("送达文书名称、文号", Box(0.140, 0.27, 0.256, 0.282)),
+        line("收件人签名（盖章）", Box(0.316, 0.27, 0.431, 0.282)),
+        line("送达地点", Box(0.474, 0.27, 0.526, 0.282)),
+        line("送达日期", Box(0.608, 0.27, 0.659, 0.282)),
+        line("送达方式", Box(0.731, 0.27, 0.782, 0.282)),
+        line("送达人", Box(0.843, 0.27, 0.881, 0.282)),
+        line("陕洛交执告〔2024〕23号", Box(0.090, y, 0.282, y + 0.013)),
+        line("洛水县道路运输管理", Box(0.441, y, 0.556, y + 0.013)),
+        line("所", Box(0.441, low, 0.454, low + 0.013)),
+        line("姜建", Box(0.361, 0.307, 0.386, 0.32)),
+        line("2024年3月29日", Box(0.60, 0.307, 0.69, 0.32)),
+        line("直接送达", Box(0.731, 0.307, 0.782, 0.32)),
+        line("曾福霞 熊", Box(0.822, y, 0.88, y + 0.013)),
+        line("凯", Box(0.822, low, 0.835, low + 0.013)),
+    ]
+    found = values("SERVICE_RECEIPT", item("page", rows))
+    assert found["recipient"] == ["姜建"]
+    assert found["officers"] == ["曾福霞", "熊凯"]
+
+
+def test_a_number_may_have_its_word_behind_the_year() -> None:
+    assert parse_doc_no("陕洛交执立〔2024〕字第230号") == "陕洛交执立〔2024〕字第230号"
+
+
+def test_a_date_may_follow_a_telephone_number_closely() -> None:
+    assert [d.value for d in find_dates("联系电话0383-69393042024.3.13 11:39,".replace(" ", ""))] == ["2024-03-13T11:39"]
+
+
+def _pile(*texts: str) -> list[tuple[str, tuple[str, ...]]]:
+    found = recognise([typed(f"p{i}", text, index=i) for i, text in enumerate(texts)], load())
+    return [(d.type, d.pages) for d in found.documents]
+
+
+NOTICE = """
+责令改正复查记录
+
+案号：临交立〔2024〕8号 >>
+案由 | 违法超限运输
+复查时间 | 2024年4月1日10时0分
+复查情况 | 当事人已停止违法行为。
+复查结论 | ☑已改正 □未改正
+"""
+SLIP = """
+银行缴款回单
+
+付款人 | 洛水县永盛物流有限公司
+交易日期 | 2024年4月16日
+收款人 | 洛水县财政局
+金额（大写） | 人民币壹万贰仟元整
+金额（小写） | ¥12,000.00
+"""
+
+
+def test_a_paper_with_a_heading_of_its_own_is_no_page_of_the_next() -> None:
+    assert _pile(SLIP, NOTICE) == [("PAYMENT_RECEIPT", ("p0",)), ("RECTIFY_CHECK", ("p1",))]
+
+
+def test_a_form_may_end_with_one_cell_on_a_second_sheet() -> None:
+    report = """
+案件调查报告
+
+案号：临交立〔2024〕8号 >>
+案由 | 违法超限运输
+案件调查经过及违法事实 | 经查，当事人车货总质量超过公路限定标准。
+经办机构负责人意见 | 同意。
+| 签名：黎文东
+2024年3月24日 >>
+"""
+    rest = """
+同意。
+负责人审批意见
+签名：彭珍翠 | 2024年3月26日
+"""
+    review = """
+行政处罚案件法制审核表
+
+案号：临交立〔2024〕8号 >>
+案由 | 违法超限运输
+法制审核机构意见 | 事实清楚，程序合法。
+| 签名：邱东
+2024年3月27日 >>
+"""
+    pages = [typed("p0", report), typed("p1", rest, title=False, index=1), typed("p2", review, index=2)]
+    found = recognise(pages, load())
+    assert [(d.type, d.pages) for d in found.documents] == [
+        ("INVESTIGATION_REPORT", ("p0", "p1")),
+        ("LEGAL_REVIEW", ("p2",)),
+    ]
