@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from casefile.model import Dossier, Reading
+from casefile.model import Dossier, Operation, Reading
 from casefile.settings import Settings
 
 if TYPE_CHECKING:
@@ -68,6 +68,12 @@ class Engine:
     def compose_now(self, case: Case) -> tuple[Dossier, bool]:
         """At once, with what is known; False: papers that a step has changed must be read anew by `compose`."""
         return self.workspace.compose_now(case)
+
+    def foresee(self, dossier: Dossier, case: Case, step: Operation) -> Dossier | None:
+        """`dossier` as the last `step` of `case` leaves it, from the step alone; None where only composing can tell."""
+        from casefile.assembly.foreseen import foresee
+
+        return foresee(dossier, step, case.arrangement, self.catalogue, self.settings)
 
     def score(
         self, dossier: Dossier, case_id: int | None, judgements: Iterable[Mapping[str, Any]] = ()

@@ -2,7 +2,8 @@
 
 A step goes one way: `do` makes an Operation from the composed dossier → one undo command → the case →
 composed anew in the engine lane → `dossier_changed` → scored → `sheet_changed`. Steps asked for while the
-dossier is being composed wait for it, so that none is made from an old one.
+dossier is being composed wait for it, so that none is made from an old one. In a large case nobody waits for
+composing: what a step makes of pages and documents is foreseen first and shown at once.
 """
 
 from __future__ import annotations
@@ -20,8 +21,9 @@ from casefile.errors import Cancelled
 from casefile.model import JUDGED, NOTED, Arrangement, Dossier, DossierPage, Operation, Reading
 from casefile.workspace import Case
 from ui.journal import Draft, Journal, history
+from ui.models.shown import Shown, shown
 from ui.tasks import Job, Lanes
-from ui.texts import tr
+from ui.texts import language, tr
 
 if TYPE_CHECKING:
     from casefile.intake import Intake
@@ -29,6 +31,10 @@ if TYPE_CHECKING:
 
 _SKETCH_FROM = 100
 """Pages from which composing takes longer than people like to wait."""
+_BREATH_SECONDS = 0.15
+"""Composing lets a step be drawn first, and does not begin while the next step follows at once."""
+_REMEMBERED = 3
+"""Composed dossiers that taking a step back shows again at once."""
 
 MakeStep = Callable[[Dossier, Arrangement], "Operation | None"]
 
@@ -38,6 +44,7 @@ class Session(QObject):
 
     Attributes:
         case, dossier, sheet: the case, what follows from it, its score (None until it is computed).
+        shown: `dossier` as the views show it.
         undo: the steps, named; holds model operations.
         failed: page id → error code of pages that could not be read.
         dirty: something was done since the case was opened or archived.
@@ -63,6 +70,8 @@ class Session(QObject):
         self.engine, self._lanes = engine, lanes
         self.undo = QUndoStack(self)
         self.case, self.dossier = Case(), Dossier()
+        self._shown: Shown | None = None
+        self._remembered: deque[tuple[Case, dict[str, str], Shown]] = deque(maxlen=_REMEMBERED)
         self.sheet: ScoreSheet | None = None
         self.failed: dict[str, str] = {}
         self.dirty = False
@@ -71,6 +80,7 @@ class Session(QObject):
         self._waiting: deque[Callable[[], None]] = deque()
         self._revision = self._composed = 0
         self._composing: Job | None = None
+        self._foreseeing: Job | None = None
         self._outdated, self._in_haste = Event(), False
         self._scoring: Job | None = None
         self._era = 0  # results for a case that is no longer in work are dropped
@@ -94,12 +104,14 @@ class Session(QObject):
     def show(self, case: Case, *, dirty: bool = False, journal: Journal | None = None) -> None:
         """Puts `case` in work; its steps so far can be taken back."""
         self._era += 1
-        for job in (self._composing, self._scoring):
+        for job in (self._composing, self._foreseeing, self._scoring):
             if job is not None:
                 job.ended = True
-        self._composing = self._scoring = None
+        self._composing = self._foreseeing = self._scoring = None
+        self._outdated.set()
         self._waiting.clear()
-        self.case, self.dossier, self.sheet, self.failed = case, Dossier(), None, {}
+        self._remembered.clear()
+        self.case, self.dossier, self._shown, self.sheet, self.failed = case, Dossier(), None, None, {}
         self._title = ""
         self._journal = journal
         self._restore_steps(case.operations)
@@ -194,7 +206,7 @@ class Session(QObject):
         if all(change.key.startswith((JUDGED, NOTED)) for change in operation.changes):
             self._score()  # the dossier is what it was
             return
-        self._changed(by_person=True)
+        self._changed(operation)
         if any(change.key.startswith("turn/") for change in operation.changes):
             self.reading_wanted.emit()
 
@@ -234,56 +246,119 @@ class Session(QObject):
 
     # --- what follows ---------------------------------------------------------------------
 
+    @property
+    def shown(self) -> Shown:
+        if self._shown is None or self._shown.dossier is not self.dossier or self._shown.language != language():
+            self._shown = self._ready(self.dossier, self.case, self.failed)
+        return self._shown
+
     def recompose(self) -> None:
         """Everything anew: the settings have changed."""
+        self._remembered.clear()
         self._changed()
+
+    def _ready(self, dossier: Dossier, case: Case, failed: Mapping[str, str]) -> Shown:
+        """Made in the lanes. Before there is a case, nothing of the engine is needed."""
+        catalogue = self.engine.catalogue if dossier.pages else None
+        return shown(dossier, case, catalogue, self.engine.settings.dossier.order, failed, self._shown)
+
+    def _show(self, made: Shown) -> None:
+        self._shown, self.dossier = made, made.dossier
+        self.dossier_changed.emit()
 
     def _sketch(self) -> None:
         """A large case shows its pages at once, as they came in; its documents follow when they are composed."""
         case, era = self.case, self._era
 
-        def done(dossier: Dossier) -> None:
+        def done(made: Shown) -> None:
             if era == self._era and not self.dossier.documents:
-                self.dossier = dossier
-                self.dossier_changed.emit()
+                self._show(made)
 
-        self._lanes.engine.run(lambda _job: sketch(case), done, priority=2)
+        self._lanes.engine.run(lambda _job: self._ready(sketch(case), case, {}), done, priority=2)
 
-    def _changed(self, *, by_person: bool = False) -> None:
+    def _changed(self, step: Operation | None = None) -> None:
+        """Something follows from what came in, was read, or from a person's `step`."""
         self._revision += 1
-        self._in_haste = self._in_haste or by_person
-        if by_person and self._composing is not None and len(self.case.pages) >= _SKETCH_FROM:
-            self._outdated.set()  # a person is not kept waiting for what is old already
+        if step is not None and len(self.case.pages) >= _SKETCH_FROM:
+            self._in_haste = True
+            if self._composing is not None:
+                self._outdated.set()  # a person is not kept waiting for what is old already
+            if self._composed == self._revision - 1 and self.dossier.pages:
+                self._foresee(step)
         self._compose()
 
-    def _compose(self) -> None:
-        if self._composing is not None and not self._composing.ended:
+    def _foresee(self, step: Operation) -> None:
+        """Pages stand where `step` put them while the papers it changed are still being read."""
+        dossier, case, failed = self.dossier, self.case, dict(self.failed)
+        revision, era = self._revision, self._era
+        known = self._recalled()
+        if known is not None:
+            self._show_foreseen(known)
             return
-        case, revision, era = self.case, self._revision, self._era
-        outdated = self._outdated = Event()
-        in_haste, self._in_haste = self._in_haste and len(case.pages) >= _SKETCH_FROM, False
 
-        def work(job: Job) -> tuple[Dossier, str] | None:
+        def work(_job: Job) -> Shown | None:
+            foreseen = self.engine.foresee(dossier, case, step)
+            return None if foreseen is None else self._ready(foreseen, case, failed)
+
+        def done(made: Shown | None) -> None:
+            if era != self._era:
+                return
+            self._foreseeing = None
+            if made is not None and revision == self._revision:
+                self._show_foreseen(made)
+            self._compose()
+
+        def failed_to(error: BaseException) -> None:
+            self._foreseeing = None
+            self._compose()
+            raise error
+
+        self._foreseeing = self._lanes.steps.run(work, done, failed_to)
+
+    def _show_foreseen(self, made: Shown) -> None:
+        self._in_haste, self._composed = False, self._revision
+        self._compose(takes_breath=True)
+        self._show(made)
+        self._go_on_waiting()
+
+    def _recalled(self) -> Shown | None:
+        """The case was composed as it is now: a step was taken back."""
+        now = self.case
+        for case, failed, made in self._remembered:
+            same = case.pages is now.pages and case.readings is now.readings and case.inputs is now.inputs
+            if same and failed == self.failed and made.language == language() and case.arrangement == now.arrangement:
+                return made
+        return None
+
+    def _compose(self, *, takes_breath: bool = False) -> None:
+        if self._foreseeing is not None or (self._composing is not None and not self._composing.ended):
+            return
+        case, revision, era, failed = self.case, self._revision, self._era, dict(self.failed)
+        outdated = self._outdated = Event()
+        in_haste, self._in_haste = self._in_haste, False
+
+        def work(job: Job) -> tuple[Shown, str] | None:
+            if takes_breath and outdated.wait(_BREATH_SECONDS):
+                return None
             if in_haste:
                 dossier, is_whole = self.engine.compose_now(case)
                 if is_whole:
-                    return dossier, self.engine.title(dossier)
+                    return self._ready(dossier, case, failed), self.engine.title(dossier)
                 if dossier.documents:
-                    job.send(show_now, dossier)
+                    job.send(show_now, self._ready(dossier, case, failed))
             try:
                 dossier = self.engine.compose(case, outdated)
             except Cancelled:
                 return None
-            return dossier, self.engine.title(dossier)
+            return self._ready(dossier, case, failed), self.engine.title(dossier)
 
-        def show_now(dossier: Dossier) -> None:
-            """Pages stand where a step put them while the papers it changed are still being read."""
+        def show_now(made: Shown) -> None:
             if era == self._era and revision == self._revision:
-                self.dossier, self._composed = dossier, revision
-                self.dossier_changed.emit()
+                self._composed = revision
+                self._show(made)
                 self._go_on_waiting()
 
-        def done(result: tuple[Dossier, str] | None) -> None:
+        def done(result: tuple[Shown, str] | None) -> None:
             self._composing = None
             if era != self._era:
                 return
@@ -291,12 +366,13 @@ class Session(QObject):
                 self._compose()
                 return
             self._composed = revision
-            self.dossier, title = result
+            made, title = result
+            self._remembered.append((case, failed, made))
             if title != self._title:
                 self._title = title
                 if self._journal is not None and title:
                     self._keep(lambda journal: journal.titled(title))
-            self.dossier_changed.emit()
+            self._show(made)
             self._score()
             self._go_on_waiting()
 
@@ -348,16 +424,11 @@ class _Step(QUndoCommand):
 
 
 def sketch(case: Case) -> Dossier:
-    """The pages of `case` without documents, each turned as it will be."""
-    pages = []
-    for page in case.pages:
-        reading = case.readings.get(page.id)
-        turn = reading.measures.turn if reading else 0
-        skew = reading.measures.skew_deg if reading else 0.0
-        decided = case.arrangement.get
-        turn, skew = decided(f"turn/{page.id}", turn), decided(f"skew/{page.id}", skew)
-        pages.append(DossierPage(page, reading, turn, skew, left_out=decided(f"left_out/{page.id}")))
-    return Dossier(case.inputs, tuple(pages))
+    """The pages of `case` without documents, each as it will be shown."""
+    from casefile.assembly.foreseen import as_decided
+
+    pages = (as_decided(DossierPage(page, case.readings.get(page.id)), case.arrangement) for page in case.pages)
+    return Dossier(case.inputs, tuple(replace(page, blank=False) for page in pages))
 
 
 def _with(base: Case, draft: Draft) -> Case:

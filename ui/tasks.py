@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import heapq
 import itertools
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -20,6 +21,7 @@ Done = Callable[[Any], None]
 Failed = Callable[[BaseException], None]
 
 _REPORTS_PER_SECOND = 10
+_SWITCH_SECONDS = 0.0005
 
 
 class Job:
@@ -168,6 +170,7 @@ class Lanes:
     Attributes:
         archive: queries, loading and the journal; one thread.
         engine: composing and scoring; one thread, because what it remembers is not shared.
+        steps: what a step makes of the dossier in view; a person waits for it, so nothing longer runs here.
         heavy: taking in and finishing; one at a time.
         reading: recognition; its processes do the work, the thread waits for them.
         pages: thumbnails and previews.
@@ -176,8 +179,12 @@ class Lanes:
     """
 
     def __init__(self, on_error: Failed, *, page_threads: int = 2) -> None:
+        # Qt's calls let go of Python and take it again; a lane that computes meanwhile would keep the window waiting
+        # for 5 ms each time.
+        sys.setswitchinterval(_SWITCH_SECONDS)
         self.archive = Lane(1, on_error, "archive")
         self.engine = Lane(1, on_error, "engine")
+        self.steps = Lane(1, on_error, "steps")
         self.heavy = Lane(1, on_error, "heavy")
         self.reading = Lane(1, on_error, "reading")
         self.pages = Lane(page_threads, on_error, "pages")
@@ -186,5 +193,5 @@ class Lanes:
 
     def close(self) -> bool:
         """Everything cancelled and waited for."""
-        ended = [lane.close() for lane in (self.review, self.outside, self.heavy, self.reading, self.pages, self.engine, self.archive)]
+        ended = [lane.close() for lane in (self.review, self.outside, self.heavy, self.reading, self.pages, self.steps, self.engine, self.archive)]
         return all(ended)

@@ -10,8 +10,8 @@ from PySide6.QtCore import QObject, QSignalBlocker
 from casefile.model import Arrangement, Dossier, Operation
 from ui.controllers.view import ViewController
 from ui.engine import now
-from ui.models.checks import PROBLEMS, CheckLine, check_lines, kinds_by_page
-from ui.models.files import FileLine, file_lines
+from ui.models.checks import PROBLEMS, CheckLine, kinds_by_page
+from ui.models.files import FileLine
 from ui.screens.checks import ChecksPanel
 from ui.screens.workbench import WorkbenchScreen
 from ui.session import Session
@@ -63,12 +63,12 @@ class ChecksController(QObject):
         return given
 
     def refresh(self) -> None:
-        case = self._session.case
-        self.lines = check_lines(self._session.dossier, case.arrangement, self._session.failed)
+        made = self._session.shown
+        self.lines = list(made.checks)
         self._panel.show_lines(self.lines)
         tabs, place = self._bench.bottom, self._bench.bottom.indexOf(self._panel)
         tabs.setTabText(place, tr("ui_checks_tab", count=len(self.lines)) if self.lines else tr("ui_checks"))
-        files = file_lines(case.inputs, case.arrangement)
+        files = made.files
         with QSignalBlocker(self._bench.files_table.selectionModel()):
             self._bench.files.show(files, same=lambda x: x.entry.index)
         waiting = sum(x.is_open for x in files)

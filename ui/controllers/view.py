@@ -299,7 +299,8 @@ class ViewController(QObject):
         """The findings as they are now."""
         sheet = self._session.sheet
         notes = self._session.case.arrangement.with_prefix(NOTED)
-        self._screen.findings.show_sheet(sheet, self._session.engine.pack if sheet else None, notes)
+        unread = sum(p.reading is None and p.id not in self._session.failed for p in self._session.dossier.pages)
+        self._screen.findings.show_sheet(sheet, self._session.engine.pack if sheet else None, notes, unread=unread)
 
     def _place_text(self, page: DossierPage | None) -> str:
         if page is None:

@@ -50,7 +50,7 @@ class TableModel(QAbstractTableModel):
         """Shows `rows`; with the same keys as before only what changed is announced."""
         rows = tuple(rows)
         if same is not None and self._rows and [same(r) for r in rows] == [same(r) for r in self._rows]:
-            changed = [n for n, (old, new) in enumerate(zip(self._rows, rows, strict=True)) if old != new]
+            changed = [n for n, (old, new) in enumerate(zip(self._rows, rows, strict=True)) if old is not new and old != new]
             self._rows = rows
             if changed:
                 self.dataChanged.emit(self.index(changed[0], 0), self.index(changed[-1], len(self.columns) - 1))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -16,6 +17,38 @@ Index = QModelIndex | QPersistentModelIndex
 RUNNING_ROLE = Qt.ItemDataRole.UserRole + 3
 """Place of a page among all pages shown, 1-based."""
 NOWHERE = QModelIndex()
+_BAND = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsDropEnabled
+_PAGE = _BAND | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsDragEnabled
+
+Row = tuple[Section, DossierPage | None]
+"""A band (no page) or a page."""
+
+
+@dataclass(frozen=True, eq=False)
+class Rows:
+    """Bands and pages in a row.
+
+    Attributes:
+        keys: section and page of each ("" for a band): what decides whether rows have moved.
+        places: page id → its row.
+    """
+
+    rows: tuple[Row, ...] = ()
+    keys: tuple[tuple[str, str], ...] = ()
+    places: Mapping[str, int] = field(default_factory=dict)
+
+
+def lay_rows(sections: Sequence[Section], before: Sequence[Row] = ()) -> Rows:
+    """A band and the pages of each section in turn; what is the same in `before` is used again."""
+    made: list[Row] = []
+    for section in sections:
+        made.append((section, None))
+        made += [(section, page) for page in section.pages]
+    rows = tuple(
+        was if n < len(before) and (was := before[n])[0] is row[0] and was[1] is row[1] else row for n, row in enumerate(made)
+    )
+    keys = tuple((section.id, page.id if page is not None else "") for section, page in rows)
+    return Rows(rows, keys, {page_id: n for n, (_, page_id) in enumerate(keys) if page_id})
 
 
 class ThumbModel(QAbstractListModel):
@@ -23,32 +56,43 @@ class ThumbModel(QAbstractListModel):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._rows: list[tuple[Section, DossierPage | None]] = []
-        self._place: dict[str, int] = {}
+        self._rows: Sequence[Row] = ()
+        self._keys: Sequence[tuple[str, str]] = ()
+        self._place: Mapping[str, int] = {}
         self._running: dict[str, int] = {}
 
-    def show(self, sections: tuple[Section, ...]) -> None:
-        rows: list[tuple[Section, DossierPage | None]] = []
-        for section in sections:
-            rows.append((section, None))
-            rows += [(section, page) for page in section.pages]
-        if self._rows and [_id(r) for r in rows] == [_id(r) for r in self._rows]:
-            changed = [n for n, (old, new) in enumerate(zip(self._rows, rows, strict=True)) if old != new]
+    def show(self, sections: Sequence[Section], made: Rows | None = None) -> None:
+        """Shows `sections`; `made` are their rows where somebody has laid them already."""
+        made = made or lay_rows(sections)
+        rows, old = made.rows, self._rows
+        if old and made.keys == self._keys:
+            changed = [n for n, (was, now) in enumerate(zip(old, rows, strict=True)) if was is not now]
             self._rows = rows
             if changed:
                 self.dataChanged.emit(self.index(changed[0]), self.index(changed[-1]))
             return
         self.beginResetModel()
-        self._rows = rows
-        self._place = {page.id: n for n, (_, page) in enumerate(rows) if page is not None}
-        self._running = {page_id: n for n, page_id in enumerate(self._place, start=1)}
+        self._rows, self._keys, self._place = rows, made.keys, made.places
+        self._running = {page_id: n for n, page_id in enumerate(made.places, start=1)}
         self.endResetModel()
+
+    def is_band(self, row: int) -> bool:
+        """The row is a section's heading."""
+        return self._rows[row][1] is None
 
     def rowCount(self, parent: Index = NOWHERE) -> int:
         return 0 if parent.isValid() else len(self._rows)
 
     def find(self, page: str) -> QModelIndex:
         return self.index(self._place[page]) if page in self._place else QModelIndex()
+
+    def rows_of(self, pages: Sequence[str]) -> list[int]:
+        """Rows of the pages that are shown, from top to bottom."""
+        return sorted(self._place[p] for p in pages if p in self._place)
+
+    def pages_at(self, rows: Sequence[int]) -> list[str]:
+        """Pages in `rows`; bands are passed over."""
+        return [page.id for row in rows if (page := self._rows[row][1]) is not None]
 
     def section(self, index: Index) -> Section | None:
         return self._rows[index.row()][0] if index.isValid() else None
@@ -84,14 +128,7 @@ class ThumbModel(QAbstractListModel):
     def flags(self, index: Index) -> Qt.ItemFlag:
         if not index.isValid():
             return Qt.ItemFlag.ItemIsDropEnabled
-        if self._rows[index.row()][1] is None:
-            return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsDropEnabled
-        return (
-            Qt.ItemFlag.ItemIsEnabled
-            | Qt.ItemFlag.ItemIsSelectable
-            | Qt.ItemFlag.ItemIsDragEnabled
-            | Qt.ItemFlag.ItemIsDropEnabled
-        )
+        return _BAND if self._rows[index.row()][1] is None else _PAGE
 
     def mimeTypes(self) -> list[str]:
         return [PAGES_MIME, DOCUMENT_MIME, FILES_MIME]
@@ -102,8 +139,3 @@ class ThumbModel(QAbstractListModel):
 
     def supportedDropActions(self) -> Qt.DropAction:
         return Qt.DropAction.MoveAction
-
-
-def _id(row: tuple[Section, DossierPage | None]) -> tuple[str, str]:
-    section, page = row
-    return section.id, page.id if page is not None else ""

@@ -18,6 +18,9 @@ Index = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
 _MANY = 8
 """Changed sections from which telling of each costs more than drawing anew."""
+_COLUMNS = 2
+_STAYING = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsDropEnabled
+_DRAGGED = _STAYING | Qt.ItemFlag.ItemIsDragEnabled
 SECTION_ROLE = Qt.ItemDataRole.UserRole + 1
 PAGE_ROLE = Qt.ItemDataRole.UserRole + 2
 
@@ -50,9 +53,11 @@ class TreeModel(QAbstractItemModel):
 
     def show(self, sections: tuple[Section, ...]) -> None:
         """The smallest change that shows `sections`: new texts in place, or everything anew."""
-        old, self_shape = self._sections, [(s.kind, s.id, len(s.pages)) for s in self._sections]
-        if old and self_shape == [(s.kind, s.id, len(s.pages)) for s in sections]:
-            changed = [row for row, (before, after) in enumerate(zip(old, sections, strict=True)) if before != after]
+        old = self._sections
+        if sections is old:
+            return
+        if old and self.keeps_rows(sections):
+            changed = [n for n, (was, now) in enumerate(zip(old, sections, strict=True)) if was is not now and was != now]
             if len(changed) > _MANY:
                 # Page numbers have shifted: one word to the view instead of hundreds; no row moves.
                 self.layoutAboutToBeChanged.emit()
@@ -70,13 +75,25 @@ class TreeModel(QAbstractItemModel):
         self._sections = sections
         self.endResetModel()
 
+    def keeps_rows(self, sections: tuple[Section, ...]) -> bool:
+        """Showing `sections` changes texts only."""
+        old = self._sections
+        return len(old) == len(sections) and all(
+            was is now or (was.kind == now.kind and was.id == now.id and len(was.pages) == len(now.pages))
+            for was, now in zip(old, sections, strict=True)
+        )
+
     # --- shape ----------------------------------------------------------------------------
 
     def index(self, row: int, column: int, parent: Index = NOWHERE) -> QModelIndex:
-        if not self.hasIndex(row, column, parent):
+        # Asked hundreds of times at every change of a large case; the internal id of a page is its section's row + 1.
+        if not parent.isValid():
+            there, home = len(self._sections), 0
+        elif parent.internalId() == 0 and parent.column() == 0:
+            there, home = len(self._sections[parent.row()].pages), parent.row() + 1
+        else:
             return QModelIndex()
-        # The internal id of a page is its section's row + 1; 0 is a section.
-        return self.createIndex(row, column, parent.row() + 1 if parent.isValid() else 0)
+        return self.createIndex(row, column, home) if 0 <= row < there and 0 <= column < _COLUMNS else QModelIndex()
 
     def parent(self, child: Index = NOWHERE) -> QModelIndex:  # type: ignore[override]
         if not child.isValid() or child.internalId() == 0:
@@ -91,7 +108,7 @@ class TreeModel(QAbstractItemModel):
         return 0
 
     def columnCount(self, parent: Index = NOWHERE) -> int:
-        return 2
+        return _COLUMNS
 
     # --- what it says ---------------------------------------------------------------------
 
@@ -136,13 +153,10 @@ class TreeModel(QAbstractItemModel):
         return _section_data(section, index.column(), role)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        flags = super().flags(index)
         section = self.section(index)
         if section is None:
-            return flags
-        if index.internalId() != 0 or section.is_document:
-            flags |= Qt.ItemFlag.ItemIsDragEnabled
-        return flags | Qt.ItemFlag.ItemIsDropEnabled
+            return Qt.ItemFlag.NoItemFlags
+        return _DRAGGED if index.internalId() != 0 or section.is_document else _STAYING
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:

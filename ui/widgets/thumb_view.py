@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
@@ -47,11 +49,8 @@ class _Painter(QStyledItemDelegate):
         self._view, self._pictures = view, pictures
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        if index.data(PAGE_ROLE) is None:
-            # As wide as the view: a band always stands in a line of its own.
-            return QSize(max(self._view.viewport().width() - 4, 60), _BAND)
-        side = self._view.side
-        return QSize(side, round(side * 1.3) + _CAPTION)
+        # Asked of every row of the case whenever rows have moved.
+        return self._view.row_size(self._view.model().is_band(index.row()))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         painter.save()
@@ -177,6 +176,17 @@ class ThumbView(QListView):
     def pixels(self) -> int:
         """Longer side of the picture to ask for, in device pixels."""
         return round(self.side * 1.3 * self.devicePixelRatioF())
+
+    def row_size(self, is_band: bool) -> QSize:
+        """Of a band, which stands in a line of its own, and of a page."""
+        if is_band:
+            return QSize(max(self.viewport().width() - 4, 60), _BAND)
+        return QSize(self.side, round(self.side * 1.3) + _CAPTION)
+
+    def dataChanged(self, first: QModelIndex, last: QModelIndex, roles: Sequence[int] = ()) -> None:
+        """Rows keep their size whatever stands on them: nothing is laid out anew, as lists usually do."""
+        QAbstractItemView.dataChanged(self, first, last, list(roles))
+        self.viewport().update()
 
     def change_size(self, steps: int) -> None:
         level = min(max(self._level + steps, 0), len(_SIZES) - 1)
