@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 import re
 import zipfile
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -24,12 +26,19 @@ from casefile.store import place_error
 Cell = str | int | float | Decimal | bool | date | datetime | None
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
 _LONGEST_NAME, _LONGEST_CELL = 31, 32767
+_MOST_XML = 64 * 2**20  # bytes of one part, unpacked
+_MOST_ROWS, _MOST_COLUMNS = 20_000, 256  # of one table; real ones have some hundred and a dozen
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+# What zipfile and openpyxl let through for foreign bytes; SyntaxError is what expat raises for broken XML.
+_FOREIGN = (
+    zipfile.BadZipFile, zlib.error, InvalidFileException, LookupError, ValueError, TypeError, AttributeError, SyntaxError,
+    NotImplementedError, RuntimeError, EOFError,
+)  # fmt: skip
 _FONT = "宋体"  # by name: a workbook embeds no font
 
 
 class WorkbookUnreadable(KnownError):
-    """Not an .xlsx file, damaged, or with a password."""
+    """Not an .xlsx file, damaged, with a password, or of a size that no table has."""
 
     code: ClassVar[str] = "workbook_unreadable"
 
@@ -79,23 +88,35 @@ def write_workbook(path: Path, sheets: Sequence[Sheet], *, build_time: datetime)
 def read_workbook(path: Path) -> list[Sheet]:
     """Every table of a workbook: its first row is the head. Formulas give their last computed value.
 
+    Columns beyond the 256th are not looked at: a single stray cell there would make every row that wide.
+
     Raises:
-        WorkbookUnreadable: not an .xlsx file, damaged, or with a password.
+        WorkbookUnreadable: not an .xlsx file, damaged, with a password, or larger than any table that people make.
     """
+    too_large = "表格过大,可能是恶意文件 / too large for a table, perhaps a hostile file"
     try:
+        with zipfile.ZipFile(path) as packed:
+            if any(part.file_size > _MOST_XML for part in packed.infolist()):
+                raise WorkbookUnreadable(path=path.name, reason=too_large)
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
         try:
             found = []
             for tab in book.worksheets:
-                rows = [tuple(row) for row in tab.iter_rows(values_only=True)]
+                lines = tab.iter_rows(max_col=min(tab.max_column or _MOST_COLUMNS, _MOST_COLUMNS), values_only=True)
+                rows = [tuple(row) for row in itertools.islice(lines, _MOST_ROWS + 1)]  # the head is one more
+                # Tables of people end in any number of empty rows.
+                if any(row.count(None) < len(row) for row in lines):
+                    raise WorkbookUnreadable(path=path.name, reason=too_large)
                 head = tuple("" if value is None else str(value) for value in rows[0]) if rows else ()
                 found.append(Sheet(tab.title, head, tuple(rows[1:])))
             return found
         finally:
             book.close()
-    except (OSError, zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, TypeError, SyntaxError) as error:
-        # SyntaxError: what expat raises for broken XML. The others: what openpyxl lets through.
-        raise WorkbookUnreadable(path=path.name, reason=error) from error
+    except OSError as error:
+        raise WorkbookUnreadable(path=path.name, reason=error.strerror or error) from error
+    except _FOREIGN as error:
+        reason = "内容不是 .xlsx 表格,或已损坏 / its content is no .xlsx table, or damaged"
+        raise WorkbookUnreadable(path=path.name, reason=reason) from error
 
 
 def _write(path: Path, sheets: Sequence[Sheet], build_time: datetime) -> None:

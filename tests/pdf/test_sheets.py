@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -69,6 +70,40 @@ def test_what_is_no_workbook_is_said_so(tmp_path: Path, content: bytes) -> None:
         read_workbook(path)
     assert "名单.xlsx" in messages.describe(caught.value, "zh")
     assert "名单.xlsx" in messages.describe(caught.value, "en")
+
+
+def _worksheet(path: Path, tab: bytes) -> Path:
+    """A workbook whose only table is the XML `tab`."""
+    whole = path.with_name("whole.xlsx")
+    write_workbook(whole, [Sheet("表", ["列"], [("值",)])], build_time=BUILD_TIME)
+    with zipfile.ZipFile(whole) as source, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as made:
+        for name in source.namelist():
+            made.writestr(name, tab if name == "xl/worksheets/sheet1.xml" else source.read(name))
+    return path
+
+
+def _rows(numbers: range, cell: str) -> bytes:
+    head = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+    rows = "".join(f'<row r="{n}">{cell.format(n)}</row>' for n in numbers)
+    return f"{head}{rows}</sheetData></worksheet>".encode()
+
+
+def test_tables_beyond_any_that_people_make_are_refused_but_empty_rows_are_not(tmp_path: Path) -> None:
+    filled = '<c r="A{0}"><v>1</v></c>'
+    with pytest.raises(WorkbookUnreadable, match="too large"):
+        read_workbook(_worksheet(tmp_path / "rows.xlsx", _rows(range(1, 20_003), filled)))
+    with pytest.raises(WorkbookUnreadable, match="too large"):
+        read_workbook(_worksheet(tmp_path / "bomb.xlsx", b" " * (64 * 2**20 + 1)))
+    table = read_workbook(_worksheet(tmp_path / "empty.xlsx", _rows(range(2, 20_100), '<c r="A{0}"/>')))[0]
+    assert len(table.rows) == 20_000
+    assert len(read_workbook(_worksheet(tmp_path / "last.xlsx", _rows(range(1, 20_002), filled)))[0].rows) == 20_000
+
+
+def test_entities_that_multiply_are_damage(tmp_path: Path) -> None:
+    levels = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10 if n else "x"}">' for n in range(12))
+    tab = f"<!DOCTYPE w [{levels}]><worksheet><sheetData><row><c><v>&e11;</v></c></row></sheetData></worksheet>"
+    with pytest.raises(WorkbookUnreadable, match="damaged"):
+        read_workbook(_worksheet(tmp_path / "e.xlsx", tab.encode()))
 
 
 def test_missing_workbook_and_place_that_cannot_be_written(tmp_path: Path) -> None:
