@@ -101,3 +101,12 @@ def test_every_error_has_its_sentences() -> None:
 
     missing = {k.code for k in all_below(KnownError) if k.code != "unknown" and not has_sentence(k.code)}
     assert not missing
+
+
+def test_a_windows_user_without_a_name_is_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    from ui.terminal.console import operator
+
+    for name in ("LOGNAME", "USER", "LNAME", "USERNAME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setitem(sys.modules, "pwd", None)  # as on Windows: importing it fails
+    assert operator() == ""

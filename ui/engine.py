@@ -232,5 +232,5 @@ def now() -> datetime:
 def _operator() -> str:
     try:
         return getpass.getuser()
-    except (KeyError, OSError):
+    except (ImportError, KeyError, OSError):  # ImportError: Windows without USERNAME, before Python 3.13
         return ""

@@ -58,12 +58,30 @@ def test_opinion_and_notice_are_written(built: Path, tmp_path: Path, capsys: pyt
     assert run("opinion", 1, "--out", tmp_path, "--date", "1.4.2022", "--archive", built / "archive") == 2
 
 
+@pytest.mark.parametrize("within", ["abc", "", "0wd", "15", "-3cal", "15y", "99999999999wd", "１５wd"])
+def test_a_period_that_is_none_is_refused_before_any_work(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], within: str
+) -> None:
+    assert run("opinion", 1, "--out", tmp_path / "out", f"--within={within}", "--archive", tmp_path / "none") == 2
+    told = capsys.readouterr().err
+    assert "15wd" in told
+    assert "working days" in told
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_copy_is_linearised_or_locked(built: Path, tmp_path: Path) -> None:
     archive = ("--archive", built / "archive")
     assert run("copy", 1, "--out", tmp_path / "plain.pdf", *archive) == 0
     with pikepdf.open(tmp_path / "plain.pdf") as pdf:
         assert pdf.is_linearized
     secret = tmp_path / "password.txt"
+    for text in (b"\xff\xfe\x00", b"x" * 5000):
+        secret.write_bytes(text)
+        assert run("copy", 1, "--out", tmp_path / "none.pdf", "--password-file", secret, *archive) == 2
+    assert not (tmp_path / "none.pdf").exists()
+    secret.write_bytes("\ufeff一个足够长的密码\r\n".encode())
+    assert run("copy", 1, "--out", tmp_path / "marked.pdf", "--password-file", secret, *archive) == 0
+    pikepdf.open(tmp_path / "marked.pdf", password="一个足够长的密码").close()
     secret.write_text("一个足够长的密码\n", encoding="utf-8")
     assert run("copy", 1, "--out", tmp_path / "locked.pdf", "--password-file", secret, *archive) == 0
     with pytest.raises(pikepdf.PasswordError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
@@ -112,7 +113,7 @@ def make_parser() -> argparse.ArgumentParser:
     opinion.add_argument("case", metavar="CASE")
     opinion.add_argument("--out", type=Path, required=True, metavar="DIR")
     opinion.add_argument("--date", metavar="YYYY-MM-DD", help="评查(发文)日期 / day of the review")
-    opinion.add_argument("--within", metavar="15wd", help="整改期限,如 15wd、30cal / time to put things right")
+    opinion.add_argument("--within", type=_period, metavar="15wd", help="整改期限,如 15wd、30cal / time to put things right")
     opinion.add_argument("--reviewer", action="append", metavar="NAME")
     opinion.add_argument("--pack", type=Path, metavar="FILE")
     archive_options(opinion)
@@ -175,6 +176,12 @@ def _positive(text: str) -> int:
     if not text.isascii() or not text.isdigit() or not 1 <= int(text[:10]) <= 10**9 or len(text) > 10:
         raise argparse.ArgumentTypeError(f"“{text}”:须为 1 到 10 亿的整数 / must be a whole number from 1 to 1000000000")
     return int(text)
+
+
+def _period(text: str) -> str:
+    if not re.fullmatch(r"[1-9][0-9]{0,3}(wd|cal)", text):
+        raise argparse.ArgumentTypeError(f"“{text}”:须为 15wd(工作日)或 30cal(日)这样的期限 / must be like 15wd (working days) or 30cal")
+    return text
 
 
 def _later(place: str) -> Callable[[argparse.Namespace], int]:

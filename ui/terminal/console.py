@@ -67,7 +67,7 @@ def operator() -> str:
     """Who is logged in; empty where the system does not say."""
     try:
         return getpass.getuser()
-    except (KeyError, OSError):
+    except (ImportError, KeyError, OSError):  # ImportError: Windows without USERNAME, before Python 3.13
         return ""
 
 

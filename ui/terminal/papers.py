@@ -8,6 +8,7 @@ import shutil
 from pathlib import Path
 
 from casefile.errors import BadArguments, NothingToBind, OriginalMissing
+from casefile.locate import read_by_hand
 from casefile.messages import sentence
 from casefile.pdf.copies import encrypted_copy, linearised_copy
 from casefile.recognition.separator_print import write_separators
@@ -16,6 +17,8 @@ from casefile.workspace import knowledge
 from scoring.build import DOSSIER, writing
 from ui.terminal.console import OK, now, print_json, say
 from ui.terminal.context import archive_of, case_id_of, open_archive
+
+_LONGEST_PASSWORD_FILE = 4096  # bytes; a password has at most 127
 
 
 def dossier(arguments: argparse.Namespace) -> int:
@@ -69,10 +72,13 @@ def copy(arguments: argparse.Namespace) -> int:
 
 
 def _password(file: Path) -> str:
+    """What the file holds, without line ends and without the mark that some editors put before it."""
     try:
-        return file.read_text(encoding="utf-8").strip("\r\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadArguments(reason=f"--password-file {file}: {error}") from error
+        return read_by_hand(file, _LONGEST_PASSWORD_FILE).decode("utf-8-sig").strip("\r\n")
+    except OSError as error:
+        raise BadArguments(reason=f"--password-file {file}: 读不出 / cannot be read ({error.strerror or error})") from error
+    except UnicodeDecodeError as error:
+        raise BadArguments(reason=f"--password-file {file}: 不是 UTF-8 文本 / not UTF-8 text") from error
 
 
 def separators(arguments: argparse.Namespace) -> int:
@@ -85,7 +91,8 @@ def separators(arguments: argparse.Namespace) -> int:
     try:
         run = make_run(arguments.run_name or f"{at:%Y%m%d%H%M}", arguments.types, arguments.case)
     except ValueError as error:
-        raise BadArguments(reason=error) from error
+        said = "--run 须为 1–16 个大写字母、数字或连字符,--case 最多 80 个字 / --run takes 1–16 capital letters, digits or hyphens, --case at most 80 characters"
+        raise BadArguments(reason=said) from error
     with writing(arguments.out.parent) as folder:
         write_separators(run, folder / arguments.out.name, at=at, type_names={c: k.name for c, k in types.items()})
     if arguments.json:
