@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QApplication
 
 from casefile import __version__
 from casefile.locate import user_data_dir
+from ui.dialogs.ask import Choice
 from ui.dialogs.keys import KeysDialog
 from ui.engine import now
 from ui.screens.guide import GuideDialog
-from ui.texts import is_chinese, tr
+from ui.texts import is_chinese, plain, tr
 
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
@@ -45,6 +46,7 @@ class WindowCommands:
             "previous_spot": lambda: self.step_spot(-1),
             "go_archive": lambda: w.go(ARCHIVE),
             "go_workbench": lambda: w.go(BENCH),
+            "go_to_page": self.go_to_page,
             "next_page": lambda: v.step_page(1),
             "previous_page": lambda: v.step_page(-1),
             "zoom_in": b.page.zoom_in,
@@ -54,6 +56,7 @@ class WindowCommands:
             "thumbs_larger": lambda: b.thumbs.change_size(1),
             "thumbs_smaller": lambda: b.thumbs.change_size(-1),
             "next_pane": self.next_pane,
+            "lower_pane": lambda: b.show_lower(w.actions_["lower_pane"].isChecked()),
             "full_screen": lambda: w.setWindowState(w.windowState() ^ Qt.WindowState.WindowFullScreen),
             "language": w.language_wanted.emit,
             "next_finding": lambda: self.step_finding(1),
@@ -87,6 +90,18 @@ class WindowCommands:
     def choose_output(self) -> None:
         finish = self._window.finish
         finish.choose_root(self._window.asker.folder(tr("act_choose_output_tip"), str(finish.root)))
+
+    def go_to_page(self) -> None:
+        """By number, or by any word of its document's title."""
+        w = self._window
+        choices = [
+            Choice(tr("ui_page_choice", number=page.number or "—", title=section.title), page.id)
+            for section in w.view.sections for page in section.pages
+        ]  # fmt: skip
+        chosen = w.asker.choose(plain(tr("act_go_to_page")), tr("ui_page_choice_hint"), choices, w.view.page.id if w.view.page else "")
+        if chosen is not None:
+            w.view.show_page(chosen)
+            w.bench.thumbs.setFocus()
 
     def focus_search(self) -> None:
         self._window.search.setFocus()

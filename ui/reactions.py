@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 
 from casefile.errors import KnownError
 from ui.journal import Draft
+from ui.models.cases import points
 from ui.texts import grade_name, tr
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ class Reactions(QObject):
         w = self._window
         w.desk.refresh()
         score = built.sheet
-        total = str(score.total) if score.total is not None else f"{score.low}–{score.high}"
+        total = points(score.total) if score.total is not None else f"{points(score.low)}–{points(score.high)}"
         text = tr("ui_finished", folder=folder, total=total, grade=grade_name(score.grade, w.session.engine.pack))
         w.teller.say(text, "good", [(tr("ui_open_folder"), lambda: w.finish.show_folder(folder))])
 

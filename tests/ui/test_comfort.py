@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -9,11 +10,12 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
+from pytestqt.qtbot import QtBot
 
 from casefile.law.registry import default_registry
 from tests.support.dossiers import pack
-from tests.ui.conftest import Desk
+from tests.ui.conftest import Desk, opened
 from tests.ui.support import make_engine
 from ui import texts, theme
 from ui.actions import Actions
@@ -137,3 +139,53 @@ def test_the_law_behind_a_finding_is_one_key_away(case: Desk) -> None:
     case.bot.keyClick(case.window.bench.findings.table, Qt.Key.Key_L)
     dialog = case.window.findChild(HelpDialog)
     assert case.window.bench.findings.line.id in dialog.text.toPlainText()
+
+
+def test_the_lists_below_are_put_away_and_come_back_when_asked_for(case: Desk) -> None:
+    """A page is read best at the full height of the window."""
+    window, bench = case.window, case.window.bench
+    tall = bench.page.height()
+    case.do("lower_pane")
+    assert not bench.bottom.isVisible()
+    case.until(lambda: bench.page.height() > tall)
+    assert bench.bottom not in [pane.parentWidget() for pane in bench.panes]
+    case.do("show_failed")
+    assert bench.bottom.isVisible()
+    assert window.actions_["lower_pane"].isChecked()
+    case.do("lower_pane")
+    case.do("next_check")
+    assert bench.bottom.isVisible()
+    case.do("lower_pane")
+    window.remember()
+    assert Preferences().get("lower_pane") is False
+
+
+def test_a_page_is_gone_to_by_number_or_title(case: Desk) -> None:
+    offered: list[str] = []
+
+    def choose(choices):  # type: ignore[no-untyped-def]
+        offered.extend(c.text for c in choices)
+        return choices[-1].value
+
+    case.answers.choice = choose
+    case.do("go_to_page")
+    last = [page for section in case.window.view.sections for page in section.pages][-1]
+    assert case.window.view.page is not None
+    assert case.window.view.page.id == last.id
+    assert any(text.startswith("1 ") for text in offered)
+    assert any("行政处罚决定书" in text for text in offered)
+
+
+def test_an_english_window_calls_documents_in_english_and_shows_what_is_printed(qtbot: QtBot, tmp_path: Path) -> None:
+    with opened(qtbot, tmp_path, language="en") as english:
+        english.open_case()
+        titles = [s.title for s in english.window.view.sections]
+        assert titles
+        assert not [title for title in titles if re.search("[一-鿿]", title)]
+        english.choose(english.page_of("PENALTY_DECISION"))
+        panel = english.window.bench.fields
+        assert panel.title.text() == "Penalty decision  行政处罚决定书"
+        assert not [panel.model.index(n, 0).data() for n in range(panel.model.rowCount()) if re.search("[一-鿿]", panel.model.index(n, 0).data())]
+        labels = [label.text() for label in english.window.findChildren(QLabel) if label.isVisible() and label is not panel.title]
+        assert not [text for text in labels if re.search("[一-鿿]", text) and "行政处罚" not in text]
+    texts.set_language("zh")

@@ -7,6 +7,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QToolButton
 
 from tests.ui.conftest import Desk
+from tests.ui.support import make_scans
 from ui.dialogs.ask import TextDialog
 from ui.journal import drafts
 
@@ -103,3 +104,18 @@ def test_a_note_is_written_and_kept_by_key(desk: Desk) -> None:
     assert dialog.result() == TextDialog.DialogCode.Accepted
     assert dialog.value == "补扫"
     dialog.deleteLater()
+
+
+def test_no_total_and_no_grade_before_all_pages_are_read(desk: Desk) -> None:
+    """A half-read case must not be called failed."""
+    desk.engine.gate.clear()
+    desk.window.take(make_scans(desk.folder / "scans", desk.engine))
+    panel = desk.window.bench.findings
+    desk.until(lambda: desk.session.sheet is not None and panel.score.text())
+    assert "6 页" in panel.score.text()
+    assert "得分" not in panel.score.text()
+    desk.engine.gate.set()
+    desk.until(lambda: desk.session.case.readings)
+    desk.settle()
+    assert "得分" in panel.score.text()
+    assert "正在识别" not in panel.score.text()

@@ -213,7 +213,7 @@ class ViewController(QObject):
             if other.id != document.id:
                 for field in other.fields:
                     others.setdefault(field.name, []).append(field.value or "")
-        self._screen.fields.show_document(document, kind.fields if kind else (), others, title=section.title)
+        self._screen.fields.show_document(document, kind.fields if kind else (), others, title=_in_both(section.title, document.title))
 
     def _is_unread(self, document: Document, section: Section) -> bool:
         failed = self._session.failed
@@ -328,3 +328,8 @@ def _runs(rows: Sequence[int]) -> Iterator[tuple[int, int]]:
         if n + 1 == len(rows) or rows[n + 1] != row + 1:
             yield rows[first], row
             first = n + 1
+
+
+def _in_both(name: str, printed: str) -> str:
+    """What the window calls a document, and what is printed on it where that is another."""
+    return name if name == printed or printed in name else f"{name}  {printed}"

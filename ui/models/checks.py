@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject
 
 from casefile.model import Arrangement, Colour, Dossier, DossierPage, MarkKind
+from ui.models.outline import document_name
 from ui.models.tables import Column, TableModel
 from ui.texts import tr
 
@@ -53,7 +54,7 @@ def check_lines(dossier: Dossier, arrangement: Arrangement, failed: Mapping[str,
     for page in dossier.pages:
         if page.left_out is not None or page.role is not None:
             continue
-        title = dossier.documents[page.document].title if page.document is not None else ""
+        title = document_name(dossier.documents[page.document]) if page.document is not None else ""
         for kind, detail in _reasons(page, arrangement, failed, places):
             if arrangement.get(f"{CHECKED}{page.id}/{kind}") is None:
                 lines.append(CheckLine(page.id, kind, places[page.id], detail, title, page.duplicate_of))

@@ -95,7 +95,9 @@ def _document(document: Document, pages: Mapping[str, DossierPage], failed: Mapp
     uncertain = document.confidence < SURE
     if uncertain:
         notes.insert(0, tr("ui_type_uncertain"))
-    title = document.title
+    title = document_name(document)
+    if title != document.title:
+        notes.append(document.title)  # as it is printed
     if own and document.confidence < 1 and all(p.reading is None for p in own):
         title, uncertain = tr("ui_unread_pages"), False
     return Section("document", document.id, document.type, title, own, document.number, uncertain, tr("ui_semicolon").join(notes))
@@ -127,6 +129,13 @@ def type_name(code: str, catalogue: Catalogue) -> str:
     known = catalogue.types.get(code)
     name = known.name if known else code
     return name if is_chinese() else tr_or(f"ui_type_{code}", name)
+
+
+def document_name(document: Document) -> str:
+    """Its title as printed; in an English window what its type is called in English, where that says anything."""
+    if is_chinese() or document.type == "OTHER":
+        return document.title
+    return tr_or(f"ui_type_{document.type}", document.title)
 
 
 def field_name(name: str) -> str:

@@ -95,11 +95,14 @@ class FindingsPanel(QWidget):
         column.addLayout(row)
         return pane
 
-    def show_sheet(self, sheet: object | None, pack: object, notes: Mapping[str, Mapping[str, str]] | None = None) -> None:
+    def show_sheet(
+        self, sheet: object | None, pack: object, notes: Mapping[str, Mapping[str, str]] | None = None, *, unread: int = 0
+    ) -> None:
         """Shows a score sheet; None: nothing to score yet.
 
         Args:
             notes: criterion → what a person noted there for the handler.
+            unread: pages that are still being read: until then there is no total, and no grade that could frighten anyone.
         """
         current, place = self.table.currentIndex().data(ROW_ROLE), self.table.currentIndex().row()
         self.model.show(finding_lines(sheet, pack, notes), same=lambda line: line.id)
@@ -111,17 +114,24 @@ class FindingsPanel(QWidget):
             self.note.setText(tr("ui_no_score"))
             self.detail.clear()
             return
+        if unread:
+            self.score.setText(tr("ui_score_reading", count=unread))
+            self.note.setText(tr("ui_score_so_far"))
+        else:
+            self._show_total(sheet, pack)
+        if current is not None and not self._select(current.id) and self.filtered.rowCount():
+            # It was decided and left the list: the next one stands in its place.
+            self.table.selectRow(min(place, self.filtered.rowCount() - 1))
+        self._show_detail(self.table.currentIndex())
+        self.chosen.emit()
+
+    def _show_total(self, sheet: object, pack: object) -> None:
         total = points(sheet.total) if sheet.total is not None else f"{points(sheet.low)}–{points(sheet.high)}"
         self.score.setText(tr("ui_score", total=total, grade=grade_name(sheet.grade, pack)))
         parts = [tr("ui_undecided_count", count=len(sheet.undecided))] if sheet.undecided else []
         if sheet.vetoes:
             parts.insert(0, tr("ui_vetoes", list="、".join(sheet.vetoes)))
         self.note.setText(tr("ui_semicolon").join(parts))
-        if current is not None and not self._select(current.id) and self.filtered.rowCount():
-            # It was decided and left the list: the next one stands in its place.
-            self.table.selectRow(min(place, self.filtered.rowCount() - 1))
-        self._show_detail(self.table.currentIndex())
-        self.chosen.emit()
 
     @property
     def chosen_lines(self) -> list[FindingLine]:

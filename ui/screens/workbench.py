@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -30,6 +30,24 @@ from ui.widgets.page_view import PageView
 from ui.widgets.pictures import Pictures
 from ui.widgets.thumb_view import ThumbView
 from ui.widgets.tree_view import TreeView
+
+
+class LowerPane(QTabWidget):
+    """The tabs below the pages.
+
+    Signals:
+        wanted: a command asks for one of the tabs.
+    """
+
+    wanted = Signal()
+
+    def setCurrentIndex(self, index: int) -> None:
+        self.wanted.emit()
+        super().setCurrentIndex(index)
+
+    def setCurrentWidget(self, widget: QWidget) -> None:
+        self.wanted.emit()
+        super().setCurrentWidget(widget)
 
 
 class WorkbenchScreen(QWidget):
@@ -72,7 +90,7 @@ class WorkbenchScreen(QWidget):
         self.top.setStretchFactor(2, 1)
         for place in (0, 1, 3):
             self.top.setStretchFactor(place, 0)
-        self.bottom = QTabWidget()
+        self.bottom = LowerPane()
         self.bottom.setDocumentMode(True)
         self.bottom.addTab(self.findings, tr("ui_findings"))
         self.bottom.addTab(self.files_table, tr("ui_files"))
@@ -81,7 +99,12 @@ class WorkbenchScreen(QWidget):
         self.whole.setChildrenCollapsible(False)
         self.whole.addWidget(self.top)
         self.whole.addWidget(self.bottom)
-        self.whole.setSizes([560, 250])
+        # On a low screen the page gets the room: it has to be read, the list is scrolled anyway.
+        low = self.screen().availableGeometry().height() < 860
+        self.whole.setSizes([620, 190] if low else [560, 250])
+        self._lower = actions["lower_pane"]
+        self._lower.setChecked(True)
+        self.bottom.wanted.connect(lambda: self.show_lower(True))
         self.whole.setStretchFactor(0, 1)
         self.whole.setStretchFactor(1, 0)
 
@@ -101,7 +124,13 @@ class WorkbenchScreen(QWidget):
     def panes(self) -> list[QWidget]:
         """What F6 goes through."""
         lower = self.findings.table if self.bottom.currentIndex() == 0 else self.files_table
-        return [self.tree, self.thumbs, self.page, self.fields.table, lower]
+        panes = [self.tree, self.thumbs, self.page, self.fields.table]
+        return [*panes, lower] if self._lower.isChecked() else panes
+
+    def show_lower(self, on: bool) -> None:
+        """Findings, files and checks; without them the pages have the whole height."""
+        self._lower.setChecked(on)
+        self.bottom.setVisible(on)
 
     def show_case(self, is_open: bool) -> None:
         begins = is_open and self.stack.currentIndex() == 0
@@ -113,12 +142,14 @@ class WorkbenchScreen(QWidget):
     def remember(self, kept: Preferences) -> None:
         for name, splitter in self._splitters().items():
             kept.set(f"splitter_{name}", bytes(splitter.saveState().toHex().data()).decode())
+        kept.set("lower_pane", self._lower.isChecked())
 
     def recall(self, kept: Preferences) -> None:
         for name, splitter in self._splitters().items():
             state = kept.get(f"splitter_{name}")
             if isinstance(state, str):
                 splitter.restoreState(QByteArray.fromHex(state.encode("ascii", "ignore")))
+        self.show_lower(kept.get("lower_pane", True) is not False)
 
     def _splitters(self) -> dict[str, QSplitter]:
         return {"top": self.top, "whole": self.whole, "findings": self.findings.splitter}
