@@ -20,6 +20,7 @@ MOMENTS = frozenset(["accepted_at", "started_at", "ended_at", "incident_at", "he
 AMOUNTS = frozenset(("amount",))
 TONNES = frozenset(("gross_weight_t", "limit_weight_t"))
 COUNTS = frozenset(("axles", "period_days"))
+ARTICLES = frozenset(("violated_articles", "penalty_articles"))
 NUMBERS = frozenset(("case_no", "doc_no", "served_doc_no"))
 CHOICES = {
     "party_type": ("PERSON", "ORG"),
@@ -72,14 +73,20 @@ def understood(name: str, text: str) -> Entry:
         return Entry(text, "ui_entry_choice", True) if meant is None else Entry(meant)
     if name in _ID_NAMES or name == "uscc":
         return _identity(name, text)
+    if name in ARTICLES:
+        return _article(text)
     return Entry(text)
 
 
 def spoken(name: str, value: str | None) -> str:
-    """A value as people write it; what stands for a choice (`PERSON`, `true`) gets its word in the window's language."""
-    if name in CHOICES and value:
+    """A value as people write it: a choice (`PERSON`, `true`) by its word, an article as decisions cite it."""
+    if not value:
+        return ""
+    if name in CHOICES:
         return tr_or(f"ui_value_{value}", value)
-    return value or ""
+    if name in MOMENTS:
+        return value.replace("T", " ")
+    return _cited(value) if name in ARTICLES else value
 
 
 def _words(choice: str) -> tuple[str, ...]:
@@ -91,6 +98,46 @@ def _words(choice: str) -> tuple[str, ...]:
 def doubt(name: str, value: str | None) -> str:
     """Code of what is wrong with a value that stands there, "" when nothing can be said against it."""
     return understood(name, value).fault if value else ""
+
+
+def _cited(canonical: str) -> str:
+    from casefile.law.citation import Citation
+
+    try:
+        cite = Citation.parse(canonical)
+    except ValueError:
+        return canonical
+    text = f"《{cite.law}》第{_numeral(cite.article)}条"
+    text += f"之{_numeral(cite.sub)}" if cite.sub else ""
+    text += f"第{_numeral(cite.paragraph)}款" if cite.paragraph else ""
+    return text + (f"第({_numeral(cite.item)})项" if cite.item else "")
+
+
+def _article(text: str) -> Entry:
+    """One provision, written as decisions write it or in the contract's form."""
+    from casefile.law.citation import Citation
+    from casefile.law.citations import parse_citations
+
+    try:
+        return Entry(str(Citation.parse(text)))
+    except ValueError:
+        found = list(dict.fromkeys(str(cite) for cite in parse_citations(text)))
+    return Entry(found[0]) if len(found) == 1 else Entry(text, "ui_entry_article", True)
+
+
+def _numeral(number: int) -> str:
+    """1 to 999 as articles are numbered: 七十六, 一百零三."""
+    digits = "零一二三四五六七八九"
+    hundreds, rest = divmod(number, 100)
+    tens, ones = divmod(rest, 10)
+    if number > 999:
+        return str(number)
+    text = f"{digits[hundreds]}百" if hundreds else ""
+    if tens:
+        text += ("" if tens == 1 and not hundreds else digits[tens]) + "十"
+    elif hundreds and ones:
+        text += "零"
+    return text + (digits[ones] if ones else "")
 
 
 def _identity(name: str, text: str) -> Entry:

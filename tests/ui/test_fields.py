@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLineEdit
 from casefile.model import Document, Field
 from tests.ui.conftest import Desk
 from tests.ui.support import make_scans
-from ui.entry import doubt, understood
+from ui.entry import Entry, doubt, spoken, understood
 from ui.models.case_tables import field_lines
 
 DECISION, CLOSING = "PENALTY_DECISION", "CLOSING_REPORT"
@@ -23,6 +23,8 @@ DECISION, CLOSING = "PENALTY_DECISION", "CLOSING_REPORT"
         ("amount_words", "玖佰陆拾元整", "960.00"), ("case_no", "浙临交立[2022]第1号", "浙临交立〔2022〕第1号"),
         ("vehicle_no", "浙g·12345", "浙G12345"), ("gross_weight_t", "62.5吨", "62.50"), ("period_days", "七日", "7"),
         ("party_type", "个人", "PERSON"), ("party_type", "organisation", "ORG"), ("hearing_offered", "否", "false"),
+        ("penalty_articles", "《中华人民共和国公路法》第七十六条第一款第(五)项", "中华人民共和国公路法#76.1(5)"),
+        ("penalty_articles", "中华人民共和国公路法#76(5)", "中华人民共和国公路法#76(5)"),
         ("party_id_no", "33010619900101123x", "33010619900101123X"), ("place", " 甲 地 ", "甲 地"), ("amount", " ", ""),
     ],
 )  # fmt: skip
@@ -31,9 +33,23 @@ def test_what_is_typed_is_kept_as_recognition_writes_it(name: str, typed: str, k
     assert (entry.value, entry.is_refused) == (kept, False)
 
 
-@pytest.mark.parametrize(("name", "typed"), [("made_date", "三月"), ("amount", "很多"), ("service_method", "口头"), ("axles", "x")])
+@pytest.mark.parametrize(("name", "typed"), [("made_date", "三月"), ("amount", "很多"), ("service_method", "口头"), ("axles", "x"), ("penalty_articles", "公路上的规定")])
 def test_what_cannot_be_understood_is_refused(name: str, typed: str) -> None:
     assert understood(name, typed).is_refused
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "shown"),
+    [
+        ("penalty_articles", "中华人民共和国公路法#76.1(5)", "《中华人民共和国公路法》第七十六条第一款第(五)项"),
+        ("penalty_articles", "甲条例#12-1", "《甲条例》第十二条之一"), ("violated_articles", "甲条例#110", "《甲条例》第一百一十条"),
+        ("violated_articles", "甲条例#103", "《甲条例》第一百零三条"), ("started_at", "2022-03-05T09:30", "2022-03-05 09:30"),
+        ("party_type", "PERSON", "个人"), ("place", "甲 地", "甲 地"), ("place", None, ""),
+    ],
+)  # fmt: skip
+def test_a_value_is_shown_as_people_write_it_and_understood_so(name: str, value: str | None, shown: str) -> None:
+    assert spoken(name, value) == shown
+    assert understood(name, shown) == Entry(value or "")
 
 
 def test_what_is_well_formed_and_cannot_be_right_is_warned_of_and_kept() -> None:
