@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from casefile.errors import KnownError, ResourceFault
 from casefile.locate import resource_path
+from casefile.plain_toml import read_sentences
 
 LANGUAGES = ("zh", "en")
 
@@ -93,7 +94,7 @@ def _table() -> Mapping[str, Mapping[str, str]]:
     table: dict[str, dict[str, str]] = {}
     for path in sorted(resource_path("messages").glob("*.toml")):
         try:
-            entries = tomllib.loads(path.read_text(encoding="utf-8"))
+            entries = read_sentences(path.read_text(encoding="utf-8"))
         except (OSError, tomllib.TOMLDecodeError) as error:
             faults.append(f"{path.name}: {error}")
             continue
