@@ -80,6 +80,110 @@ def bearable_jobs(wanted: int) -> int:
     return max(1, min(wanted, _free_memory() // _MEMORY_PER_JOB))
 
 
+class Workers:
+    """Worker processes that are kept from one call to the next; a context manager.
+
+    Starting one costs seconds where it has a recognition engine to load, so a batch of cases keeps its readers.
+    They are started by the first call, and anew by the next one after a call that was given up half way.
+
+    Args:
+        jobs: how many.
+        memory_bytes: each worker's memory cage (address space on POSIX, committed memory on Windows).
+        initializer, initargs: called in every worker before its first item.
+        max_tasks: a worker is replaced after that many items; None keeps it.
+    """
+
+    def __init__(
+        self,
+        jobs: int,
+        *,
+        memory_bytes: int | None = None,
+        initializer: Callable[..., None] | None = None,
+        initargs: Sequence[Any] = (),
+        max_tasks: int | None = None,
+    ) -> None:
+        self.jobs = max(1, jobs)
+        self._max_tasks = max_tasks or 0
+        self._start = (memory_bytes, initializer, tuple(initargs))
+        self._pool: ProcessPool | None = None
+
+    def each(
+        self,
+        func: Callable[[Item], Any],
+        items: Iterable[Item],
+        *,
+        timeout: float | Callable[[Item], float] | None = None,
+        cancel: threading.Event | None = None,
+    ) -> Iterator[Outcome]:
+        """Calls `func` on every item and gives the outcomes as they come; one call at a time.
+
+        A worker that dies, hangs or eats its memory costs its own item only; another one takes its place. At most
+        2 x `jobs` items are in flight, and `items` is drawn from lazily, so it may be a generator.
+
+        Args:
+            func: importable from its module by a freshly started interpreter.
+            timeout: wall seconds for one item, from the moment a worker takes it.
+            cancel: once set, workers are killed and Cancelled is raised, within a second.
+
+        Raises:
+            Cancelled: `cancel` was set.
+        """
+        source = enumerate(items)
+        flying: dict[Future[Any], tuple[int, float]] = {}
+        finished = False
+        try:
+            exhausted = False
+            while True:
+                while not exhausted and len(flying) < 2 * self.jobs:
+                    if cancel is not None and cancel.is_set():
+                        raise Cancelled()
+                    try:
+                        index, item = next(source)
+                    except StopIteration:
+                        exhausted = True
+                        break
+                    limit = timeout(item) if callable(timeout) else timeout
+                    future = self._running().schedule(_call, args=(func, item), timeout=limit)
+                    flying[future] = (index, time.monotonic())
+                if not flying:
+                    finished = True
+                    return
+                done, _ = wait(flying, timeout=_POLL_SECONDS, return_when=FIRST_COMPLETED)
+                if cancel is not None and cancel.is_set():
+                    raise Cancelled()
+                for future in done:
+                    index, started = flying.pop(future)
+                    value, error = _answer(future)
+                    yield Outcome(index, value, error, time.monotonic() - started)
+        finally:
+            if not finished:
+                self.close()  # items given up are still being worked on
+
+    def close(self) -> None:
+        """Ends the workers at once."""
+        pool, self._pool = self._pool, None
+        if pool is not None:
+            pool.stop()
+            pool.join()
+
+    def __enter__(self) -> Workers:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _running(self) -> ProcessPool:
+        if self._pool is None:
+            self._pool = ProcessPool(
+                max_workers=self.jobs,
+                max_tasks=self._max_tasks,
+                initializer=_start_worker,
+                initargs=self._start,
+                context=multiprocessing.get_context("spawn"),
+            )
+        return self._pool
+
+
 def run_each(
     func: Callable[[Item], Any],
     items: Iterable[Item],
@@ -92,55 +196,15 @@ def run_each(
     max_tasks: int | None = None,
     cancel: threading.Event | None = None,
 ) -> Iterator[Outcome]:
-    """Calls `func` on every item in worker processes and gives the outcomes as they come.
-
-    A worker that dies, hangs or eats its memory costs its own item only; another one takes its place. At most
-    2 x `jobs` items are in flight, and `items` is drawn from lazily, so it may be a generator.
-
-    Args:
-        func: importable from its module by a freshly started interpreter.
-        timeout: wall seconds for one item, from the moment a worker takes it.
-        memory_bytes: the worker's memory cage (address space on POSIX, committed memory on Windows).
-        max_tasks: a worker is replaced after that many items; None keeps it.
-        cancel: once set, workers are killed and Cancelled is raised, within a second.
+    """Calls `func` on every item in workers that are there for this call only; arguments are those of `Workers`.
 
     Raises:
         Cancelled: `cancel` was set.
     """
-    pool = ProcessPool(
-        max_workers=max(1, jobs),
-        max_tasks=max_tasks or 0,
-        initializer=_start_worker,
-        initargs=(memory_bytes, initializer, tuple(initargs)),
-        context=multiprocessing.get_context("spawn"),
-    )
-    source = enumerate(items)
-    flying: dict[Future[Any], tuple[int, float]] = {}
-    exhausted = False
-    try:
-        while True:
-            while not exhausted and len(flying) < 2 * max(1, jobs):
-                if cancel is not None and cancel.is_set():
-                    raise Cancelled()
-                try:
-                    index, item = next(source)
-                except StopIteration:
-                    exhausted = True
-                    break
-                limit = timeout(item) if callable(timeout) else timeout
-                flying[pool.schedule(_call, args=(func, item), timeout=limit)] = (index, time.monotonic())
-            if not flying:
-                return
-            done, _ = wait(flying, timeout=_POLL_SECONDS, return_when=FIRST_COMPLETED)
-            if cancel is not None and cancel.is_set():
-                raise Cancelled()
-            for future in done:
-                index, started = flying.pop(future)
-                value, error = _answer(future)
-                yield Outcome(index, value, error, time.monotonic() - started)
-    finally:
-        pool.stop()
-        pool.join()
+    with Workers(
+        jobs, memory_bytes=memory_bytes, initializer=initializer, initargs=initargs, max_tasks=max_tasks
+    ) as workers:
+        yield from workers.each(func, items, timeout=timeout, cancel=cancel)
 
 
 @dataclass(frozen=True, slots=True)

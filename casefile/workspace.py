@@ -6,6 +6,7 @@ import shutil
 import tempfile
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property, lru_cache
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from casefile.ofd import BuiltOfd
     from casefile.pdf import BuiltDossier
     from casefile.recognition.cache import ReadingCache
+    from casefile.work import Workers
 
 Progress = Callable[[str, int, int], None]
 """Called with stage (`intake`, `reading`, …), done, total; from the calling thread."""
@@ -143,6 +145,7 @@ class Workspace:
         self.settings = settings
         self.archive = archive
         self._passing: Path | None = None
+        self._readers: Workers | None = None
         if archive is not None:
             self.store: Store = archive.store
             self._readings = archive.readings_root
@@ -210,8 +213,21 @@ class Workspace:
         turns = case.arrangement.with_prefix("turn/")
         waiting = [p for p in case.pages if not _fits(case.readings.get(p.id), turns.get(p.id))]
         yield from read_pages(
-            waiting, self.store, self.cache, options=ReadOptions(), jobs=jobs, turns=turns, cancel=cancel
-        )
+            waiting, self.store, self.cache, options=ReadOptions(), jobs=jobs, turns=turns, cancel=cancel,
+            readers=self._readers,
+        )  # fmt: skip
+
+    @contextmanager
+    def keeping_readers(self, jobs: int) -> Iterator[None]:
+        """Within it `read` keeps its worker processes from one case to the next: loading the engine costs seconds."""
+        from casefile.recognition.pool import make_readers
+
+        with make_readers(jobs) as readers:
+            self._readers = readers
+            try:
+                yield
+            finally:
+                self._readers = None
 
     def compose_now(self, case: Case) -> tuple[Dossier, bool]:
         """The dossier of `case` without reading any paper anew, and whether it is the whole truth already.

@@ -68,55 +68,56 @@ def build_batch(
     cases: list[dict[str, Any]] = []
     stopped = False
     _write(out, {"schema": SCHEMA, "cases": [], "loose": []})  # a place that cannot be used is told before the work
-    for folder in folders:
-        if cases:  # a batch that is killed has its list up to there
-            _write(out, {"schema": SCHEMA, "cases": cases, "loose": []}, quiet=True)
-        if stopped or (cancel is not None and cancel.is_set()):
-            stopped = True
-            cases.append(_line(folder.name, "skipped", code="cancelled"))
-            continue
-        begun = time.monotonic()
-        try:
-            built = build_case(
-                folder,
-                out / folder.name,
-                workspace,
-                pack,
-                jobs=jobs,
-                at=at,
-                operator=operator,
-                progress=progress(folder.name),
-                cancel=cancel,
-                draft=draft,
-                ofd=ofd,
-            )
-        except Cancelled:
-            stopped = True
-            cases.append(_line(folder.name, "skipped", code="cancelled", seconds=time.monotonic() - begun))
-        except PlaceError as error:
-            cases.append(_failed(folder.name, error, time.monotonic() - begun))
-            _write(out, {"schema": SCHEMA, "cases": cases, "loose": []}, quiet=True)
-            place = Path(error.params.get("path", ""))
-            if not (isinstance(error, OutputNotWritable) and place.is_relative_to(out / folder.name)):
-                raise
-            result.complete = False  # only this case's own folder: the others still have a place to go
-        except KnownError as error:
-            cases.append(_failed(folder.name, error, time.monotonic() - begun))
-            result.complete = False
-        except Exception as error:
-            where = on_bug(error)
-            line = _line(folder.name, "failed", code="bug", seconds=time.monotonic() - begun)
-            cases.append({**line, **_said("bug", report=where)})
-            result.complete = False
-        else:
-            result.complete &= built.complete
-            score = built.report["score"]
-            line = _line(folder.name, "done", seconds=time.monotonic() - begun, pages=len(built.dossier.pages))
-            line["report"] = f"{folder.name}/{REPORT}"
-            line["total"], line["grade"] = score["total"], score["grade"]
-            if not built.bound:
-                line.update(code="no_pages", **_said("no_pages", path=folder.name))
-            cases.append(line)
+    with workspace.keeping_readers(jobs):
+        for folder in folders:
+            if cases:  # a batch that is killed has its list up to there
+                _write(out, {"schema": SCHEMA, "cases": cases, "loose": []}, quiet=True)
+            if stopped or (cancel is not None and cancel.is_set()):
+                stopped = True
+                cases.append(_line(folder.name, "skipped", code="cancelled"))
+                continue
+            begun = time.monotonic()
+            try:
+                built = build_case(
+                    folder,
+                    out / folder.name,
+                    workspace,
+                    pack,
+                    jobs=jobs,
+                    at=at,
+                    operator=operator,
+                    progress=progress(folder.name),
+                    cancel=cancel,
+                    draft=draft,
+                    ofd=ofd,
+                )
+            except Cancelled:
+                stopped = True
+                cases.append(_line(folder.name, "skipped", code="cancelled", seconds=time.monotonic() - begun))
+            except PlaceError as error:
+                cases.append(_failed(folder.name, error, time.monotonic() - begun))
+                _write(out, {"schema": SCHEMA, "cases": cases, "loose": []}, quiet=True)
+                place = Path(error.params.get("path", ""))
+                if not (isinstance(error, OutputNotWritable) and place.is_relative_to(out / folder.name)):
+                    raise
+                result.complete = False  # only this case's own folder: the others still have a place to go
+            except KnownError as error:
+                cases.append(_failed(folder.name, error, time.monotonic() - begun))
+                result.complete = False
+            except Exception as error:
+                where = on_bug(error)
+                line = _line(folder.name, "failed", code="bug", seconds=time.monotonic() - begun)
+                cases.append({**line, **_said("bug", report=where)})
+                result.complete = False
+            else:
+                result.complete &= built.complete
+                score = built.report["score"]
+                line = _line(folder.name, "done", seconds=time.monotonic() - begun, pages=len(built.dossier.pages))
+                line["report"] = f"{folder.name}/{REPORT}"
+                line["total"], line["grade"] = score["total"], score["grade"]
+                if not built.bound:
+                    line.update(code="no_pages", **_said("no_pages", path=folder.name))
+                cases.append(line)
     loose = [e.name for e in visible if not e.is_dir()]
     result.interrupted = stopped
     result.complete &= not loose and not stopped and bool(folders)

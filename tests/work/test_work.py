@@ -7,10 +7,11 @@ import sys
 import threading
 import time
 
+import psutil
 import pytest
 
 from casefile.errors import Cancelled, SourceMissing
-from casefile.work import CRASHED, MEMORY, TIMEOUT, CancelToken, default_jobs, run_each
+from casefile.work import CRASHED, MEMORY, TIMEOUT, CancelToken, Workers, default_jobs, run_each
 from tests.work.tasks import act, greet
 
 
@@ -129,3 +130,25 @@ def test_default_jobs_follow_cores_and_memory(monkeypatch):
     assert default_jobs() == 2
     monkeypatch.setattr("casefile.work._free_memory", lambda: 2**50)
     assert default_jobs() == 16
+
+
+def test_kept_workers_serve_one_call_after_the_other_and_end_with_their_owner():
+    with Workers(1) as workers:
+        first, second = ({o.value for o in workers.each(act, [("pid", 0)] * 2)} for _ in range(2))
+        assert first == second
+        assert len(first) == 1
+    assert not psutil.pid_exists(first.pop())
+
+
+def test_kept_workers_come_anew_after_a_call_given_up_half_way():
+    with Workers(1) as workers:
+        before = next(workers.each(act, [("pid", 0)])).value
+        for _ in workers.each(act, [("return", 1), ("sleep", 30)]):
+            break
+        cancel = CancelToken()
+        cancel.set()
+        with pytest.raises(Cancelled):
+            list(workers.each(act, [("return", 1)], cancel=cancel))
+        after = [o.value for o in workers.each(act, [("pid", 0)])]
+    assert len(after) == 1
+    assert after[0] != before
