@@ -15,9 +15,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, ClassVar
 
-import openpyxl
 import xlsxwriter
-from openpyxl.utils.exceptions import InvalidFileException
 from xlsxwriter.exceptions import FileCreateError
 
 from casefile.errors import KnownError
@@ -31,7 +29,7 @@ _MOST_ROWS, _MOST_COLUMNS = 20_000, 256  # of one table; real ones have some hun
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 # What zipfile and openpyxl let through for foreign bytes; SyntaxError is what expat raises for broken XML.
 _FOREIGN = (
-    zipfile.BadZipFile, zlib.error, InvalidFileException, LookupError, ValueError, TypeError, AttributeError, SyntaxError,
+    zipfile.BadZipFile, zlib.error, LookupError, ValueError, TypeError, AttributeError, SyntaxError,
     NotImplementedError, RuntimeError, EOFError,
 )  # fmt: skip
 _FONT = "宋体"  # by name: a workbook embeds no font
@@ -93,6 +91,9 @@ def read_workbook(path: Path) -> list[Sheet]:
     Raises:
         WorkbookUnreadable: not an .xlsx file, damaged, with a password, or larger than any table that people make.
     """
+    import openpyxl  # slow to import, and no build reads a workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
     too_large = "表格过大,可能是恶意文件 / too large for a table, perhaps a hostile file"
     try:
         with zipfile.ZipFile(path) as packed:
@@ -114,7 +115,7 @@ def read_workbook(path: Path) -> list[Sheet]:
             book.close()
     except OSError as error:
         raise WorkbookUnreadable(path=path.name, reason=error.strerror or error) from error
-    except _FOREIGN as error:
+    except (*_FOREIGN, InvalidFileException) as error:
         reason = "内容不是 .xlsx 表格,或已损坏 / its content is no .xlsx table, or damaged"
         raise WorkbookUnreadable(path=path.name, reason=reason) from error
 

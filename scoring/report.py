@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-import jsonschema
-
 from casefile import __version__
 from casefile.archive.records import Output
 from casefile.locate import resource_path
@@ -115,6 +113,8 @@ def reconcile(dossier: Dossier, settings: Settings) -> dict[str, Any]:
 
 def check_report(data: dict[str, Any]) -> list[str]:
     """Faults of a report against its schema and its own cross-references; empty when it is sound."""
+    import jsonschema  # slow to import, and no build needs it
+
     schema = json.loads(resource_path("schema", "report.schema.json").read_text(encoding="utf-8"))
     validator = jsonschema.Draft202012Validator(schema)
     faults = [f"{'/'.join(str(p) for p in e.absolute_path)}: {e.message}" for e in validator.iter_errors(data)]

@@ -8,7 +8,7 @@ import numpy as np
 BLANK_BELOW_PX = 40  # at 150 dpi; a lone page number has 66 and more
 DOUBTFUL_BELOW_PX = 400
 _SPECK_PX = 14
-_DPI = 150
+DPI = 150
 _A4_LONG_INCHES = 11.69
 
 
@@ -16,7 +16,7 @@ def at_150_dpi(image: np.ndarray, dpi: int | None) -> np.ndarray:
     """Grey picture at about 150 dpi; where `dpi` is not known an A4 page is assumed."""
     grey = image if image.ndim == 2 else cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
     longest = max(grey.shape)
-    scale = _DPI / dpi if dpi else _DPI * _A4_LONG_INCHES / longest
+    scale = DPI / dpi if dpi else DPI * _A4_LONG_INCHES / longest
     scale = min(scale, 3000 / longest, 1.0)
     if scale > 0.95:
         return grey

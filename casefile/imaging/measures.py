@@ -27,10 +27,10 @@ def measure(
         image: BGR or grey, upright and deskewed.
         dpi: pixels an inch of `image`, None when not known.
         colours: coloured ink on `image`, None for grey scans.
-        as_found: the page before deskewing, for sharpness and border; `image` when None.
+        as_found: `at_150_dpi` of the page before deskewing, for sharpness and border; that of `image` when None.
     """
     grey = inks.at_150_dpi(image, dpi)
-    found = grey if as_found is None else inks.at_150_dpi(as_found, dpi)
+    found = grey if as_found is None else as_found
     mask = inks.ink_mask(grey)
     ink = int(np.count_nonzero(mask))
     red_ratio, coloured = 0.0, 0

@@ -14,12 +14,13 @@ import numpy as np
 
 from casefile.imaging import load_image, measure, skew_of, straighten, turned
 from casefile.imaging.colour import InkMasks, ink_masks, is_grey, reading_copy
+from casefile.imaging.ink import DPI, at_150_dpi
 from casefile.model import Page, Reading, TextLine
 from casefile.recognition.engine import engine_for, engine_name
 from casefile.recognition.lines import skew_of_lines
 from casefile.recognition.look import find_text
 from casefile.recognition.marks import stamped, with_legends, written_marks
-from casefile.recognition.separators import FoundCode, find_separator
+from casefile.recognition.separator_scan import FoundCode, find_separator
 from casefile.recognition.sheet import Sheet, read_lines
 from casefile.recognition.textlayer import sound_lines
 from casefile.recognition.turn import Turn, turn_of
@@ -82,9 +83,10 @@ def read_page(image_path: Path, page: Page, options: ReadOptions, turn: int | No
     """
     cv2.setNumThreads(1)
     scan, dpi = _working_size(load_image(image_path, page.orientation), page, options)
-    code = find_separator(scan, dpi)
+    found = at_150_dpi(scan, dpi)
+    code = find_separator(found, DPI)
     if code is not None:
-        return _read_separator(scan, dpi, code, reading_key(page, options, turn), turn)
+        return _read_separator(found, code, reading_key(page, options, turn), turn)
     engine = engine_for(options.runtime)
     skew = skew_of(scan)
     flat = straighten(scan, skew)
@@ -102,9 +104,10 @@ def read_page(image_path: Path, page: Page, options: ReadOptions, turn: int | No
         flat, print_only = turned(flat, upright.degrees), turned(print_only, upright.degrees)
         colours = _each(colours, lambda mask: turned(mask, upright.degrees))
         quads = find_text(print_only, engine, options.detect_px)
+    level = found if flat is scan else at_150_dpi(flat, dpi)  # most pages lie straight
     measures = measure(
-        flat, dpi, turn=upright.degrees, turn_confidence=upright.confidence, skew_deg=skew, colours=colours,
-        as_found=scan,
+        level, DPI, turn=upright.degrees, turn_confidence=upright.confidence, skew_deg=skew, colours=colours,
+        as_found=found,
     )  # fmt: skip
     seals, marks, legends = stamped(flat, colours, dpi, engine)
     sheet = Sheet(flat, print_only, colours, seals)
@@ -123,12 +126,12 @@ def read_page(image_path: Path, page: Page, options: ReadOptions, turn: int | No
     )
 
 
-def _read_separator(scan: np.ndarray, dpi: int | None, code: FoundCode, key: str, turn: int | None) -> Reading:
-    """One of our own sheets: its code says everything, also without a recognition engine."""
+def _read_separator(found: np.ndarray, code: FoundCode, key: str, turn: int | None) -> Reading:
+    """One of our own sheets, grey at 150 dpi: its code says everything, also without a recognition engine."""
     degrees = code.turn if turn is None else turn
-    flat = straighten(turned(scan, degrees), code.skew_deg)
+    flat = straighten(turned(found, degrees), code.skew_deg)
     measures = measure(
-        flat, dpi, turn=degrees, turn_confidence=1.0, skew_deg=code.skew_deg, colours=None, as_found=scan
+        flat, DPI, turn=degrees, turn_confidence=1.0, skew_deg=code.skew_deg, colours=None, as_found=found
     )
     return Reading(
         key=key,

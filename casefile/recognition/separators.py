@@ -2,23 +2,16 @@
 
 A sheet lies before the first page of a document. Its QR code carries the run (all sheets printed together),
 the sheet's number in it and how many there are, so that a sheet that was lost, torn or scanned upside down
-under another one is noticed, also the last one. `separator_print` draws the sheets.
+under another one is noticed, also the last one. `separator_print` draws the sheets, `separator_scan` finds them.
 """
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-import cv2
-import numpy as np
-import zxingcpp
-
 _MARK = "MJ1"  # says that a code is ours, and which edition of the payload
-_DPI = 150  # enough for modules of 1.2 mm and more; finer takes four times as long
-_A4_LONG_INCHES = 11.69
 _RUN = re.compile(r"[0-9A-Z-]{1,16}")
 _TYPE = re.compile(r"[A-Z0-9_]{0,48}")
 _MOST_SHEETS = 9999
@@ -77,54 +70,6 @@ def make_run(run: str, types: Sequence[str], case: str = "") -> tuple[Separator,
         ValueError: see `Separator`.
     """
     return tuple(Separator(run, number, len(types), kind, case) for number, kind in enumerate(types, 1))
-
-
-@dataclass(frozen=True, slots=True)
-class FoundCode:
-    """A separator's code as it lies on a scan.
-
-    Attributes:
-        turn: 0, 90, 180 or 270 degrees clockwise that make the sheet upright.
-        skew_deg: what is left after the turn; positive: lines fall to the right.
-    """
-
-    separator: Separator
-    turn: int
-    skew_deg: float
-
-
-def find_separator(image: np.ndarray, dpi: int | None) -> FoundCode | None:
-    """Our code on a page as it was scanned, at whatever turn.
-
-    Args:
-        image: BGR or grey.
-        dpi: pixels an inch; an A4 page is assumed when None.
-    """
-    grey = image if image.ndim == 2 else cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
-    scale = _DPI / dpi if dpi else _DPI * _A4_LONG_INCHES / max(grey.shape)
-    if scale < 0.95:
-        size = (max(1, round(grey.shape[1] * scale)), max(1, round(grey.shape[0] * scale)))
-        grey = cv2.resize(grey, size, interpolation=cv2.INTER_AREA)
-    # A turned QR code is found without `try_rotate`; light codes on dark ground are never ours.
-    codes = zxingcpp.read_barcodes(
-        grey, formats=zxingcpp.BarcodeFormat.QRCode, try_rotate=False, try_downscale=False, try_invert=False
-    )
-    for code in codes:
-        separator = parse_payload(code.text)
-        if separator is not None:
-            turn, skew = _lie(code.position)
-            return FoundCode(separator, turn, skew)
-    return None
-
-
-def _lie(corners: zxingcpp.Position) -> tuple[int, float]:
-    """Turn and skew from the code's upper and lower edge."""
-    run = corners.top_right.x - corners.top_left.x + corners.bottom_right.x - corners.bottom_left.x
-    fall = corners.top_right.y - corners.top_left.y + corners.bottom_right.y - corners.bottom_left.y
-    angle = math.degrees(math.atan2(fall, run))  # clockwise, as y grows downwards
-    quarter = round(angle / 90)
-    skew = round(angle - 90 * quarter, 2)
-    return (-90 * quarter) % 360, skew if abs(skew) >= 0.5 else 0.0  # corners are known to a pixel or two
 
 
 @dataclass(frozen=True, slots=True)

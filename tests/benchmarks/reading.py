@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 STAGES = (
     ("decode the file", "load_image"),
     ("reduce to the working size", "_working_size"),
+    ("grey at 150 dpi", "at_150_dpi"),
     ("separator sheets (QR)", "find_separator"),
     ("skew", "skew_of"),
     ("straighten", "straighten"),

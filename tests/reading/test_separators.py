@@ -21,9 +21,9 @@ from casefile.recognition.duplicates import find_duplicates
 from casefile.recognition.engine import EngineMissing
 from casefile.recognition.read import ReadOptions, read_page
 from casefile.recognition.separator_print import draw_separator, write_separators
+from casefile.recognition.separator_scan import find_separator
 from casefile.recognition.separators import (
     Separator,
-    find_separator,
     make_run,
     parse_payload,
     type_hints,
