@@ -34,10 +34,11 @@ from casefile.export.names import safe_name, unique_name
 from casefile.export.verify import verify_package
 from casefile.model.codec import to_plain
 from casefile.settings import Settings
-from casefile.store import place_error, system_path
+from casefile.store import clear_abandoned, place_error, system_path
 
 REQUIRED_OUTPUTS = ("dossier.pdf", "score_sheet.pdf", "score_sheet.xlsx")
 _BLOCK = 1 << 20
+_KIND, _HALF = "handover", ".part"
 
 
 def export_cases(
@@ -69,7 +70,8 @@ def export_cases(
         raise PackageExists(path=target)
     try:
         out.mkdir(parents=True, exist_ok=True)
-        made = Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".part", dir=out))
+        clear_abandoned(out, f".{_KIND}*{_HALF}")
+        made = Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=_HALF, dir=out))
     except OSError as error:
         raise place_error(error, out) from error
     try:
@@ -240,7 +242,7 @@ def _check_complete(record: CaseRecord) -> None:
 
 def _package_name(settings: Settings, at: datetime) -> str:
     office = settings.agency.fonds_code or settings.agency.region_code or ""
-    return safe_name("-".join(p for p in ("handover", re.sub(r"\s+", "", office), f"{at:%Y%m%d-%H%M%S}") if p))
+    return safe_name("-".join(p for p in (_KIND, re.sub(r"\s+", "", office), f"{at:%Y%m%d-%H%M%S}") if p))
 
 
 def _flush(file: Any) -> None:

@@ -9,6 +9,7 @@ import shutil
 import stat
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
@@ -157,6 +158,17 @@ def test_what_does_not_verify_after_writing_is_not_left(
     with pytest.raises(PackageFaulty):
         export_cases(archive, [1], tmp_path / "out", settings=SETTINGS, at=AT)
     assert list((tmp_path / "out").iterdir()) == []
+
+
+def test_what_a_killed_export_left_goes_away_in_time(archive: Archive, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    for name, days in ((".handover-J057-20260101-120000.old.part", 3), (".handover-J057-20260102-120000.new.part", 1)):
+        (out / name / "data").mkdir(parents=True)
+        (out / name / "data" / "dossier.pdf").write_text("half", encoding="utf-8")
+        then = time.time() - days * 86400
+        os.utime(out / name, (then, then))
+    made = export_cases(archive, [1], out, settings=SETTINGS, at=AT)
+    assert sorted(p.name for p in out.iterdir()) == [".handover-J057-20260102-120000.new.part", made.name]
 
 
 def test_a_full_disk_leaves_nothing(archive: Archive, tmp_path: Path) -> None:
