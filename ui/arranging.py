@@ -73,6 +73,9 @@ class Arranging(QObject):
         for widget, ids in ((files, FILE_MENU), (self.panel.table, CHECK_MENU)):
             widget.customContextMenuRequested.connect(lambda point, widget=widget, ids=ids: self._pop_up(widget, ids, point))
         w.statusBar().addWidget(self.sign)
+        waiting, actions = self.insert.offer_left_waiting()
+        if waiting:
+            w.teller.say(waiting, "warn", actions)
         self._say_watched()
 
     @property

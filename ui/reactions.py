@@ -77,7 +77,8 @@ class Reactions(QObject):
     def on_recovered(self, draft: Draft) -> None:
         w = self._window
         text = tr("ui_recovered", title=draft.title or tr("ui_untitled"), pages=len(draft.pages), steps=draft.steps)
-        w.teller.say(text, "info", [(tr("ui_discard_changes"), w.desk.discard)])
+        waiting, actions = w.arranging.insert.offer_left_waiting()
+        w.teller.say(" ".join((text, waiting)).strip(), "info", [*actions, (tr("ui_discard_changes"), w.desk.discard)])
 
     def on_search(self) -> None:
         w = self._window

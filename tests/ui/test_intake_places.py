@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QColor, QDragMoveEvent, QDropEvent, QGuiApplication, QImage
-from PySide6.QtWidgets import QAbstractItemView
+from PySide6.QtWidgets import QAbstractItemView, QPushButton
+from pytestqt.qtbot import QtBot
 
-from tests.ui.conftest import Desk
+from tests.ui.conftest import Desk, opened
 from tests.ui.support import make_scans
+from ui.controllers.insert import incoming_folder, left_waiting
 
 DECISION, RECORD, FILING = "PENALTY_DECISION", "INTERROGATION_RECORD", "CASE_FILING"
 
@@ -167,3 +169,16 @@ def test_a_page_stands_a_second_time_behind_itself(case: Desk) -> None:
     case.do("undo")
     assert dict(case.shape)[RECORD][:1] == (first,)
     assert case.session.dossier.page(new[0]).duplicate_of == first
+
+
+def test_what_was_pasted_or_scanned_and_not_taken_in_is_offered_at_the_next_start(qtbot: QtBot, tmp_path: Path) -> None:
+    """It may be the only copy of a page."""
+    make_scans(incoming_folder() / "scan1", papers=(("现场照片",), ("送达回证",)))
+    assert len(left_waiting()) == 2
+    with opened(qtbot, tmp_path) as desk:
+        assert "2 个文件" in desk.window.notice.text
+        (button,) = [b for b in desk.window.notice.findChildren(QPushButton) if b.text() == "收入当前案卷"]
+        desk.bot.mouseClick(button, Qt.MouseButton.LeftButton)
+        desk.until(lambda: len(desk.session.case.pages) == 2)
+        desk.settle()
+    assert not left_waiting()

@@ -35,6 +35,13 @@ def incoming_folder() -> Path:
     return folder
 
 
+def left_waiting() -> list[Path]:
+    """What was pasted or scanned and never reached the store: the program ended, or the disk was full. Oldest first."""
+    folder = user_data_dir() / "incoming"
+    found = [p for p in folder.rglob("*") if p.is_file()] if folder.is_dir() else []
+    return sorted(found, key=lambda path: (path.stat().st_mtime, path.name))
+
+
 class InsertController:
     """Puts what comes in where the person wants it.
 
@@ -110,6 +117,16 @@ class InsertController:
         if paths:
             self._show()
             self._intake.take(paths, then, passing=passing)
+
+    def offer_left_waiting(self) -> tuple[str, list[tuple[str, Callable[[], None]]]]:
+        """What to say of files that wait since last time, and what can be done; ("", []) when there are none."""
+        waiting = [] if self._intake.is_busy else left_waiting()
+        if not waiting:
+            return "", []
+        return tr("ui_left_waiting", count=len(waiting)), [(tr("ui_take_waiting"), self._take_waiting)]
+
+    def _take_waiting(self) -> None:
+        self.take(left_waiting(), passing=True)
 
     # --- places ---------------------------------------------------------------------------
     # Told by page or document and not by number: others may move while the files come in.
