@@ -208,13 +208,11 @@ def test_no_command_imports_qt(tmp_path: Path) -> None:
 def test_a_bug_leaves_a_report_without_any_text_of_the_case(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    import scoring.build
-
     def broken(*_: object, **__: object) -> None:
         secret = "".join(chr(c) for c in (0x9646, 0x5B87, 0x82B3))
         raise ValueError(secret)
 
-    monkeypatch.setattr(scoring.build, "build_case", broken)
+    monkeypatch.setattr("ui.terminal.build.build_case", broken)
     save_page(tmp_path / "scans" / "1.jpg")
     assert run("build", tmp_path / "scans", "--out", tmp_path / "out", "--no-archive") == 4
     where = next((Path(os.environ["MINGJUAN_HOME"]) / "logs").glob("bug-*.txt"))

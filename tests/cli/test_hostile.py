@@ -142,7 +142,6 @@ def test_more_workers_than_the_memory_bears_are_not_started(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from casefile import work
-    from scoring import build
 
     monkeypatch.setattr(work, "_free_memory", lambda: 4 * 2**30)
     seen = []
@@ -151,7 +150,7 @@ def test_more_workers_than_the_memory_bears_are_not_started(
         seen.append(jobs)
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(build, "build_case", stop)
+    monkeypatch.setattr("ui.terminal.build.build_case", stop)
     (tmp_path / "scans").mkdir()
     assert run("build", tmp_path / "scans", "--out", tmp_path / "out", "--no-archive", "--jobs", 64) == 130
     assert seen == [2]
