@@ -13,6 +13,7 @@ from casefile.model import Box
 _PAGES = re.compile(r"^(\d{1,4})(?:[-~至](\d{1,4}))?(?:页)?$")
 _PART = re.compile(r"^[\d~至-]+页?$")
 _PAGES_HEAD = re.compile(r"^(?:页号|页码|页次|起止页(?:数|码|号)?|所在页码|页数|页)$")
+_PAGES_HEAD_LIKE = re.compile(r"^(?:起止.页?|起止页.|.止页[数码号]|起.页[数码号]|所在页.|所.页码)$")
 _NUMBER_HEAD = re.compile(r"^(?:序号?|顺序号|件号|编号)$")
 _LEFT = 0.3  # the column of running numbers lies left of this, the column of pages right of the other
 _RIGHT = 0.55
@@ -20,13 +21,14 @@ _RIGHT = 0.55
 
 @dataclass(frozen=True, slots=True)
 class ContentsRow:
-    """One row as printed: running number, all other text folded, page range, where it stands."""
+    """One row: running number, all other text folded, page range, where it stands; `printed` is the cell of its pages."""
 
     number: int
     text: str
     first: int | None
     last: int | None
     evidence: Evidence
+    printed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ def contents_rows(paper: Paper) -> tuple[ContentsRow, ...]:
     page_head: Box | None = None
     for position, page in enumerate(paper.pages):
         cells = [_Cell(text, box) for place, text, box in located_lines(paper) if place == position]
-        page_head = next((c.box for c in cells if _PAGES_HEAD.match(c.text) and c.box.x0 > _RIGHT), page_head)
+        page_head = next((c.box for c in cells if _is_pages_head(c.text) and c.box.x0 > _RIGHT), page_head)
         number_head = next((c.box for c in cells if _NUMBER_HEAD.match(c.text) and c.box.x1 < _LEFT), number_head)
         if page_head is None:
             continue
@@ -56,8 +58,13 @@ def contents_rows(paper: Paper) -> tuple[ContentsRow, ...]:
     return tuple(rows)
 
 
+def _is_pages_head(text: str) -> bool:
+    return bool(_PAGES_HEAD.match(text) or _PAGES_HEAD_LIKE.match(text))
+
+
 def _rows(body: list[_Cell], page: str, head: Box, before: int, least: int = 2) -> list[ContentsRow]:
-    numbers = [c for c in body if c.text.isdigit() and len(c.text) <= 3 and c.box.x1 < _LEFT]
+    body = _whole_numbers(body)
+    numbers = [c for c in body if _is_number(c)]
     ranges = [c for c in body if _PAGES.match(c.text) and _beside(c.box, head)]
     if len(ranges) < least:
         return []
@@ -80,10 +87,31 @@ def _rows(body: list[_Cell], page: str, head: Box, before: int, least: int = 2) 
         text = "".join(
             c.text for c in sorted(own, key=lambda c: (round(c.box.x0, 1), c.box.y0)) if c not in numbers and not _beside(c.box, head)
         )
+        cell = "".join(c.text for c in sorted(own, key=lambda c: c.box.y0) if _beside(c.box, head))
         first = int(pages.group(1)) if pages else None
         last = int(pages.group(2)) if pages and pages.group(2) else first
-        result.append(ContentsRow(number, text, first, last, Evidence(page, Box.around(c.box for c in own))))
+        result.append(ContentsRow(number, text, first, last, Evidence(page, Box.around(c.box for c in own)), cell))
     return result
+
+
+def _is_number(cell: _Cell) -> bool:
+    return cell.text.isdigit() and len(cell.text) <= 3 and cell.box.x1 < _LEFT
+
+
+def _whole_numbers(body: list[_Cell]) -> list[_Cell]:
+    """A running number broken over two lines of a narrow column is one number; rows lie further apart."""
+    whole: list[_Cell] = []
+    for cell in body:
+        above = next((c for c in whole if _is_number(c) and _is_number(cell) and _stacked(c.box, cell.box)), None)
+        if above is None:
+            whole.append(cell)
+        else:
+            whole[whole.index(above)] = _Cell(above.text + cell.text, Box.around((above.box, cell.box)))
+    return whole
+
+
+def _stacked(upper: Box, lower: Box) -> bool:
+    return abs(upper.x0 - lower.x0) < 0.02 and -0.2 * upper.height < lower.y0 - upper.y1 < 0.25 * lower.height
 
 
 def _beside(box: Box, head: Box) -> bool:

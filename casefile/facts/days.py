@@ -65,6 +65,13 @@ _SERVED = {
 }
 
 
+def bearers(role: str) -> tuple[str, ...]:
+    """The types of paper that by their form bear the day of `role`; cover and report only repeat those of others."""
+    sources = _SOURCES.get(role, ())
+    types = dict.fromkeys(t for _, kinds in sources for t in kinds)
+    return tuple(t for t in types if len(types) == 1 or t not in ("COVER", "INVESTIGATION_REPORT"))
+
+
 def days(papers: Sequence[Paper]) -> tuple[Day, ...]:
     """Every date whose role is known; for each role the most trusted source first."""
     found: list[Day] = []

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from rapidfuzz.distance import Levenshtein
 
 from casefile.facts.compare import same_key
+from casefile.facts.text import fold
 from casefile.facts.values import OfficerFact, Paper, Value
 from casefile.settings import Officer
 
+_MOST = 4  # officers a record names; more in its text are other people's
 RECORDS = ("SCENE_RECORD", "INQUEST_RECORD", "INTERROGATION_RECORD", "SAMPLING_VOUCHER", "AV_RECORD", "HEARING_RECORD")
 
 
@@ -31,12 +34,53 @@ def _of(paper: Paper, registry: Sequence[Officer]) -> list[OfficerFact]:
     by_row: dict[int | None, Value] = {v.row: v for v in numbers if v.row is not None}
     if len(by_row) == len(numbers) and all(n.row in by_row for n in names) and len(names) == len(numbers):
         pairs = [(n, by_row.get(n.row)) for n in names]
+    elif len(names) == len(numbers):
+        pairs = list(zip(names, numbers, strict=True))
     else:
-        for index in range(max(len(names), len(numbers))):
-            pairs.append(
-                (names[index] if index < len(names) else None, numbers[index] if index < len(numbers) else None)
-            )
-    return [OfficerFact(paper.index, n, c, *_state(n, c, paper, registry)) for n, c in _repaired(pairs, registry)]
+        pairs = _by_owner(names, numbers, registry)
+    found = [OfficerFact(paper.index, n, c, *_state(n, c, paper, registry)) for n, c in _repaired(pairs, registry)]
+    return _completed(found, paper, registry)
+
+
+def _by_owner(
+    names: list[Value], numbers: list[Value], registry: Sequence[Officer]
+) -> list[tuple[Value | None, Value | None]]:
+    """Where a name or number is lost, position tells nothing: the registry says whose a number is."""
+    owner = {o.cert_no: same_key(o.name) for o in registry}
+    left = list(names)
+    pairs: list[tuple[Value | None, Value | None]] = []
+    for number in numbers:
+        name = next((n for n in left if same_key(n.text) == owner.get(number.text)), None)
+        if name is not None:
+            left.remove(name)
+        pairs.append((name, number))
+    return [*pairs, *((name, None) for name in left)]
+
+
+def _completed(found: list[OfficerFact], paper: Paper, registry: Sequence[Officer]) -> list[OfficerFact]:
+    """Officers whose name and number stand in the paper's text, where the fields do not show both."""
+    day = _day(paper)
+    if day is None:
+        return found
+    shown = {o.registered for o in found if o.state == "valid"}
+    result = list(found)
+    for officer in registry:
+        if officer.name in shown or not _in_force(officer, day):
+            continue
+        if officer.cert_no not in paper.text or fold(officer.name) not in paper.text:
+            continue
+        own = [o for o in result if o.name and same_key(o.name.text) == same_key(officer.name)]
+        own = own or [o for o in result if o.state == "unknown" and o.near and o.cert_no and _slip(o.cert_no.text, officer.cert_no)]
+        for old in own[:1]:
+            if old.state in ("named", "unread", "unknown") and (old.state != "unknown" or old.near):
+                result[result.index(old)] = replace(old, state="valid", registered=officer.name)
+        if not own and len(result) < _MOST:
+            result.append(OfficerFact(paper.index, None, None, "valid", officer.name))
+    return result
+
+
+def _slip(one: str, other: str) -> bool:
+    return Levenshtein.distance(one.upper(), other.upper(), score_cutoff=1) <= 1
 
 
 def _repaired(

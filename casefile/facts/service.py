@@ -6,7 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from casefile.facts.compare import number_key
+from casefile.facts.text import fold
 from casefile.facts.values import Facts, Paper, Value
+
+_SERVED = (
+    "EVIDENCE_PRESERVATION_LIST", "PRESERVATION_RELEASE", "COERCIVE_DECISION", "COERCIVE_EXTENSION", "COERCIVE_RELEASE",
+    "RECTIFY_NOTICE", "PENALTY_NOTICE", "HEARING_NOTICE", "PENALTY_DECISION", "NO_PENALTY_DECISION", "DEMAND_LETTER",
+    "INSTALMENT_NOTICE",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +45,22 @@ def deliveries(papers: Sequence[Paper]) -> tuple[Delivery, ...]:
         own = paper.get("doc_no")
         if own and own.read and paper.type != "SERVICE_RECEIPT":
             numbers.setdefault(number_key(own.text), paper.index)
+    unnumbered = [p for p in papers if p.type != "SERVICE_RECEIPT" and not ((no := p.get("doc_no")) and no.read) and p.text]
     found = []
     for receipt in papers:
         if receipt.type == "SERVICE_RECEIPT":
-            found.extend(_rows(receipt, numbers))
+            found.extend(_rows(receipt, numbers, unnumbered))
     return tuple(found)
 
 
-def _rows(receipt: Paper, numbers: dict[str, int]) -> list[Delivery]:
+def _shown_on(number: str, papers: Sequence[Paper]) -> int | None:
+    """The one served paper that has the number in its text, where it was not found as its field."""
+    wanted = fold(number)
+    bearing = [p.index for p in papers if p.type in _SERVED and wanted in p.text]
+    return bearing[0] if len(bearing) == 1 else None
+
+
+def _rows(receipt: Paper, numbers: dict[str, int], unnumbered: Sequence[Paper]) -> list[Delivery]:
     names = ("served_doc_no", "served_at", "service_method", "recipient")
     numbered = sorted({v.row for v in receipt.values if v.name in names and v.row is not None})
     rows: list[int | None] = [*numbered] or [None]
@@ -53,6 +68,8 @@ def _rows(receipt: Paper, numbers: dict[str, int]) -> list[Delivery]:
     for row in rows:
         doc_no = _cell(receipt, "served_doc_no", row, rows)
         served = numbers.get(number_key(doc_no.text)) if doc_no and doc_no.read else None
+        if served is None and doc_no and doc_no.read and unnumbered:
+            served = _shown_on(doc_no.text, unnumbered)
         certain = served is not None
         if served is None and len(rows) == 1:
             served = receipt.serves
@@ -78,8 +95,8 @@ def _cell(receipt: Paper, name: str, row: int | None, rows: list[int | None]) ->
     in_row = [v for v in values if v.row == row]
     if in_row:
         return max(in_row, key=lambda v: v.confidence)
-    # A cell that spans all rows is printed once.
-    if len(rows) == 1 or len(values) == 1:
+    # A cell that spans all rows is printed once; a number serves one paper.
+    if len(rows) == 1 or (len(values) == 1 and name != "served_doc_no"):
         return values[0] if values else None
     return None
 

@@ -16,6 +16,7 @@ from casefile.facts.values import Paper, Value
 from casefile.settings import Officer
 
 _BORNE_OUT = 0.80  # readable, not sure
+_ENOUGH_DATES = 6
 _SHORTEST = 2  # characters; a single one agrees by chance
 # Names under which one thing may stand on different papers.
 _FAMILY = {
@@ -24,6 +25,8 @@ _FAMILY = {
     "respondent_name": "person",
     "legal_rep": "person",
     "party_name": "person",
+    "respondent_id_no": "person_id",
+    "party_id_no": "person_id",
     "amount_words": "amount",
 }
 _ALONE = frozenset(
@@ -40,7 +43,11 @@ def borne_out(papers: Sequence[Paper], registry: Sequence[Officer]) -> tuple[Pap
                 places[_key(value)].add(paper.index)
     known = {(o.cert_no.upper(), same_key(o.name)) for o in registry}
 
+    lone = _lone_years(papers)
+
     def weighed(value: Value, paper: Paper) -> Value:
+        if value in lone and value.confidence < 1:  # a person's entry stands
+            return replace(value, confidence=min(value.confidence, _BORNE_OUT))
         if value.read or not _counts(value):
             return value
         elsewhere = places[_key(value)] - {paper.index}
@@ -49,6 +56,23 @@ def borne_out(papers: Sequence[Paper], registry: Sequence[Officer]) -> tuple[Pap
         return value
 
     return tuple(replace(p, values=tuple(weighed(v, p) for v in p.values)) for p in papers)
+
+
+def _lone_years(papers: Sequence[Paper]) -> frozenset[Value]:
+    """Dates that no other paper bears, of a year far from all others of the case, and one figure of it off.
+
+    Nothing may be accused on such a year; read as another it would fit.
+    """
+    dated = [v for p in papers for v in p.values if v.read and v.day and v.value and v.value[4:5] == "-"]
+    years = sorted(v.day.year for v in dated if v.day)
+    if len(years) < _ENOUGH_DATES:
+        return frozenset()
+    usual = years[len(years) // 2]
+    return frozenset(
+        v for v in dated
+        if v.day and abs(v.day.year - usual) > 1 and sum(a != b for a, b in zip(str(v.day.year), str(usual), strict=True)) == 1
+        and not any(o.day == v.day and o.paper != v.paper for o in dated)
+    )  # fmt: skip
 
 
 def _counts(value: Value) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from casefile.facts.text import Presence, mentions
 from casefile.facts.values import Facts, Paper
 from scoring.checks.base import Answer, Params, Term, Verdict, check, field_name
-from scoring.checks.common import absent, doc_types, heavy, in_order, legible, threshold_reached, unread, words
+from scoring.checks.common import absent, doc_types, heavy, legible, steps_in_order, threshold_reached, unread, words
 
 
 @check("b6_01_investigation_report")
@@ -17,6 +17,10 @@ def investigation_report(facts: Facts, params: Params) -> Verdict:
         absent(a, facts, "INVESTIGATION_REPORT")
         return a.verdict()
     for element, phrases in params.get("elements", {}).items():
+        cited = [x.evidence for x in facts.articles if x.paper == report.index]
+        if element == "law" and cited:
+            a.ok("says", cited[:1], paper=report, what=Term("element.report_law"))
+            continue
         words(a, report, phrases, f"report_{element}", "missing_element", "report_element", element)
     least = int(params.get("min_officers", 2))
     named = [v for v in report.all("officers") if v.read]
@@ -74,10 +78,7 @@ def legal_review(facts: Facts, params: Params) -> Verdict:
         if due:
             absent(a, facts, "LEGAL_REVIEW")
         return a.verdict("review_not_due")
-    day = facts.day("reviewed")
-    if day is None:
-        unread(a, review, "reviewed_at", review.get("reviewed_at"))
-    in_order(a, day, facts.day("decided"), "reversed", "review_after_decision")
+    steps_in_order(a, facts, "reviewed", "decided", "reversed", "review_after_decision")
     passed(a, review, list(params.get("not_passed_phrases", ())), "not_passed")
     return a.verdict()
 
@@ -92,10 +93,7 @@ def group_discussion(facts: Facts, params: Params) -> Verdict:
         if due:
             absent(a, facts, "GROUP_DISCUSSION")
         return a.verdict("discussion_not_due")
-    day = facts.day("discussed")
-    if day is None:
-        unread(a, record, "reviewed_at", record.get("reviewed_at"))
-    in_order(a, day, facts.day("decided"), "reversed", "discussion_after_decision")
+    steps_in_order(a, facts, "discussed", "decided", "reversed", "discussion_after_decision")
     conclusion = record.get("conclusion")
     if conclusion and conclusion.read:
         a.ok("field_there", conclusion, paper=record, field=field_name("conclusion"), value=conclusion)
@@ -131,7 +129,7 @@ def approval_chain(facts: Facts, params: Params) -> Verdict:
         if report is not None:
             words(a, report, ["负责人审批意见", "负责人意见", "审批意见"], "approval", "missing_document", "missing_approval")
     for first, second, cause in _CHAIN:
-        in_order(a, facts.day(first), facts.day(second), "mismatch", cause)
+        steps_in_order(a, facts, first, second, "mismatch", cause)
     unread_days = [r for r in ("filed", "investigated", "decided") if (d := facts.day(r)) is None or not d.value.read]
     if unread_days:
         a.doubt("days_unread", roles=[Term(f"role.{r}") for r in unread_days])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from rapidfuzz import fuzz
 
@@ -11,7 +12,7 @@ from casefile.facts.compare import same_key
 from casefile.facts.text import Presence, mentions
 from casefile.facts.values import Facts, OfficerFact, Paper, Value
 from scoring.checks.base import Answer, Params, Verdict, check, field_name
-from scoring.checks.common import doc_types, legible, unread, untyped
+from scoring.checks.common import doc_types, legible, slip, unread, untyped
 
 _BODY_TAIL = re.compile(r"(?:综合行政执法|交通运输|交通|公路|港航|运输管理|执法)")
 _COUNTY = re.compile(r"(?:^|省|市|于|在)([\u4e00-\u9fa5]{2,6}?[市县区])")
@@ -135,7 +136,9 @@ def officers(facts: Facts, params: Params) -> Verdict:
             if facts.office.officers == 0:
                 a.doubt("setting_unset", officer, setting="officers")
             else:
-                certificate(a, paper, officer, "unmatched", again=repeated(facts, officer))
+                certificate(
+                    a, paper, officer, "unmatched", again=repeated(facts, officer), others=shown_elsewhere(facts, paper)
+                )  # fmt: skip
     if not records and not facts.typed:
         a.doubt("papers_not_found", untyped(facts))
     return a.verdict("no_record")
@@ -150,7 +153,7 @@ def enough_officers(
         by_name: two different names are two officers, whatever their numbers.
     """
     names = [o for o in named if o.name and o.name.read]
-    numbers = [o for o in named if o.cert_no and o.cert_no.read]
+    numbers = [o for o in named if (o.cert_no and o.cert_no.read) or o.state == "valid"]
     # A number on file tells whose it is, even where the name beside it is not clear.
     people = {o.registered or (same_key(o.name.text) if o.name and o.name.read else "") for o in numbers} - {""}
     if len(numbers) >= least and (len(names) >= least or len(people) >= least):
@@ -172,13 +175,20 @@ def enough_officers(
 
 
 def certificate(
-    a: Answer, paper: Paper, officer: OfficerFact, kind: str, named_only: bool = True, again: bool = False
+    a: Answer,
+    paper: Paper,
+    officer: OfficerFact,
+    kind: str,
+    named_only: bool = True,
+    again: bool = False,
+    others: Collection[str] = (),
 ) -> None:
     """Judges one officer's number.
 
     Args:
         named_only: the name on file must be the one on paper, too.
         again: another record bears the same number: one character off a number on file is then no slip of reading.
+        others: officers whose name and number other records of the case show as they are on file.
     """
     number, name = officer.cert_no, officer.name
     said = {"paper": paper, "name": name or "", "number": number or "", "registered": officer.registered or ""}
@@ -192,12 +202,22 @@ def certificate(
             a.hit(kind, "officer_expired", officer, cause="officer_certificate", subject=subject, **said)
         case "named" if not named_only:
             a.ok("officer_on_file", officer, **said)
-        case "other_name" if not named_only:
+        case "other_name" if not named_only or (name and officer.registered in others and _one_off(name, officer.registered)):
             a.ok("officer_valid", officer, **said)
         case "other_name" if number and number.sure and name and name.confidence >= trust.SURE_ONE_CHARACTER:
             a.hit(kind, "officer_other_name", officer, cause="officer_certificate", subject=subject, **said)
         case _:
             a.doubt("officer_unclear", officer, **said)
+
+
+def _one_off(name: Value, registered: str | None) -> bool:
+    """A name read with one other character beside the number on file: a slip, where other records show both."""
+    return not name.sure and registered is not None and slip(same_key(name.text), same_key(registered))
+
+
+def shown_elsewhere(facts: Facts, paper: Paper) -> frozenset[str]:
+    """Officers whom other records name with their number on file."""
+    return frozenset(o.registered for o in facts.officers if o.paper != paper.index and o.state == "valid" and o.registered)
 
 
 def repeated(facts: Facts, officer: OfficerFact) -> bool:

@@ -13,6 +13,7 @@ from rapidfuzz.distance import Levenshtein
 from casefile.facts import trust
 from casefile.facts.compare import Agreement
 from casefile.facts.conditions import HEAVY_KINDS
+from casefile.facts.days import bearers
 from casefile.facts.spans import PAIRS
 from casefile.facts.text import Presence, fold, matches, mentions
 from casefile.facts.values import Day, Evidence, Facts, Paper, Span, Value
@@ -69,6 +70,11 @@ KINDS = ("警告", "通报批评", "罚款", "没收", "暂扣", "停产停业",
 def doc_types(params: Params, name: str = "documents") -> tuple[str, ...]:
     """Document types a pack names."""
     return tuple(params.get(name, ()))
+
+
+def borne_by(params: Params, name: str) -> tuple[str, ...]:
+    """Types of paper that by the pack must bear a field."""
+    return tuple(params.get("borne_by", {}).get(name, ()))
 
 
 def absent(a: Answer, facts: Facts, kind: str, deduction: str = "missing_document", cause: str | None = None) -> None:
@@ -262,10 +268,21 @@ def missing_days(a: Answer, facts: Facts, rule: str) -> None:
     a.doubt("days_unread", [d for d in there if d], roles=gone)
 
 
-def in_order(a: Answer, first: Day | None, second: Day | None, kind: str, cause: str) -> None:
-    """Judges `first` on or before `second`; says nothing when either is not there."""
-    if first is None or second is None:
-        return
+def steps_in_order(a: Answer, facts: Facts, first: str, second: str, kind: str, cause: str) -> None:
+    """Judges two steps by their roles; a day not read on a paper that is on file is a doubt.
+
+    That the paper itself is missing is judged where it belongs.
+    """
+    days = facts.day(first), facts.day(second)
+    unread_roles = [r for r, d in zip((first, second), days, strict=True) if d is None and facts.of(*bearers(r))]
+    if unread_roles:
+        a.doubt("days_unread", facts.of(*(t for r in unread_roles for t in bearers(r))), roles=[Term(f"role.{r}") for r in unread_roles])
+    elif days[0] is not None and days[1] is not None:
+        in_order(a, days[0], days[1], kind, cause)
+
+
+def in_order(a: Answer, first: Day, second: Day, kind: str, cause: str) -> None:
+    """Judges `first` on or before `second`."""
     said: dict[str, Any] = {
         "start_name": Term(f"role.{first.role}"),
         "start": first,
@@ -282,12 +299,19 @@ def in_order(a: Answer, first: Day | None, second: Day | None, kind: str, cause:
         a.doubt("days_reversed_unclear", first, second, **said)
 
 
-def consistent(a: Answer, facts: Facts, name: str, found: Agreement, cause: str, kind: str = "mismatch") -> None:
-    """Judges the agreement of one field over the papers."""
+def consistent(
+    a: Answer, facts: Facts, name: str, found: Agreement, cause: str, kind: str = "mismatch", borne_by: Sequence[str] = ()
+) -> None:
+    """Judges the agreement of one field over the papers.
+
+    Args:
+        borne_by: types of paper that must bear the field: where one of them shows it neither as a field nor in its
+            text, the agreement is not known.
+    """
     term = field_name(name)
     if found.reference is None:
-        if found.doubtful:
-            a.doubt("field_unread", found.doubtful, field=term)
+        if found.doubtful or facts.of(*borne_by):
+            a.doubt("field_unread", found.doubtful or facts.of(*borne_by), field=term)
         return
     reference = facts.papers[found.reference.paper]
     for value in found.contradicting:
@@ -301,8 +325,24 @@ def consistent(a: Answer, facts: Facts, name: str, found: Agreement, cause: str,
                 "field_differs_unclear", value, found.reference,
                 field=term, paper=facts.papers[value.paper], value=value, reference=found.reference,
             )  # fmt: skip
+    for paper in facts.of(*borne_by):
+        value = paper.get(name)
+        if (value is None or (value.value is not None and not value.read)) and not says_value(paper, found.same):
+            unread(a, paper, name, value)
     papers = len({v.paper for v in found.same})
     a.ok("field_agrees", found.same, field=term, value=found.reference, count=papers)
+
+
+def says_value(paper: Paper, values: Sequence[Value]) -> bool:
+    """The paper's text has one of the values, as its field was not found."""
+    return any(form in paper.text for v in values for form in _written_forms(v))
+
+
+def _written_forms(value: Value) -> tuple[str, ...]:
+    day = value.day if len(value.text) >= 10 and value.text[4:5] == "-" else None
+    if day is None:
+        return (fold(value.text),)
+    return (f"{day.year}年{day.month}月{day.day}日", f"{day.year}年{day.month:02d}月{day.day:02d}日", day.isoformat())
 
 
 def fine(facts: Facts, *types: str) -> Value | None:

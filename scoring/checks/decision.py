@@ -13,6 +13,7 @@ from casefile.facts.values import Facts, Paper
 from casefile.recognition.canonical.numerals import chinese_number
 from scoring.checks.base import Answer, Params, Term, Verdict, check, field_name
 from scoring.checks.common import absent, doc_types, legible, unread, words, written
+from scoring.checks.forms import number_shown
 from scoring.checks.seals import seal_judged
 
 # What shows each element of 行政处罚法 art. 59: every group must be met by one of its wordings.
@@ -119,7 +120,11 @@ def _body(a: Answer, facts: Facts, paper: Paper, pattern: str, what: str, known:
     found = search(paper, pattern)
     term = Term(f"element.{what}")
     if not found:
-        if mentions(paper, ["行政复议", "行政诉讼"]).presence is not Presence.NO:
+        # The words around it were not read, but the name was, whole.
+        named = mentions(paper, list(known)) if known else None
+        if named:
+            a.ok("body_right", named, paper=paper, what=term, stated=named.match, known=list(known))
+        elif mentions(paper, ["行政复议", "行政诉讼"]).presence is not Presence.NO:
             a.doubt("says_unsure", paper, paper=paper, what=term)
         return
     if not known:
@@ -128,7 +133,7 @@ def _body(a: Answer, facts: Facts, paper: Paper, pattern: str, what: str, known:
     stated = same_key(found.groups[0] or "")
     names = [same_key(k) for k in known]
     said: dict[str, Any] = {"paper": paper, "what": term, "stated": found.groups[0], "known": list(known)}
-    if any(n in stated or (stated and stated in n) for n in names):
+    if any(n in stated or (stated and stated in n) or _tail_misread(stated, n) for n in names):
         a.ok("body_right", found, **said)
     elif max(fuzz.partial_ratio(n, stated) for n in names) >= 85 and not _other_place(stated, names):
         a.doubt("body_unclear", found, **said)
@@ -136,6 +141,18 @@ def _body(a: Answer, facts: Facts, paper: Paper, pattern: str, what: str, known:
         a.hit("mismatch", "body_wrong", found, cause="remedy_wrong", subject=f"{what}/{paper.index}", **said)
     else:
         a.doubt("body_unclear", found, **said)
+
+
+# A county's, city's or district's kind belongs to the words that name no place: no two differ by it alone.
+_TAIL = re.compile(r"(?<=[\u4e00-\u9fff]{2})[市县区]?(?:人民政府|人民法院|交通运输(?:局|厅|委员会)|司法局)$")
+
+
+def _tail_misread(stated: str, known: str) -> bool:
+    """The place is the known body's, letter for letter, and of the words that name no place one character is misread."""
+    tail = _TAIL.search(known)
+    if tail is None or len(stated) != len(known) or not stated.startswith(known[: tail.start()]):
+        return False
+    return sum(a != b for a, b in zip(stated, known, strict=True)) == 1
 
 
 def _other_place(stated: str, names: list[str]) -> bool:
@@ -178,6 +195,15 @@ def _must_say(a: Answer, paper: Paper, phrases: list[str], what: str) -> None:
     words(a, paper, phrases, what, "mismatch", "remedy_wrong", what)
 
 
+_CAPITALS = r"大写|[壹贰叁肆伍陆柒捌玖][拾佰仟万]"
+_FIGURES = r"\d{2,}(?:\.\d{1,2})?元"
+
+
+def _other_writing(paper: Paper, read: str) -> bool:
+    """The paper shows a sum in the writing that was not read as a value."""
+    return bool(search(paper, _CAPITALS if read == "amount" else _FIGURES))
+
+
 @check("c3_04_amounts_agree")
 def amounts_agree(facts: Facts, params: Params) -> Verdict:
     """Figures and capitals of the fine agree; date, number and seal are there."""
@@ -198,7 +224,7 @@ def amounts_agree(facts: Facts, params: Params) -> Verdict:
     else:
         given = [v for v in (figures, capitals) if v and v.read]
         # One writing alone contradicts nothing; that the other is really absent takes a legible page.
-        if given and legible(decision):
+        if given and legible(decision) and not _other_writing(decision, given[0].name):
             a.ok("amount_in_one_writing", given, value=given[0])
         else:
             unread(a, decision, "amount", figures or capitals)
@@ -211,6 +237,8 @@ def amounts_agree(facts: Facts, params: Params) -> Verdict:
                 "missing_element", "field_not_there", value, cause="decision_element", subject=name, paper=decision,
                 field=field_name(name),
             )  # fmt: skip
+        elif name == "doc_no" and (shown := number_shown(facts, decision)):
+            a.ok("says", shown, paper=decision, what=field_name(name))
         else:
             unread(a, decision, name, value)
     seal_judged(a, facts, decision.index, "missing_element", "decision_seal")

@@ -10,7 +10,19 @@ from casefile.facts.conditions import registered_elsewhere
 from casefile.facts.text import Presence, matches, mentions
 from casefile.facts.values import Facts, Paper, Value
 from scoring.checks.base import Answer, Params, Source, Term, Verdict, check, field_name, not_applicable, undecided
-from scoring.checks.common import absent, amount_of, deadline, doc_types, fine, legible, untyped, within_hours, words
+from scoring.checks.common import (
+    absent,
+    amount_of,
+    deadline,
+    doc_types,
+    fine,
+    legible,
+    missing_days,
+    slip,
+    untyped,
+    within_hours,
+    words,
+)
 
 _READINGS = ("exact", "up", "down")
 
@@ -46,10 +58,17 @@ def range_kept(a: Answer, facts: Facts, types: tuple[str, ...], kind: str) -> No
                 a.doubt("fine_depends_on_income", spots, **said)
             elif amount.number < low and mentions(paper, ["减轻处罚", "减轻"]):
                 a.doubt("fine_mitigated", spots, **said)
-            elif amount.sure and fixed.verified:
+            elif amount.sure and fixed.verified and _range_sure(facts, paper):
                 a.hit(kind, "fine_out_of_range", spots, cause="fine_out_of_range", subject="", **said)
             else:
                 a.doubt("fine_out_of_range_unclear", spots, **said)
+
+
+def _range_sure(facts: Facts, paper: Paper) -> bool:
+    """The range rests on provisions clearly read that no other paper cites with one other character."""
+    own = [x for x in facts.articles if x.paper == paper.index and x.role == "penalty"]
+    others = {x.canonical for x in facts.articles if x.paper != paper.index and x.role == "penalty"}
+    return all(x.sure and (x.canonical in others or not any(slip(x.canonical, o) for o in others)) for x in own)
 
 
 @check("a6_02_benchmark")
@@ -169,7 +188,9 @@ def transfer_copy(facts: Facts, params: Params) -> Verdict:
     if papers:
         a.ok("copied", papers, papers=list(papers))
         span = facts.span("T20")
-        if facts.of("COPY_NOTICE") and span and span.calendar > 0:  # it may well be sent before the fine is paid
+        if facts.of("COPY_NOTICE") and facts.of("PAYMENT_RECEIPT") and span is None:
+            missing_days(a, facts, "T20")
+        elif facts.of("COPY_NOTICE") and span and span.calendar > 0:  # it may well be sent before the fine is paid
             deadline(a, facts, "T20", str(params.get("limit", "7wd")), kind="late", cause="copy_late")
         return a.verdict()
     plate = facts.value("vehicle_no", "PENALTY_DECISION", "WEIGHING_REPORT", "MONITOR_RECORD", "PENALTY_NOTICE")

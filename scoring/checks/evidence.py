@@ -60,7 +60,7 @@ def evidence_list(facts: Facts, params: Params) -> Verdict:
     for kind, names in _NAMED.items():
         named = next((fold(n) for n in names if fold(n) in text), None)
         papers = facts.of(kind)
-        if papers and named:
+        if papers and (named or _one_off(text, names)):
             a.ok("evidence_listed", spot, papers, paper=paper_name(kind))
         elif papers and kind != "AV_RECORD":
             if _nearly_named(text, names):
@@ -80,6 +80,15 @@ def evidence_list(facts: Facts, params: Params) -> Verdict:
     if a.empty:
         a.doubt("evidence_list_unread", spot)
     return a.verdict()
+
+
+def _one_off(text: str, names: tuple[str, ...]) -> bool:
+    """One of the longer names stands in the list with one character misread; no two kinds are that alike."""
+    wanted = [fold(n) for n in names if len(n) >= 4]
+    return any(
+        sum(a != b for a, b in zip(n, text[at : at + len(n)], strict=False)) == 1 and len(text) >= at + len(n)
+        for n in wanted for at in range(len(text) - len(n) + 1)
+    )  # fmt: skip
 
 
 def _nearly_named(text: str, names: tuple[str, ...]) -> bool:

@@ -202,6 +202,8 @@ def closing_report(facts: Facts, params: Params) -> Verdict:
     span = facts.span("closing")
     if span:
         in_order(a, span.start, span.end, "reversed", "closed_early")
+    elif facts.of("PAYMENT_RECEIPT"):
+        missing_days(a, facts, "closing")
     return a.verdict()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from decimal import Decimal
 
@@ -9,7 +10,18 @@ from casefile.facts.compare import agreement, day_key, same_key, same_place
 from casefile.facts.text import matches, mentions
 from casefile.facts.values import Evidence, Facts, Paper, Value
 from scoring.checks.base import Answer, Params, Term, Verdict, check, field_name, not_applicable
-from scoring.checks.common import absent, consistent, deadline, doc_types, exceeded, legible, slip, unread, written
+from scoring.checks.common import (
+    absent,
+    borne_by,
+    consistent,
+    deadline,
+    doc_types,
+    exceeded,
+    legible,
+    slip,
+    unread,
+    written,
+)
 
 _ELEMENT_WORDS = {
     "act": ["行为", "擅自", "未", "超限"],
@@ -63,7 +75,7 @@ def incident_consistent(facts: Facts, params: Params) -> Verdict:
             values = _first_weighing(facts, values)
         if name == "incident_at":
             found = agreement(values, day_key, prefer=decisions)
-            consistent(a, facts, name, found, "incident_differs")
+            consistent(a, facts, name, found, "incident_differs", borne_by=borne_by(params, name))
             timed = [v for v in found.same if v.moment]
             if len({v.text for v in timed}) > 1:
                 consistent(a, facts, name, agreement(timed, prefer=decisions), "incident_differs")
@@ -73,9 +85,26 @@ def incident_consistent(facts: Facts, params: Params) -> Verdict:
             consistent(a, facts, name, agreement(values, _number_key, prefer=decisions), "incident_differs")
         else:
             consistent(a, facts, name, agreement(values, prefer=decisions), "incident_differs")
+            if name == "vehicle_no" and values:
+                _plates_unread(a, facts)
     if a.empty:
         a.doubt("field_unread", facts.of("PENALTY_DECISION"), field=field_name("incident_at"))
     return a.verdict()
+
+
+_PLATE = re.compile(r"[京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川贵云藏陕甘青宁新][A-Z]·?[A-Z0-9]{5,6}(?![A-Z0-9])")
+
+
+def _plates_unread(a: Answer, facts: Facts) -> None:
+    """A notice or decision prints a number of a vehicle that was not found as its field and is no other paper's."""
+    known = {same_key(v.text) for v in facts.values("vehicle_no") if v.read}
+    for paper in facts.of("PENALTY_NOTICE", "PENALTY_DECISION"):
+        value = paper.get("vehicle_no")
+        if value is not None and (value.read or value.value is None):
+            continue
+        printed = {same_key(m.group(0)) for m, _ in matches(paper, _PLATE)}
+        if printed and not printed & known:
+            unread(a, paper, "vehicle_no", value)
 
 
 def _number_key(text: str) -> str:
@@ -184,12 +213,12 @@ def _compare(
     nothing_over = right <= 0 and stated == 0  # a slip after unloading
     if nothing_over or abs(stated - right) <= max(tolerance, step):
         a.ok(f"{what}_right", spot, *weights, **said)
-    elif stated == 0 and not any(w.paper == paper.index for w in weights):
-        return  # a slip after unloading, whose own weights were not read
+    elif stated == 0 and not all(w.paper == paper.index for w in weights):
+        return  # a slip after unloading, whose own weights were not both read
     elif (
         legible(paper)
         and all(w.sure for w in weights)
-        and (agreed or paper.type == "WEIGHING_REPORT")
+        and (all(w.paper == paper.index for w in weights) if paper.type == "WEIGHING_REPORT" else agreed)
         and (again or not _misread(stated, right))
     ):
         # Weights that differ from the other papers' are A3-02's, or misread.

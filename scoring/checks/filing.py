@@ -8,7 +8,7 @@ from casefile.facts.compare import agreement, number_key
 from casefile.facts.text import mentions
 from casefile.facts.values import Facts, Value
 from scoring.checks.base import Answer, Params, Verdict, check, field_name
-from scoring.checks.common import absent, consistent, deadline, doc_types, not_borne, unread, untyped, written
+from scoring.checks.common import absent, borne_by, consistent, deadline, doc_types, not_borne, unread, untyped, written
 
 
 @check("b1_01_filing_form")
@@ -91,7 +91,7 @@ def case_number(facts: Facts, params: Params) -> Verdict:
     a = Answer()
     for name in params.get("fields", ("case_no",)):
         filed = [p.index for p in facts.of("CASE_FILING")]
-        consistent(a, facts, name, agreement(facts.values(name), number_key, prefer=filed), "case_number_differs")
+        consistent(a, facts, name, agreement(facts.values(name), number_key, prefer=filed), "case_number_differs", borne_by=borne_by(params, name))
     if a.empty:
         a.doubt("field_unread", facts.of("CASE_FILING") or untyped(facts), field=field_name("case_no"))
     return a.verdict()

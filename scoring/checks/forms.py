@@ -8,8 +8,9 @@ from rapidfuzz.distance import Levenshtein
 
 from casefile.facts import trust
 from casefile.facts.compare import contradicts, number_key, same_key
+from casefile.facts.text import Found, Presence, evidence_at
 from casefile.facts.values import Facts, Paper, Value
-from casefile.recognition.canonical.numbers import number_parts
+from casefile.recognition.canonical.numbers import find_doc_nos, number_parts
 from scoring.checks.base import Answer, Params, Term, Verdict, check, field_name, paper_name, undecided
 from scoring.checks.common import MISSING_CAUSE, doc_types, slip, untyped
 from scoring.checks.seals import seal_judged
@@ -60,11 +61,14 @@ def document_numbers(facts: Facts, params: Params) -> Verdict:
             value = paper.get(name)
             if value is None or value.value is None:
                 continue
-            _one_number(a, facts, paper, name, value)
+            _one_number(a, facts, paper, name, value, doc_types(params, "numbered"))
             if name == "doc_no" and value.read:
                 other = used.setdefault((paper.type, number_key(value.text)), (paper, value))
                 if other[0] is not paper:
                     _repeated(a, paper, value, *other)
+    for paper in facts.of(*doc_types(params, "numbered")):
+        if paper.get("doc_no") is None:
+            _lost_number(a, facts, paper)
     for prior in facts.history or ():
         for paper in facts.papers:
             value = paper.get("doc_no")
@@ -80,7 +84,36 @@ def document_numbers(facts: Facts, params: Params) -> Verdict:
     return a.verdict()
 
 
-def _one_number(a: Answer, facts: Facts, paper: Paper, name: str, value: Value) -> None:
+def number_shown(facts: Facts, paper: Paper) -> Found | None:
+    """A paper's own number in its text, where it was not found as a field: the one a receipt serves it by.
+
+    The match of the result is the number as the contract writes it, its group the year.
+    """
+    case = {number_key(v.text) for v in facts.values("case_no") if v.read}
+    served = {number_key(v.text) for v in facts.values("served_doc_no") if v.read}
+    for number in find_doc_nos(paper.text):
+        parts = number_parts(number.value)
+        if parts and number_key(number.value) in served - case:
+            return Found(Presence.YES, number.value, evidence_at(paper, number.start, number.end), (parts[1],))
+    return None
+
+
+def _lost_number(a: Answer, facts: Facts, paper: Paper) -> None:
+    shown = number_shown(facts, paper)
+    made = paper.get("made_date")
+    if shown and made and made.read and made.day and shown.groups[0] == str(made.day.year):
+        a.ok("number_year_fits", shown, made, paper=paper, value=shown.match, year=made.day.year)
+    else:
+        a.doubt("value_unread", paper, paper=paper, field=field_name("doc_no"))
+
+
+def _only_year(facts: Facts, year: str) -> bool:
+    """The case was filed and closed within `year`."""
+    days = facts.day("filed"), facts.day("closed")
+    return all(d is not None and d.value.read and str(d.date.year) == year for d in days)
+
+
+def _one_number(a: Answer, facts: Facts, paper: Paper, name: str, value: Value, numbered: tuple[str, ...]) -> None:
     said: dict[str, Any] = {"paper": paper, "value": value}
     parts = number_parts(value.text)
     if not value.read:
@@ -103,7 +136,10 @@ def _one_number(a: Answer, facts: Facts, paper: Paper, name: str, value: Value) 
         return
     day = _year_source(facts, paper, name)
     if day is None or day.day is None:
-        a.ok("number_well_formed", value, **said)
+        if name == "doc_no" and paper.type in numbered and not _only_year(facts, parts[1]):
+            a.doubt("value_unread", paper, paper=paper, field=field_name("made_date"))
+        else:
+            a.ok("number_well_formed", value, **said)
     elif parts[1] == str(day.day.year):
         a.ok("number_year_fits", value, day, year=parts[1], **said)
     elif value.sure and day.sure and not _year_misread(facts, paper, value, parts[1], day):

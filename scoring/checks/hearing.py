@@ -137,8 +137,11 @@ def hearing_host(facts: Facts, params: Params) -> Verdict:
         if v.read
     }
     hosts = [v for p in papers for v in p.all("hearing_hosts")]
-    if not hosts:
-        unread(a, papers[0], "hearing_hosts")
+    for paper in papers:
+        if not paper.all("hearing_hosts") and (paper.type == "HEARING_RECORD" or not hosts):
+            unread(a, paper, "hearing_hosts")
+    if not investigators:
+        a.doubt("field_unread", facts.of("INVESTIGATION_REPORT", "INTERROGATION_RECORD"), field=field_name("officers"))
     for host in hosts:
         other = investigators.get(same_key(host.text))
         if not host.read:

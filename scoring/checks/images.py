@@ -28,6 +28,7 @@ _MAY_BE_SEALED = (
     "COPY_NOTICE", "POWER_OF_ATTORNEY", "DOC_EVIDENCE", "ID_PROOF", "PAYMENT_RECEIPT", "DEFENCE_STATEMENT", "WAIVER",
     "SAMPLING_VOUCHER", "HEARING_REPORT", "RECTIFY_CHECK", "COURT_ENFORCE_APPLY", "ASSIST_LETTER",
 )  # fmt: skip
+_PICTURES = ("PHOTO_EVIDENCE", "ID_PROOF", "DOC_EVIDENCE", "AV_RECORD", "APPRAISAL_OPINION")
 _SEAL_PLACE = re.compile(r"[(\[](?:印章|盖章|公章|加盖[^)\]]{0,6}章)[)\]]|(?:机关|单位|机构)(?:\()?(?:盖章|印章|公章)")
 
 
@@ -113,6 +114,8 @@ def clear(facts: Facts, params: Params) -> Verdict:
     for sheet in _judged(facts):
         if not sheet.read:
             a.doubt("page_unread", sheet)
+        elif not sheet.lines and sheet.paper is not None and facts.papers[sheet.paper].type not in _PICTURES:
+            a.doubt("page_unread", sheet)  # ink, and not a word of it
         elif sheet.lines and Decimal(str(sheet.confidence)) < least:
             a.hit(
                 "mismatch", "page_not_clear", sheet, cause="illegible", subject=sheet.id,

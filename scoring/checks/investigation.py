@@ -66,14 +66,12 @@ def record_times(facts: Facts, params: Params) -> Verdict:
     a = Answer()
     main = doc_types(params)
     sessions: list[_Session] = []
+    lost: list[tuple[Paper, Value | None, Value | None]] = []
     for paper in facts.of(*main, *doc_types(params, "other_documents")):
         start, end = paper.get("started_at"), paper.get("ended_at")
         readable = [v for v in (start, end) if v and v.read and v.moment]
         if start is None or end is None or len(readable) < 2:
-            if paper.type in main:
-                for name, value in (("started_at", start), ("ended_at", end)):
-                    if value is None or not value.read or value.moment is None:
-                        unread(a, paper, name, value)
+            lost.append((paper, start, end))
             continue
         if end.text < start.text:
             code = "record_ends_before" if start.sure and end.sure else ""
@@ -89,6 +87,13 @@ def record_times(facts: Facts, params: Params) -> Verdict:
         sessions.append(_Session(paper, start, end, people))
         if paper.type in main:
             a.ok("record_times_there", start, end, paper=paper, start=_clock(start), end=_clock(end))
+    for paper, start, end in lost:
+        # Of other records the times matter only on a day of a session.
+        known = [v.day for v in (start, end) if v and v.read and v.day]
+        if paper.type in main or not known or known[0] in {s.start.day for s in sessions}:
+            for name, value in (("started_at", start), ("ended_at", end)):
+                if value is None or not value.read or value.moment is None:
+                    unread(a, paper, name, value)
     for one, other in combinations(sessions, 2):
         _overlap(a, one, other)
     if a.empty and not facts.typed:

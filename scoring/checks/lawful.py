@@ -6,10 +6,11 @@ from collections.abc import Callable
 from datetime import date
 
 from casefile.facts import trust
+from casefile.facts.articles import DECIDING, paper_day
 from casefile.facts.compare import same_key
 from casefile.facts.values import CitedArticle, Facts, Paper, Prior, Value
 from scoring.checks.base import Answer, Params, Term, Verdict, check, field_name, undecided
-from scoring.checks.common import absent, doc_types, penalty_kinds, unread, untyped
+from scoring.checks.common import absent, doc_types, legible, penalty_kinds, slip, unread, untyped
 
 _ROLE_FIELD = {"violated": "violated_articles", "penalty": "penalty_articles"}
 
@@ -74,7 +75,7 @@ def articles_paired(facts: Facts, params: Params) -> Verdict:
             for article in found:
                 if article.canonical not in seen:
                     seen.add(article.canonical)
-                    _depth(a, paper, article)
+                    _depth(a, facts, paper, article)
         fine = next((r for r in facts.ranges if r.paper == paper.index), None)
         if fine and fine.paired:
             a.ok("articles_of_one_violation", cited(facts, paper, "penalty")[0].evidence, paper=paper, cause="")
@@ -90,9 +91,22 @@ def articles_paired(facts: Facts, params: Params) -> Verdict:
     return a.verdict()
 
 
-def _depth(a: Answer, paper: Paper, article: CitedArticle) -> None:
+def _deeper(facts: Facts, paper: Paper, article: CitedArticle) -> CitedArticle | None:
+    """The citation of the paper's text whose misread form the field may be: one character or its last part away."""
+    for other in facts.articles:
+        if other.paper != paper.index or other.role != "text" or not other.sure or other.exists is False:
+            continue
+        if other.canonical.startswith(article.canonical) or slip(article.canonical, other.canonical):
+            return other
+    return None
+
+
+def _depth(a: Answer, facts: Facts, paper: Paper, article: CitedArticle) -> None:
     said = {"paper": paper, "article": article.canonical}
-    if article.confidence < trust.READ:
+    deeper = _deeper(facts, paper, article) if not article.sure else None
+    if deeper is not None:
+        a.ok("article_complete", deeper.evidence, paper=paper, article=deeper.canonical)
+    elif article.confidence < trust.READ:
         a.doubt("article_unclear", article.evidence, **said)
     elif not article.known:
         a.doubt("law_unknown", article.evidence, **said)
@@ -113,6 +127,12 @@ def law_in_force(facts: Facts, params: Params) -> Verdict:
     """Laws by their full names, in force, with the article numbers of the day."""
     a = Answer()
     types = doc_types(params)
+    for paper in facts.of(*types):
+        # Without its day the numbers of its articles prove nothing, without its text there are none to see.
+        if paper.type in DECIDING and paper_day(paper) is None:
+            unread(a, paper, "made_date", paper.get("made_date"))
+        if paper.type in DECIDING and not legible(paper) and not any(x.paper == paper.index and x.role == "text" for x in facts.articles):
+            a.doubt("article_unclear", paper, paper=paper, article="")
     seen: set[tuple[str, str]] = set()
     for article in facts.articles:
         paper = facts.papers[article.paper]
@@ -173,12 +193,26 @@ def articles_agree(a: Answer, facts: Facts, notice: Paper, decision: Paper) -> N
         told, decided = {x.canonical for x in before}, {x.canonical for x in after}
         spots = [x.evidence for x in (*before, *after)]
         said = {"field": field_name(name), "notice": sorted(told), "decision": sorted(decided)}
-        if told == decided:
+        if told == decided or _text_agrees(facts, before, after):
             a.ok("articles_agree", spots, **said)
         elif _only_depth(told, decided) or not all(x.sure for x in (*before, *after)):
             a.doubt("articles_differ_unclear", spots, **said)
         else:
             a.hit("mismatch", "articles_differ", spots, cause="notice_articles_differ", subject="", **said)
+
+
+def _text_agrees(facts: Facts, *sides: list[CitedArticle]) -> bool:
+    """What one side cites surely the other cites in its running text, where its field was read with doubt."""
+    doubtful = [x for side in sides for x in side if not x.sure]
+    for own, other in (sides, sides[::-1]):
+        told = {x.canonical for x in own}
+        texts = {x.canonical for x in facts.articles if x.role == "text" and x.paper == own[0].paper and x.confidence >= trust.SURE}
+        wanted = {x.canonical for x in other if x.sure}
+        if not wanted <= told | texts:
+            return False
+    settled = {x.canonical for side in sides for x in side if x.sure}
+    # Each doubtful field must be the misread form of a sure one: the same law.
+    return bool(doubtful) and bool(settled) and all(any(x.law == c.partition("#")[0] for c in settled) for x in doubtful)
 
 
 def _only_depth(one: set[str], other: set[str]) -> bool:

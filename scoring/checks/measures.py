@@ -123,6 +123,9 @@ def coercive_period(facts: Facts, params: Params) -> Verdict:
     extension = period(str(params.get("extension", "30cal")))[0]
     extended = facts.of("COERCIVE_EXTENSION")
     longest = f"{first + extension if extended else first}{unit}"
+    if facts.of("COERCIVE_DECISION") and facts.day("coerced_to") is None:
+        decision = facts.of("COERCIVE_DECISION")[0]
+        unread(a, decision, "preserved_to", decision.get("preserved_to"))
     if facts.span("T04p"):
         deadline(a, facts, "T04p", f"{first}{unit}", kind="late", cause="coercive_late")
     if extended and facts.span("T04x"):

@@ -101,13 +101,16 @@ def _pages_of_row(
     a: Answer, facts: Facts, pairs: list[tuple[ContentsRow, Paper | None]], index: int, row: ContentsRow, paper: Paper
 ) -> None:
     said = {"number": row.number, "paper": paper, "first": row.first or "", "last": row.last or ""}
-    if row.first is None or row.last is None:
-        a.doubt("contents_pages_unread", row.evidence, **said)
-        return
     sheets = written_sheets(facts, paper)
     stamped = [s.stamped_number for s in sheets if s.stamped_number is not None]
     before = pairs[index - 1][0] if index else None
     after = pairs[index + 1][0] if index + 1 < len(pairs) else None
+    if row.first is None or row.last is None:
+        if stamped and row.printed and _one_figure_off(row.printed, (min(stamped), max(stamped)), before, after):
+            a.ok("contents_row_fits", row.evidence, **said)
+        else:
+            a.doubt("contents_pages_unread", row.evidence, **said)
+        return
     if stamped:
         right = (min(stamped), max(stamped))
         # Some offices print only the first page of each paper.
@@ -139,6 +142,11 @@ def _pages_of_row(
 def _figure_lost(row: ContentsRow, right: tuple[int, int], before: ContentsRow | None, after: ContentsRow | None) -> bool:
     """One misread figure explains the row, and its neighbours run on as if it said what is right."""
     stated = f"{row.first}-{row.last}" if row.last != row.first else str(row.first)
+    return _one_figure_off(stated, right, before, after)
+
+
+def _one_figure_off(stated: str, right: tuple[int, int], before: ContentsRow | None, after: ContentsRow | None) -> bool:
+    """`stated` may be the right pages with one character misread, and both neighbours run on to the right ones."""
     wanted = f"{right[0]}-{right[1]}" if right[0] != right[1] else str(right[0])
     if not slip(stated, wanted):
         return False

@@ -10,7 +10,7 @@ from casefile.facts.text import mentions
 from casefile.facts.values import Facts, Value
 from casefile.recognition.canonical.identity import check_resident_id, check_uscc
 from scoring.checks.base import Answer, Params, Verdict, check, field_name, not_applicable
-from scoring.checks.common import absent, consistent, doc_types, untyped
+from scoring.checks.common import absent, borne_by, consistent, doc_types, untyped
 
 _CARD_LIKE = re.compile(r"\d{14,20}[\dX]")
 
@@ -50,7 +50,7 @@ def party_consistent(facts: Facts, params: Params) -> Verdict:
     for name in params.get("fields", ()):
         alike = same_address if name == "party_address" else None
         found = agreement(facts.values(name, *types), alike=alike, prefer=decisions)
-        consistent(a, facts, name, found, "party_differs")
+        consistent(a, facts, name, found, "party_differs", borne_by=borne_by(params, name))
     if a.empty:
         a.doubt("field_unread", untyped(facts), field=field_name("party_name"))
     return a.verdict()
@@ -77,6 +77,8 @@ def id_check_digits(facts: Facts, params: Params) -> Verdict:
             continue  # a passport or another paper: no check character is known
         elif _right(name, text):
             a.ok("number_right", value, **said)
+        elif not value.sure and _sound_elsewhere(facts, name, text, value.paper):
+            a.ok("number_right_elsewhere", value, **said)
         elif any(_right(name, other) for other in value.alternatives) or any(_near(text, r) for r in right):
             # Another paper has the sound number, or the reading allows it: A2-02 judges the difference.
             a.doubt("number_wrong_unclear", value, **said)
@@ -85,6 +87,12 @@ def id_check_digits(facts: Facts, params: Params) -> Verdict:
         else:
             a.doubt("number_wrong_unclear", value, **said)
     return a.verdict("no_number")
+
+
+def _sound_elsewhere(facts: Facts, name: str, text: str, paper: int) -> bool:
+    """Two other papers bear one sound number, surely read, of which this is a misread copy."""
+    sound = {v.paper for v in facts.values(name) if v.paper != paper and v.sure and _right(name, v.text) and _near(text, v.text)}
+    return len(sound) > 1
 
 
 def _right(name: str, text: str) -> bool:

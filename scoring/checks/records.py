@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from casefile.facts.text import mentions
+from casefile.facts.text import Presence, mentions
 from casefile.facts.values import Facts
 from scoring.checks.base import Answer, Params, Term, Verdict, check, field_name, undecided
 from scoring.checks.common import absent, doc_types, legible, untyped, words, written
@@ -90,6 +90,11 @@ def av_records(facts: Facts, params: Params) -> Verdict:
             absent(a, facts, "AV_RECORD")
         elif not facts.typed:
             a.doubt("papers_not_found", untyped(facts))
+        if not due and "left_in_place_service" in params.get("due_when", ()):
+            for receipt in facts.of("SERVICE_RECEIPT"):
+                method = receipt.get("service_method")
+                if (method is None or not method.read) and mentions(receipt, ["留置"]).presence is not Presence.NO:
+                    a.doubt("value_unread", method or receipt, paper=receipt, field=field_name("service_method"))
         return a.verdict("recording_not_due")
     days = {
         d.date: d

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from rapidfuzz.distance import Levenshtein
 
 from casefile.facts import trust
 from casefile.facts.compare import number_key, same_key
 from casefile.facts.service import Delivery, deliveries, served_by
-from casefile.facts.text import Presence, fold, mentions
-from casefile.facts.values import Facts, MarkFact, Paper, Value
+from casefile.facts.text import Presence, beside, fold, mentions
+from casefile.facts.values import Evidence, Facts, MarkFact, Paper, Value
 from scoring.checks.base import Answer, Params, Verdict, check, field_name, undecided
 from scoring.checks.common import absent, deadline, doc_types, nothing_to_compare, unread, untyped, written
 
@@ -76,8 +78,16 @@ def _slip(wanted: str, rows: list[Delivery]) -> Delivery | None:
 def _named_in_receipt(facts: Facts, paper: Paper, rows: list[Delivery]) -> bool:
     """A receipt whose number was not read names the paper by its title."""
     title = fold(paper.title)
+    # 责令改正违法行为通知书 is not a 违法行为通知书.
+    longer = {t for p in facts.papers if title in (t := fold(p.title)) and t != title}
     unread_receipts = {r.receipt for r in rows if r.doc_no is None or not r.doc_no.read}
-    return bool(title) and any(title in facts.papers[i].text for i in unread_receipts)
+    return bool(title) and any(title in _without(facts.papers[i].text, longer) for i in unread_receipts)
+
+
+def _without(text: str, words: Iterable[str]) -> str:
+    for word in words:
+        text = text.replace(word, "")
+    return text
 
 
 @check("b7_02_served_in_time")
@@ -146,6 +156,8 @@ def receipt_signatures(facts: Facts, params: Params) -> Verdict:
             absent(a, facts, "SERVICE_RECEIPT")
             return a.verdict()
         return undecided("papers_not_found", untyped(facts))
+    # Officers of the case: two papers that name somebody do not misread the name alike.
+    known = {k for k, papers in named_on(facts).items() if len(papers) > 1}
     rows_of: dict[int, list[Delivery]] = {}
     for row in rows:
         rows_of.setdefault(row.receipt, []).append(row)
@@ -161,17 +173,39 @@ def receipt_signatures(facts: Facts, params: Params) -> Verdict:
                 continue
             elif name == "recipient" and len(rows_of[row.receipt]) == 1 and len(paper.signatures()) > least:
                 a.ok("signed", paper.signatures(), paper=paper, count=len(paper.signatures()))
+            elif name == "recipient" and len(rows_of[row.receipt]) == 1 and (spot := _filled(paper)):
+                a.ok("field_written", spot, paper=paper, field=field_name(name))
             else:
                 unread(a, paper, name, value)
         servers = {same_key(v.text): v for v in row.officers if v.there}
         signed = [m for m in paper.signatures() if m.kind == "signature" and not _covers(m, row.recipient)]
+        printed = {k for k in known if k in paper.text} if len(rows_of[row.receipt]) == 1 else set()
         if len(servers) >= least:
             a.ok("officers_named", servers.values(), paper=paper, count=len(servers))
+        elif len(printed | set(servers) & known) >= least:
+            a.ok("officers_named", paper, paper=paper, count=len(printed | set(servers) & known))
         elif len(rows_of[row.receipt]) == 1 and servers and len(signed) >= least:
             a.ok("signed", signed, paper=paper, count=len(signed))
         else:
             a.doubt("officers_unread", list(servers.values()) or paper, paper=paper, names=len(servers), numbers=len(paper.signatures()))
     return a.verdict()
+
+
+def named_on(facts: Facts) -> dict[str, set[int]]:
+    """Officers' names, folded, and the papers that show them clearly."""
+    found: dict[str, set[int]] = {}
+    for value in facts.values("officers"):
+        if value.sure and len(value.text) > 1:
+            found.setdefault(same_key(value.text), set()).add(value.paper)
+    return found
+
+
+_RECIPIENT_LABELS = ("受送达人签名", "收件人签名", "受送达人(签名)", "收件人(签名)", "签收人", "收件人")
+
+
+def _filled(paper: Paper) -> Evidence | None:
+    """Where the recipient signs something stands."""
+    return next((spot for label in _RECIPIENT_LABELS for spot, filled in (beside(paper, label),) if spot and filled), None)
 
 
 def _covers(mark: MarkFact, value: Value | None) -> bool:

@@ -10,12 +10,23 @@ from collections.abc import Callable
 
 from casefile.facts import trust
 from casefile.facts.compare import agreement, contradicts, day_key, number_key, same_key
-from casefile.facts.text import beside
+from casefile.facts.text import beside, fold
 from casefile.facts.values import Facts, Paper, Value
 from scoring.checks.base import Answer, Params, Verdict, check, field_name, paper_name, undecided
-from scoring.checks.common import consistent, deadline, doc_types, legible, unread, untyped, written
+from scoring.checks.common import (
+    borne_by,
+    consistent,
+    deadline,
+    doc_types,
+    legible,
+    says_value,
+    unread,
+    untyped,
+    written,
+)
 
 _DAYS = ("filed_at", "closed_at", "archived_at")
+_LABELS = {"compiled_by": ("立卷人",), "checked_by": ("检查人", "审核人")}
 _CAUSES = {"case_no": "case_number_differs", "party_name": "party_differs"}
 
 
@@ -27,7 +38,7 @@ def one_case_one_dossier(facts: Facts, params: Params) -> Verdict:
         if sheet.role == "foreign":
             a.hit("mismatch", "foreign_page", sheet, subject=sheet.id)
     for name in params.get("fields", ("case_no",)):
-        consistent(a, facts, name, agreement(facts.values(name), number_key), "case_number_differs")
+        consistent(a, facts, name, agreement(facts.values(name), number_key), "case_number_differs", borne_by=borne_by(params, name))
     if a.empty:
         a.doubt("field_unread", facts.of("CASE_FILING") or untyped(facts), field=field_name("case_no"))
     return a.verdict()
@@ -50,6 +61,8 @@ def cover(facts: Facts, params: Params) -> Verdict:
             continue
         if name not in ("retention", *_DAYS) and other is None and written(a, paper, name):
             continue
+        if (value is None or not value.read) and _stands_on(a, facts, paper, name, other, params):
+            continue
         if value is None or not value.read:
             unread(a, paper, name, value)
             continue
@@ -62,6 +75,25 @@ def cover(facts: Facts, params: Params) -> Verdict:
         else:
             a.doubt("field_differs_unclear", value, other, field=field_name(name), paper=paper, value=value, reference=other)
     return a.verdict()
+
+
+def _stands_on(a: Answer, facts: Facts, paper: Paper, name: str, other: Value | None, params: Params) -> bool:
+    """What was not found as a field stands in the sheet's text, or its place is filled in; then it is noted."""
+    if name in _LABELS:
+        filled = next((spot for label in _LABELS[name] if (found := beside(paper, label))[1] and (spot := found[0])), None)
+        if filled:
+            a.ok("field_written", filled, paper=paper, field=field_name(name))
+        return filled is not None
+    if name == "retention":
+        allowed = [v for v in params.get("retention_values", ()) if fold(v) in paper.text]
+        if len(allowed) == 1:
+            a.ok("says", paper, paper=paper, what=field_name(name))
+        return len(allowed) == 1
+    candidates = facts.values("cause") if name == "cause" else [other] if other and other.read else []
+    if says_value(paper, [v for v in candidates if v.read and v.paper != paper.index]):
+        a.ok("says", paper, paper=paper, what=field_name(name))
+        return True
+    return False
 
 
 def _borne(facts: Facts, name: str, value: Value, other: Value, key: Callable[[str], str]) -> bool:
@@ -79,6 +111,7 @@ def _inside(facts: Facts, name: str) -> Value | None:
         "party_name": ("PENALTY_DECISION", "CASE_FILING"),
         "filed_at": ("CASE_FILING",),
         "closed_at": ("CLOSING_REPORT",),
+        "archived_at": ("FILE_NOTE",),
         "issuer": ("PENALTY_DECISION", "PENALTY_NOTICE"),
     }
     return facts.value(name, *sources[name]) if name in sources else None
@@ -118,6 +151,8 @@ def file_note(facts: Facts, params: Params) -> Verdict:
         value = paper.get(name)
         if written(a, paper, name):
             continue
+        if value is None and _stands_on(a, facts, paper, name, facts.value(name, "COVER"), params):
+            continue
         if (value and value.value is None) or _left_blank(paper, name):
             a.hit(
                 "missing_element", "field_not_there", value or paper, cause="file_note_incomplete", subject=name,
@@ -126,9 +161,6 @@ def file_note(facts: Facts, params: Params) -> Verdict:
         else:
             unread(a, paper, name, value)
     return a.verdict()
-
-
-_LABELS = {"compiled_by": ("立卷人",), "checked_by": ("检查人", "审核人")}
 
 
 def _left_blank(paper: Paper, name: str) -> bool:

@@ -8,7 +8,7 @@ from casefile.facts.values import Facts
 from scoring.checks.approval import discussion_due, passed, review_due
 from scoring.checks.base import Answer, Params, Verdict, check, field_name, undecided
 from scoring.checks.body import certificate, enough_officers, entrustment, repeated
-from scoring.checks.common import absent, doc_types, in_order, untyped
+from scoring.checks.common import absent, doc_types, steps_in_order, untyped
 from scoring.checks.discretion import range_kept
 from scoring.checks.execution import collected_apart
 from scoring.checks.facts_of_case import limitation_kept
@@ -180,7 +180,7 @@ def no_legal_review(facts: Facts, params: Params) -> Verdict:
     if review is None:
         absent(a, facts, "LEGAL_REVIEW")
         return a.verdict()
-    in_order(a, facts.day("reviewed"), facts.day("decided"), "reversed", "review_after_decision")
+    steps_in_order(a, facts, "reviewed", "decided", "reversed", "review_after_decision")
     passed(a, review, ["不同意", "退回", "不予通过", "未通过"], "not_passed")
     return a.verdict()
 
@@ -199,7 +199,7 @@ def no_group_discussion(facts: Facts, params: Params) -> Verdict:
         absent(a, facts, "GROUP_DISCUSSION")
         return a.verdict()
     a.ok("paper_on_file", record, paper=record)
-    in_order(a, facts.day("discussed"), facts.day("decided"), "reversed", "discussion_after_decision")
+    steps_in_order(a, facts, "discussed", "decided", "reversed", "discussion_after_decision")
     return a.verdict()
 
 
@@ -237,8 +237,8 @@ def procedure_missing(facts: Facts, params: Params) -> Verdict:
         ("investigated", "decided", "approval_after_decision"),
         ("decided", "closed", "closed_early"),
     ):
-        in_order(a, facts.day(first), facts.day(second), "reversed", cause)
-    if facts.span("T07") and not waiver(facts):
+        steps_in_order(a, facts, first, second, "reversed", cause)
+    if facts.of("PENALTY_NOTICE") and facts.of("PENALTY_DECISION", "NO_PENALTY_DECISION") and not waiver(facts):
         served_before(a, facts, "reversed")
     return a.verdict()
 

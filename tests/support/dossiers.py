@@ -340,7 +340,7 @@ def clean_case(party: dict[str, str] | None = None) -> Case:
             **base, "party_name": name, **made, "filed_at": "2022-03-02", "closed_at": "2022-04-20",
             "archived_at": "2022-05-06", "compiled_by": "陆宇芳", "retention": "30年", "archival_code": "J057-ZY·CF·2022-D30-0123",
         }, ["卷宗封面", "保管期限30年"]),
-        p("CATALOGUE", "卷内目录", {}, []),
+        p("CATALOGUE", "卷内目录", {}, ["卷内目录"]),
         p("SOURCE_MATERIAL", "检查记录", {"started_at": "2022-03-01T09:30", **OFFICERS, "place": "临江市G235国道K120处"},
           ["检查记录", "检查时间2022年3月1日", "检查人陆宇芳、周启明"], signatures=2),
         p("CASE_FILING", "立案登记表", {
