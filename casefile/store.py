@@ -16,14 +16,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from casefile.errors import DiskFull, KnownError, OriginalMissing, OutputNotWritable
+from casefile.errors import DiskFull, KnownError, NoPassingPlace, OriginalMissing, OutputNotWritable
 
 _BLOCK = 1 << 20
 _DIGEST = re.compile(r"[0-9a-f]{64}\Z")
-_SCRATCH = "incoming"
+_SCRATCH, _PASSING = "incoming", "mingjuan-passing-"
 _ABANDONED_SECONDS = 2 * 24 * 3600
 _FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
 
@@ -118,7 +118,7 @@ class Store:
         try:
             yield folder
         finally:
-            shutil.rmtree(folder, ignore_errors=True)
+            remove_tree(folder)
 
     def _incoming(self) -> Path:
         folder = system_path(self.root / _SCRATCH)
@@ -190,11 +190,46 @@ def clear_abandoned(folder: Path, pattern: str) -> None:
             if time.time() - path.lstat().st_mtime < _ABANDONED_SECONDS:
                 continue
             if path.is_dir() and not path.is_symlink():
-                shutil.rmtree(path, ignore_errors=True)
+                remove_tree(path)
             else:
                 path.unlink()
         except OSError:
             continue
+
+
+def remove_tree(folder: Path) -> None:
+    """Removes a folder of ours with all that is in it, blobs too; what resists stays."""
+    if sys.platform == "win32":  # which deletes no read-only files
+        for path in folder.rglob("*"):
+            with suppress(OSError):
+                if path.is_file() and not path.is_symlink():
+                    os.chmod(path, stat.S_IREAD | stat.S_IWRITE)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def make_passing_folder() -> Path:
+    """A folder among the system's passing files, to be removed by whoever asked for it (`remove_tree`).
+
+    What killed programs left there more than two days ago goes; whoever works longer touches the folder.
+
+    Raises:
+        NoPassingPlace: the system has no such place, or it is full.
+    """
+    try:
+        clear_abandoned(Path(tempfile.gettempdir()), f"{_PASSING}*")
+        return Path(tempfile.mkdtemp(prefix=_PASSING))
+    except OSError as error:
+        raise NoPassingPlace(reason=error.strerror or error) from error
+
+
+@contextmanager
+def passing_folder() -> Iterator[Path]:
+    """A passing folder that is gone afterwards. Raises NoPassingPlace."""
+    folder = make_passing_folder()
+    try:
+        yield folder
+    finally:
+        remove_tree(folder)
 
 
 def place_error(error: OSError, place: Path) -> KnownError:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
+import os
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -14,11 +13,11 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from casefile.errors import NoPassingPlace, NothingToBind
+from casefile.errors import NothingToBind
 from casefile.locate import user_data_dir
 from casefile.model import JUDGED, Arrangement, Dossier, FieldSource, InputFile, Operation, Page, Reading
 from casefile.settings import Settings
-from casefile.store import Store
+from casefile.store import Store, make_passing_folder, remove_tree
 
 # What a call needs is imported when it is first made: the window stands before recognition and law are loaded.
 if TYPE_CHECKING:
@@ -150,10 +149,7 @@ class Workspace:
             self.store: Store = archive.store
             self._readings = archive.readings_root
         else:
-            try:
-                self._passing = Path(tempfile.mkdtemp(prefix="mingjuan-"))
-            except OSError as error:
-                raise NoPassingPlace(reason=error.strerror or error) from error
+            self._passing = make_passing_folder()
             self.store = Store(self._passing / "originals")
             self._readings = self._passing / "readings"
 
@@ -181,7 +177,7 @@ class Workspace:
         if self.archive is not None:
             self.archive.close()
         if self._passing is not None:
-            shutil.rmtree(self._passing, ignore_errors=True)
+            remove_tree(self._passing)
 
     def __enter__(self) -> Workspace:
         return self
@@ -200,6 +196,8 @@ class Workspace:
         """Files into pages; every file ends in a stated result."""
         from casefile.intake import find_files, take
 
+        if self._passing is not None:
+            os.utime(self._passing)  # a batch of days is not abandoned
         step = (lambda done, total: progress("intake", done, total)) if progress else None
         return take(find_files(source), self.store, settings=self.settings, jobs=jobs, progress=step, cancel=cancel)
 

@@ -5,15 +5,19 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import shutil
+import stat
 import sys
+import tempfile
+import time
 from pathlib import Path, PureWindowsPath
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from casefile.errors import DiskFull, OriginalMissing, OutputNotWritable
-from casefile.store import Store, system_path
+from casefile.errors import DiskFull, NoPassingPlace, OriginalMissing, OutputNotWritable
+from casefile.store import Store, make_passing_folder, passing_folder, remove_tree, system_path
 
 
 @pytest.fixture
@@ -130,3 +134,35 @@ def test_windows_paths_open_whatever_their_length():
     done = PureWindowsPath(r"\\?\C:\a")
     assert system_path(done, windows=True) == done
     assert system_path(Path("a/b"), windows=False) == Path("a/b")
+
+
+def test_a_folder_of_blobs_goes_where_read_only_files_are_not_deleted(store, monkeypatch):
+    def as_on_windows(folder, ignore_errors=False):
+        assert ignore_errors
+        for path in folder.rglob("*"):
+            if path.is_file() and path.stat().st_mode & stat.S_IWUSR:
+                path.unlink()
+
+    store.put(b"x")
+    monkeypatch.setattr(shutil, "rmtree", as_on_windows)
+    monkeypatch.setattr(sys, "platform", "win32")
+    remove_tree(store.root)
+    assert files_in(store) == []
+
+
+def test_what_killed_programs_left_among_passing_files_goes_in_time(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    for name, days in (("mingjuan-passing-old", 3), ("mingjuan-passing-new", 1), ("mingjuan-other", 9)):
+        (tmp_path / name).mkdir()
+        Store(tmp_path / name / "originals").put(b"x")
+        then = time.time() - days * 86400
+        os.utime(tmp_path / name, (then, then))
+    with passing_folder() as folder:
+        Store(folder / "originals").put(b"y")
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["mingjuan-other", "mingjuan-passing-new"]
+
+
+def test_no_place_for_passing_files_is_known(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "nowhere"))
+    with pytest.raises(NoPassingPlace):
+        make_passing_folder()

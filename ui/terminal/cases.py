@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import tempfile
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
-from pathlib import Path
 from typing import Any
 
 from casefile.errors import BadArguments, SourceMissing
@@ -14,6 +12,7 @@ from casefile.export import export_cases, verify_package
 from casefile.messages import sentence
 from casefile.model import JUDGED, Change, Operation
 from casefile.model.codec import to_plain
+from casefile.store import passing_folder
 from scoring.build import finish_case
 from scoring.checks.base import Outcome
 from scoring.engine import score
@@ -79,7 +78,7 @@ def judge(arguments: argparse.Namespace) -> int:
     except InvalidOperation:
         raise BadArguments(reason=f"--deduct {arguments.deduct}") from None
     at = now()
-    with open_archive(arguments) as workspace, tempfile.TemporaryDirectory(prefix="mingjuan-") as passing:
+    with open_archive(arguments) as workspace, passing_folder() as passing:
         pack = office_pack(workspace.settings, arguments.pack)
         case, _record = workspace.load(case_id_of(workspace, arguments.case))
         decision = Judgement(
@@ -91,7 +90,7 @@ def judge(arguments: argparse.Namespace) -> int:
             "op.judge", (Change(key, case.arrangement.get(key), as_plain(checked(decision, pack))),),
             {"criterion": decision.criterion}, decision.at, decision.by,
         )
-        built = finish_case(case.apply(step), arguments.out or Path(passing), workspace, pack, at=at, operator=operator())
+        built = finish_case(case.apply(step), arguments.out or passing, workspace, pack, at=at, operator=operator())
     if arguments.json:
         print_json({"archive": built.report["archive"], "score": built.report["score"]})
     else:
