@@ -13,6 +13,8 @@ import cv2
 import numpy as np
 
 from casefile.model import Box, Char, Mark, MarkKind, TextLine
+from casefile.recognition.handwriting_worth import signs_of
+from casefile.recognition.handwriting_worth import worth as by_hand
 from casefile.recognition.signature_places import (
     CLOSING,
     DATE,
@@ -39,8 +41,11 @@ def find_signatures(ink: Ink, lines: Sequence[TextLine]) -> list[Mark]:
     marks: list[Mark] = []
     level = ink.print_level(lines)
     usual = _character_height(lines)
-    for slot in places_to_sign(lines):
-        for mark in _signatures_in(slot, ink, lines, level, usual):
+    for slot in places_to_sign(lines, ink.rules):
+        found = _signatures_in(slot, ink, lines, level, usual)
+        if not found and slot.otherwise is not None:
+            found = _signatures_in(slot.otherwise, ink, lines, level, usual)
+        for mark in found:
             area = mark.box.width * mark.box.height
             if not any(mark.box.overlap(m.box) > 0.4 * min(area, m.box.width * m.box.height) for m in marks):
                 marks.append(mark)
@@ -61,45 +66,67 @@ def _signatures_in(slot: Slot, ink: Ink, lines: Sequence[TextLine], level: float
     part = ink.strokes[y0:y1, x0:x1].copy()
     if part.size == 0:
         return []
-    chars = [c for c in slot.line.chars if region.x0 <= (c.x0 + c.x1) / 2 <= region.x1 and c.char not in CLOSING]
+    read = [
+        (c, slot.line.box)
+        for c in slot.line.chars
+        if slot.core is None and region.x0 <= (c.x0 + c.x1) / 2 <= region.x1 and c.char not in CLOSING
+    ]
     for line in lines:
-        if line is slot.line or line.box.overlap(region) <= 0:
+        if line.box.overlap(region) <= 0 or (line is slot.line and slot.core is None):
             continue
         shared = min(line.box.y1, slot.line.box.y1) - max(line.box.y0, slot.line.box.y0)
-        beside = slot.is_column or shared > 0.5 * min(line.box.height, slot.label_height)
+        if slot.core is not None:
+            x, y = line.box.centre
+            beside = slot.core.x0 <= x <= slot.core.x1 and slot.core.y0 <= y <= slot.core.y1
+        else:
+            beside = slot.is_column or shared > 0.5 * min(line.box.height, slot.label_height)
         left = line.box.x0
         if beside and not any(p.search(line.text) for p in (LABEL, WEAK)):
             left = date_start(line) if DATE.search(line.text) else line.box.x1
-            chars += [c for c in line.chars if c.x1 <= left + 1e-6]
+            read += [(c, line.box) for c in line.chars if c.x1 <= left + 1e-6]
         # Print of other lines that reaches into the slot, and a date, are not the signature.
         part[
             max(0, round(line.box.y0 * rows) - y0) : max(0, round(line.box.y1 * rows) - y0),
             max(0, round(left * columns) - x0) : max(0, round(line.box.x1 * columns) - x0),
         ] = 0
     marks = []
-    for left, top, right, bottom in _blobs(part, ink.mm, anywhere=slot.is_column):
+    core = None
+    if slot.core is not None:
+        core = (
+            slot.core.x0 * columns - x0,
+            slot.core.y0 * rows - y0,
+            slot.core.x1 * columns - x0,
+            slot.core.y1 * rows - y0,
+        )
+    for left, top, right, bottom in _blobs(part, ink.mm, anywhere=slot.is_column, core=core):
         place = Box((x0 + left) / columns, (y0 + top) / rows, (x0 + right) / columns, (y0 + bottom) / rows).clipped()
         if right - left < _NARROWEST_MM * ink.mm:
             continue  # a single character of print that reaches in
-        own = [c for c in chars if place.x0 - 0.004 <= (c.x0 + c.x1) / 2 <= place.x1 + 0.004]
+        own = [c for c, box in read if _stands_in(c, box, place)]
         ink_part = part[top:bottom, left:right]
-        pen = ink.pen[y0 + top : y0 + bottom, x0 + left : x0 + right] & ink_part
-        blue = float(pen.sum()) / max(1, int(ink_part.sum()))
-        sure = sum(c.confidence for c in own) / len(own) if own else 0.0
-        straight = ink.straightness(place)
-        worth = _by_hand(
-            blue, (straight if straight is not None else level) / level, place.height / usual, sure if own else 0.0, slot.strong
+        signs = signs_of(
+            ink, place, ink_part, _label_box(slot), own, level, asked=slot.strong, cell=slot.core is not None
         )
+        worth = by_hand(signs)
         # A stroke through the place says that nobody signs; a sentence or a further label is print.
         while len(own) > 2 and own[-1].char in _BETWEEN:  # a stroke's end, or the sign before a date
             own.pop()
         if worth >= slot.least and not _is_no_name("".join(c.char for c in own)):
-            colour = "blue" if blue > 0.4 else "black"
+            colour = "blue" if signs.blue > 0.4 else "black"
             # Names below a label stand one above the other.
-            names = [(place, "".join(c.char for c in own))] if slot.is_column else _single_names(place, own)
+            names = (
+                [(place, "".join(c.char for c in own))]
+                if slot.is_column and slot.core is None
+                else _single_names(place, own)
+            )
             for box, name in names:
                 marks.append(Mark(MarkKind.SIGNATURE, box, round(worth, 3), name or None, colour))
     return marks
+
+
+def _stands_in(char: Char, line: Box, place: Box) -> bool:
+    level = min(line.y1, place.y1) - max(line.y0, place.y0) > 0.4 * min(line.height, place.height)
+    return level and place.x0 - 0.004 <= (char.x0 + char.x1) / 2 <= place.x1 + 0.004
 
 
 def _is_no_name(text: str) -> bool:
@@ -128,27 +155,23 @@ def _single_names(place: Box, own: Sequence[Char]) -> list[tuple[Box, str]]:
     return [(left, "".join(c.char for c in before)), *_single_names(right, after)]
 
 
-def _by_hand(blue: float, straight: float, taller: float, sure: float, strong: bool) -> float:
-    """How likely ink in a signature's place is handwriting and not a typed name, 0–1.
+def _label_box(slot: Slot) -> Box:
+    """Print of the label to compare writing with; without what was written into its line."""
+    box = slot.line.box
+    if slot.core is None and not slot.is_column and box.x0 < slot.region.x0 < box.x1:
+        return Box(box.x0, box.y0, slot.region.x0, box.y1)
+    return box
+
+
+def _blobs(
+    part: np.ndarray, mm: float, *, anywhere: bool, core: tuple[float, float, float, float] | None
+) -> list[tuple[int, int, int, int]]:
+    """Boxes (left, top, right, bottom) of writing, one a name.
 
     Args:
-        blue: share of the ink that is blue pen.
-        straight: share of level and upright edges, against the page's print.
-        taller: height against the page's usual characters.
-        sure: confidence of what was read there, 0 where nothing was.
-        strong: the label itself says that a signature belongs here.
+        anywhere: not only half way up the slot.
+        core: where the middle of each must lie, in pixels of `part`.
     """
-    worth = 0.45 if strong else 0.15
-    if blue > 0.4:
-        worth += 0.6
-    worth += float(np.clip((0.95 - straight) * 3.0, 0.0 if blue > 0.4 else -0.3, 0.6))
-    worth += 0.3 if taller > 1.3 else 0.0
-    worth += 0.25 if sure < 0.85 else 0.1 if sure < 0.96 else 0.0
-    return float(np.clip(worth, 0.0, 1.0))
-
-
-def _blobs(part: np.ndarray, mm: float, *, anywhere: bool) -> list[tuple[int, int, int, int]]:
-    """Boxes (left, top, right, bottom) of writing, one a name; half way up the slot unless `anywhere`."""
     reach_x, reach_y = max(3, round(2.6 * mm)) | 1, max(3, round(1.0 * mm)) | 1
     joined = cv2.morphologyEx(part, cv2.MORPH_CLOSE, np.ones((reach_y, reach_x), np.uint8))
     count, labels, stats, centres = cv2.connectedComponentsWithStats(joined, connectivity=8)
@@ -156,7 +179,10 @@ def _blobs(part: np.ndarray, mm: float, *, anywhere: bool) -> list[tuple[int, in
     for index in range(1, count):
         x, y, w, h, _ = (int(value) for value in stats[index])
         inked = int(part[y : y + h, x : x + w][labels[y : y + h, x : x + w] == index].sum())
-        if anywhere:  # below a label: what reaches over the sides belongs to other columns
+        if core is not None:
+            x_mid, y_mid = centres[index]
+            placed = core[0] <= x_mid <= core[2] and core[1] <= y_mid <= core[3]
+        elif anywhere:  # below a label: what reaches over the sides belongs to other columns
             placed = x > 1 and x + w < part.shape[1] - 1
         else:
             placed = 0.2 < centres[index][1] / part.shape[0] < 0.8

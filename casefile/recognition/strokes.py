@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 
 from casefile.model import Box, TextLine
+from casefile.recognition.frames import Rules, find_rules
 
 _DPI = 120
 _BLUE = 11.0  # grey levels by which blue leads in a pen stroke; black print stays within ± 4
@@ -29,6 +30,9 @@ class Ink:
         mm: pixels a millimetre.
         edges: summed-area table of edge strength.
         straight: the same of edges that run level or upright.
+        rules: the form's own lines.
+        dark: by how much the strokes are darker than the paper, grey levels.
+        edged: summed-area table of the edge strength that belongs to `dark`.
     """
 
     strokes: np.ndarray
@@ -36,6 +40,9 @@ class Ink:
     mm: float
     edges: np.ndarray
     straight: np.ndarray
+    rules: Rules
+    dark: np.ndarray
+    edged: np.ndarray
 
     def straightness(self, box: Box) -> float | None:
         """Share of edges in `box` that run level or upright, 0–1; None where there are hardly any edges."""
@@ -48,6 +55,27 @@ class Ink:
         if total < 40.0 * (x1 - x0):
             return None
         return _sum(self.straight, x0, y0, x1, y1) / total
+
+    def pen_of(self, box: Box) -> tuple[float, float]:
+        """Width of the strokes in `box` (their darkness over their edges, to compare only) and how dark they are."""
+        rows, columns = self.strokes.shape
+        x0, x1 = max(0, round(box.x0 * columns)), min(columns, round(box.x1 * columns))
+        y0, y1 = max(0, round(box.y0 * rows)), min(rows, round(box.y1 * rows))
+        if x1 <= x0 or y1 <= y0:
+            return 0.0, 0.0
+        part, edges = self.dark[y0:y1, x0:x1], _sum(self.edged, x0, y0, x1, y1)
+        inked = part[part > 0]
+        if inked.size < 20 or edges <= 0:
+            return 0.0, 0.0
+        return float(inked.sum()) / edges, float(np.percentile(inked, 85))
+
+    def print_height(self, box: Box) -> float:
+        """Height of the writing in `box`, fraction of the page."""
+        rows, columns = self.strokes.shape
+        x0, x1 = max(0, round(box.x0 * columns)), min(columns, round(box.x1 * columns))
+        y0, y1 = max(0, round(box.y0 * rows)), min(rows, round(box.y1 * rows))
+        inked = np.flatnonzero(self.strokes[y0:y1, x0:x1].sum(axis=1) > 0)
+        return float(inked[-1] - inked[0] + 1) / rows if inked.size else box.height * 0.75
 
     def print_level(self, lines: list[TextLine] | tuple[TextLine, ...]) -> float:
         """Straightness of the page's own print: of its straighter lines."""
@@ -78,7 +106,8 @@ def page_ink(image: np.ndarray, dpi: float, stamped: np.ndarray | None) -> Ink:
     if stamped is not None:
         strokes &= cv2.resize(stamped, size, interpolation=cv2.INTER_NEAREST) == 0
     mm = dpi * scale / 25.4
-    strokes = _without_rules(strokes, mm)
+    rules = find_rules(strokes, mm)
+    strokes &= 1 - cv2.dilate(cv2.bitwise_or(rules.across, rules.down), np.ones((3, 3), np.uint8))
     blue, green, red = (channel.astype(np.float32) for channel in cv2.split(small))
     lead = (blue - (red + green) / 2) * strokes
     window = (5, 5)
@@ -88,7 +117,9 @@ def page_ink(image: np.ndarray, dpi: float, stamped: np.ndarray | None) -> Ink:
     tint = float(np.median((blue - (red + green) / 2)[::5, ::5]))  # of the paper itself
     pen = ((mean - max(tint, 0.0) > _BLUE) & (strokes > 0)).astype(np.uint8)
     edges, straight = _edges(grey, strokes)
-    return Ink(strokes, pen, mm, edges, straight)
+    dark = cv2.subtract(paper, grey) * cv2.dilate(strokes, np.ones((3, 3), np.uint8))
+    edged = cv2.integral(cv2.magnitude(cv2.Sobel(dark, cv2.CV_32F, 1, 0), cv2.Sobel(dark, cv2.CV_32F, 0, 1)), sdepth=cv2.CV_64F)
+    return Ink(strokes, pen, mm, edges, straight, rules, dark, edged)
 
 
 def _edges(grey: np.ndarray, strokes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -100,11 +131,3 @@ def _edges(grey: np.ndarray, strokes: np.ndarray) -> tuple[np.ndarray, np.ndarra
     small, large = cv2.min(np.abs(across), np.abs(down)), cv2.max(np.abs(across), np.abs(down))
     straight = strength * (small < large * np.float32(np.tan(np.radians(_AXIS_DEG))))
     return cv2.integral(strength, sdepth=cv2.CV_64F), cv2.integral(straight, sdepth=cv2.CV_64F)
-
-
-def _without_rules(strokes: np.ndarray, mm: float) -> np.ndarray:
-    long = max(9, round(9 * mm))
-    across = cv2.morphologyEx(strokes, cv2.MORPH_OPEN, np.ones((1, long), np.uint8))
-    down = cv2.morphologyEx(strokes, cv2.MORPH_OPEN, np.ones((long, 1), np.uint8))
-    rules = cv2.dilate(cv2.bitwise_or(across, down), np.ones((3, 3), np.uint8))
-    return strokes & (1 - rules)

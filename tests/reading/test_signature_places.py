@@ -71,3 +71,53 @@ def test_a_name_filled_in_beside_a_place_for_signing_is_no_signature(tmp_path, s
             write(pen, 745, 1170, "王建国", face=KAI, px=42, colour=BLUE)
 
     assert names(tmp_path, paint) == (["王建国"] if signed else [])
+
+
+def test_a_name_in_front_of_the_bracket_that_asks_for_it(tmp_path) -> None:
+    def paint(pen):
+        write(pen, 150, 1180, "当事人:")
+        write(pen, 255, 1172, "王建国", face=KAI, px=42, colour=BLUE)
+        write(pen, 400, 1180, "(签名)")
+
+    assert names(tmp_path, paint) == ["王建国"]
+
+
+def test_a_name_on_the_line_below_its_label(tmp_path) -> None:
+    def paint(pen):
+        write(pen, 150, 1150, "当事人(签名):")
+        write(pen, 180, 1196, "王建国", face=KAI, px=42, colour=BLUE)
+
+    assert names(tmp_path, paint) == ["王建国"]
+
+
+def test_cells_one_below_the_other_are_each_signed(tmp_path) -> None:
+    def paint(pen):
+        for row, (label, name) in enumerate((("当事人签名", "王建国"), ("见证人签名", "李文涛"))):
+            cells(pen, 1100 + 90 * row, (150, 330), (330, 900))
+            write(pen, 170, 1130 + 90 * row, label)
+            write(pen, 350, 1122 + 90 * row, name, face=KAI, px=42, colour=BLUE)
+
+    assert names(tmp_path, paint) == ["王建国", "李文涛"]
+
+
+def test_names_wider_than_the_head_of_their_column(tmp_path) -> None:
+    def paint(pen):
+        columns = ((150, 450), (450, 650), (650, 900))
+        cells(pen, 1050, *columns)
+        for x, head in ((170, "送达文书"), (470, "送达日期"), (680, "收件人")):
+            write(pen, x, 1080, head)
+        for row, name in enumerate(("王建国", "李文涛")):
+            cells(pen, 1140 + 90 * row, *columns)
+            write(pen, 170, 1170 + 90 * row, "行政处罚决定书")
+            write(pen, 670, 1155 + 90 * row, name, face=KAI, px=56, colour=BLUE)
+
+    assert names(tmp_path, paint) == ["王建国", "李文涛"]
+
+
+@pytest.mark.parametrize(("face", "px", "found"), [(KAI, 40, ["王建国"]), (HEI, 26, [])])
+def test_black_ink_beside_a_label_is_a_signature_unless_it_is_set_like_the_label(tmp_path, face, px, found) -> None:
+    def paint(pen):
+        write(pen, 150, 1180, "执法人员签名:")
+        write(pen, 345, 1180 - (px - 26) // 2, "王建国", face=face, px=px)
+
+    assert names(tmp_path, paint) == found
