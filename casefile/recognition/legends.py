@@ -58,6 +58,8 @@ class Legend:
 def read_grey_seal(image: np.ndarray, seal: Seal, engine: Engine) -> Legend | None:
     """The legend round a seal on a scan without colour; None unless it is read surely."""
     patch, centre = _around(image, seal)
+    if seal.shape is Shape.SQUARE:
+        return _read_grey_square(patch, centre, seal, engine)
     ink = grey_ink(patch, centre, seal.axes)
     found = None if ink is None else letters_of(unrolled(ink, fitted(ink, Rim(centre, seal.axes))))
     if found is None:
@@ -65,6 +67,20 @@ def read_grey_seal(image: np.ndarray, seal: Seal, engine: Engine) -> Legend | No
     looks = (_NARROW, _LOW, _WIDE)
     ring = tuple(agreed([_glyphs(engine, shown(found[0], *look)) for look in looks]))
     legend = Legend(ring, least=_READABLE_GREY)
+    return legend if len(legend.text() or "") >= 4 else None
+
+
+def _read_grey_square(patch: np.ndarray, centre: tuple[float, float], seal: Seal, engine: Engine) -> Legend | None:
+    grey = cv2.cvtColor(patch, cv2.COLOR_BGR2GRAY)
+    paper, dark = float(np.percentile(grey, 85)), float(np.percentile(grey, 5))
+    picture = np.clip((grey.astype(np.float32) - dark) * (255 / max(paper - dark, 1.0)), 0, 255).astype(np.uint8)
+    if seal.tilt:
+        level = cv2.getRotationMatrix2D(centre, seal.tilt, 1.0)
+        picture = cv2.warpAffine(picture, level, picture.shape[::-1], flags=cv2.INTER_CUBIC, borderValue=255)
+    legend = _read_framed(picture, centre, seal, engine)
+    if legend is None:
+        return None
+    legend = Legend(legend.ring, least=_READABLE_GREY)
     return legend if len(legend.text() or "") >= 4 else None
 
 

@@ -14,6 +14,7 @@ import cv2
 import numpy as np
 
 from casefile.model import Box, Mark, MarkKind
+from casefile.recognition.seals_oval import find_ovals
 
 _SEARCH_DPI = 75
 _MIN_MM, _MAX_MM = 11.0, 66.0
@@ -276,7 +277,7 @@ def seal_mark(seal: Seal, size: tuple[int, int], text: str | None) -> Mark:
 
 
 def find_grey_seals(grey: np.ndarray, dpi: float) -> list[Seal]:
-    """Round seals on a scan without colour, as well as they can be told from print: a clean circle of a seal's size."""
+    """Seals on a scan without colour, as well as they can be told from print: clean circles, ovals and framed squares."""
     scale = min(1.0, _SEARCH_DPI / dpi)
     size = (max(8, round(grey.shape[1] * scale)), max(8, round(grey.shape[0] * scale)))
     small = cv2.resize(grey, size, interpolation=cv2.INTER_AREA)
@@ -284,12 +285,22 @@ def find_grey_seals(grey: np.ndarray, dpi: float) -> list[Seal]:
     ink = (cv2.subtract(cv2.multiply(paper, 0.86), small) > 0).astype(np.uint8) * 255
     mm = dpi * scale / 25.4
     seals: list[Seal] = []
-    for seal in _circles(ink, mm, "", _rim_like(ink, mm), (14.0, 25.0)):
+    rims = _rim_like(ink, mm)
+    for seal in _circles(ink, mm, "", rims, (14.0, 25.0)):
         sized = 15.0 * mm <= seal.axes[0] <= 24.0 * mm
         if sized and seal.support >= 0.8 and all(_apart(seal, other) for other in seals):
             seals.append(seal)
+            cv2.circle(rims, _point(seal.centre), math.ceil(seal.axes[0] + 1.5 * mm), 0, -1)
+    for square in _frames(ink, mm):
+        if all(_apart(square, other) for other in seals):
+            seals.append(square)
+            cv2.circle(rims, _point(square.centre), math.ceil(1.5 * square.axes[0]), 0, -1)
+    for oval in find_ovals(ink, rims, mm):
+        found = Seal(Shape.OVAL, oval.centre, oval.axes, oval.tilt, oval.support, "")
+        if all(_apart(found, other) for other in seals):
+            seals.append(found)
     return [
-        Seal(s.shape, (s.centre[0] / scale, s.centre[1] / scale), (s.axes[0] / scale, s.axes[1] / scale), 0.0,
+        Seal(s.shape, (s.centre[0] / scale, s.centre[1] / scale), (s.axes[0] / scale, s.axes[1] / scale), s.tilt,
              s.support, "")
         for s in seals
     ]  # fmt: skip
@@ -305,3 +316,27 @@ def _rim_like(ink: np.ndarray, mm: float) -> np.ndarray:
     large = np.maximum(stats[:count, cv2.CC_STAT_WIDTH], stats[:count, cv2.CC_STAT_HEIGHT]) >= 6.5 * mm
     large[0] = False
     return np.where(large[labels], rest, 0).astype(np.uint8)
+
+
+def _frames(ink: np.ndarray, mm: float) -> list[Seal]:
+    """Square seals on a scan without colour: a frame that stands alone, filled with writing.
+
+    A form's cells hang together with their neighbours and are seldom square.
+    """
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    seals = []
+    for index in range(1, count):
+        x, y, w, h, _area = (int(v) for v in stats[index])
+        if not (_MIN_MM * mm <= min(w, h) and max(w, h) <= 45 * mm and max(w, h) <= 1.15 * min(w, h)):
+            continue
+        own = (labels[y : y + h, x : x + w] == index).astype(np.uint8) * 255
+        outline = max(cv2.findContours(own, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)[0], key=cv2.contourArea)
+        centre, (a, b), angle = cv2.minAreaRect(outline)
+        tilt = (angle + 45) % 90 - 45
+        support = _frame_support(own, centre, a / 2, b / 2, tilt)
+        inner = ink[y + round(1.8 * mm) : y + h - round(1.8 * mm), x + round(1.8 * mm) : x + w - round(1.8 * mm)] > 0
+        across, down = inner.any(axis=0).mean(), inner.any(axis=1).mean()
+        if support >= _WHOLE and 0.12 <= inner.mean() <= 0.6 and min(across, down) >= 0.6:
+            middle = (centre[0] + x, centre[1] + y)
+            seals.append(Seal(Shape.SQUARE, middle, (max(a, b) / 2, min(a, b) / 2), tilt, support, ""))
+    return seals
