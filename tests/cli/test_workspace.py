@@ -47,7 +47,7 @@ def test_a_turned_page_is_read_that_way_up_and_undo_needs_no_recognition(
     def no_recognition(*_: object, **__: object) -> None:
         raise AssertionError("recognised again")
 
-    monkeypatch.setattr(pool, "run_each", no_recognition)
+    monkeypatch.setattr(pool.Workers, "each", no_recognition)
     back = read(workspace, turned.apply(turn.inverse))
     again = workspace.compose(back)
     assert again.pages[0].turn == 0
