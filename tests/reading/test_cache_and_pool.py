@@ -92,7 +92,7 @@ def test_pages_are_read_once_and_then_come_from_the_cache(pile, monkeypatch):
     assert first["d-0"] == (None, "image_unreadable")
     assert "责令改正通知书" in first["a-0"][0].text
     assert first["a-0"][0].lines == first["c-0"][0].lines
-    monkeypatch.setattr("casefile.recognition.pool.run_each", None)  # a second run needs no worker at all
+    monkeypatch.setattr("casefile.recognition.pool.Workers.each", None)  # a second run needs no worker at all
     again = {i: r for i, r, _ in read_pages(pages[:3], store, cache, options=OPTIONS, jobs=1)}
     assert again == {page_id: first[page_id][0] for page_id in ("a-0", "b-0", "c-0")}
 
@@ -110,5 +110,5 @@ def test_cached_pages_come_first(pile, monkeypatch):
     pages, store, cache = pile
     known = Reading(reading_key(pages[1], OPTIONS), "e", Measures())
     cache.put(known)
-    monkeypatch.setattr("casefile.recognition.pool.run_each", lambda *a, **k: iter(()))
+    monkeypatch.setattr("casefile.recognition.pool.Workers.each", lambda *a, **k: iter(()))
     assert list(read_pages(pages, store, cache, options=OPTIONS, jobs=1)) == [("b-0", known, None)]
