@@ -84,39 +84,40 @@ class MainWindow(QMainWindow):
         *, asker: Asker | None = None,
     ) -> None:  # fmt: skip
         super().__init__()
-        self.session, self.lanes, self.kept = session, lanes, kept
-        self.setAcceptDrops(True)
-        own = kept.get("keys")
-        self.actions_ = Actions(self, own if isinstance(own, dict) else None)
-        self.thumb_pictures = Pictures(lanes.pages, session.engine.image_path, kept=400, parent=self)
-        self.page_pictures = Pictures(lanes.pages, session.engine.image_path, kept=8, parent=self)
-        self.archive = ArchiveScreen(self.actions_)
-        self.bench = WorkbenchScreen(self.actions_, self.thumb_pictures, self.page_pictures)
-        self.notice = NoticeBar()
-        self.teller = Teller(self.notice, self)
-        self.asker = asker or Asker(self, kept)
-        self.intake, self.finish = intake, finish
-        self.view = ViewController(session, self.bench, self)
-        self.arrange = ArrangeController(session, self.view, self.asker)
-        self.fields = FieldsController(session, self.view, self.arrange, self.bench.fields, self.teller)
-        self.judge = JudgeController(session, self.bench.findings, self.asker, self.teller, kept)
-        self.remedy = RemedyController(session, self.bench.findings, self.judge, self.asker, self.teller)
-        self.desk = ArchiveController(session, lanes, self.archive, self.view, kept, self.asker, self)
-        self.office = OfficeController(session, self.teller, self, self.take)
-        self.review = ReviewController(self)
-        self.output = OutputController(session, lanes, self.asker, self.teller, finish, self, self._on_finish)
-        self.own = WindowCommands(self)
-        self.arranging = Arranging(self)
-        self.reactions = Reactions(self)
-        self.permits: list[Callable[[], set[str]]] = [lambda: case_permits(self), self.fields.permits, self.desk.permits, self.output.permits, self.review.permits]
-        self._parts = (self.own, self.office, self.fields, self.remedy, self.desk, self.output, self.judge, self.arrange, self.arranging, self.review)
-        self.commands: dict[str, Callable[[], object]] = {"finish": self._on_finish}
-        for part in self._parts:
-            self.commands.update(part.commands)
-        self._lay_out()
-        self._wire()
-        self.actions_.connect(self.commands)
-        self.arranging.wire()
+        with theme.styled_once():
+            self.session, self.lanes, self.kept = session, lanes, kept
+            self.setAcceptDrops(True)
+            own = kept.get("keys")
+            self.actions_ = Actions(self, own if isinstance(own, dict) else None)
+            self.thumb_pictures = Pictures(lanes.pages, session.engine.image_path, kept=400, parent=self)
+            self.page_pictures = Pictures(lanes.pages, session.engine.image_path, kept=8, parent=self)
+            self.archive = ArchiveScreen(self.actions_)
+            self.bench = WorkbenchScreen(self.actions_, self.thumb_pictures, self.page_pictures)
+            self.notice = NoticeBar()
+            self.teller = Teller(self.notice, self)
+            self.asker = asker or Asker(self, kept)
+            self.intake, self.finish = intake, finish
+            self.view = ViewController(session, self.bench, self)
+            self.arrange = ArrangeController(session, self.view, self.asker)
+            self.fields = FieldsController(session, self.view, self.arrange, self.bench.fields, self.teller)
+            self.judge = JudgeController(session, self.bench.findings, self.asker, self.teller, kept)
+            self.remedy = RemedyController(session, self.bench.findings, self.judge, self.asker, self.teller)
+            self.desk = ArchiveController(session, lanes, self.archive, self.view, kept, self.asker, self)
+            self.office = OfficeController(session, self.teller, self, self.take)
+            self.review = ReviewController(self)
+            self.output = OutputController(session, lanes, self.asker, self.teller, finish, self, self._on_finish)
+            self.own = WindowCommands(self)
+            self.arranging = Arranging(self)
+            self.reactions = Reactions(self)
+            self.permits: list[Callable[[], set[str]]] = [lambda: case_permits(self), self.fields.permits, self.desk.permits, self.output.permits, self.review.permits]
+            self._parts = (self.own, self.office, self.fields, self.remedy, self.desk, self.output, self.judge, self.arrange, self.arranging, self.review)
+            self.commands: dict[str, Callable[[], object]] = {"finish": self._on_finish}
+            for part in self._parts:
+                self.commands.update(part.commands)
+            self._lay_out()
+            self._wire()
+            self.actions_.connect(self.commands)
+            self.arranging.wire()
         self._recall()
         self.view.refresh()
         self.view.show_sheet()

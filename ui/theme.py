@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -94,6 +95,24 @@ def apply(app: QApplication, *, text_percent: int = 100) -> None:
     app.setPalette(_palette(c))
     app.setStyleSheet(_sheet(c))
     icon.cache_clear()
+
+
+@contextmanager
+def styled_once() -> Iterator[None]:
+    """What is built inside gets its style when all of it stands, not anew with every parent it gets.
+
+    Only before there is a window in sight: that would be seen bare meanwhile.
+    """
+    app = QApplication.instance()
+    if not isinstance(app, QApplication) or any(w.isVisible() for w in app.topLevelWidgets()):
+        yield
+        return
+    sheet = app.styleSheet()
+    app.setStyleSheet("")
+    try:
+        yield
+    finally:
+        app.setStyleSheet(sheet)
 
 
 def scaled(pixels: int) -> int:

@@ -221,7 +221,7 @@ class PageView(QGraphicsView):
             self._hint.setVisible(False)
             return
         picture = self._pictures.get(key)
-        if picture is not None:
+        if picture is not None and picture.cacheKey() != self._paper.pixmap().cacheKey():  # the same one is not drawn anew
             width, _ = self._size()
             self._paper.setPixmap(picture)
             self._paper.setScale(width / max(picture.width(), 1))
