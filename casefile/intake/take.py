@@ -303,5 +303,10 @@ def _said(outcome: Outcome) -> tuple[str, dict[str, str]]:
         raise error
     if error in FATAL:
         return str(error), {}
-    log.error("intake: a bug in decoding, the file is refused\n%s", error)
+    log.error("intake: a bug in decoding, the file is refused\n%s", _places(str(error)))
     return _BUG, {}
+
+
+def _places(traceback: str) -> str:
+    """Where in the code it was, without what was said there: that may quote what stands on a paper."""
+    return "\n".join(line for line in traceback.splitlines() if line.startswith('  File "'))

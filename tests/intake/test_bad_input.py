@@ -290,6 +290,16 @@ def test_a_page_that_kills_its_worker_costs_that_page(take_in):
     assert taken.inputs["good.jpg"].code is None
 
 
+def test_the_log_of_a_bug_names_places_and_nothing_of_a_paper(caplog):
+    from casefile.intake.take import _said
+    from casefile.work import Outcome
+
+    traceback = 'Traceback (most recent call last):\n  File "decode.py", line 7, in decode\n    int(text)\nValueError: 张三 330719'
+    assert _said(Outcome(0, None, traceback)) == ("intake_failed", {})
+    assert "decode.py" in caplog.text
+    assert "张三" not in caplog.text
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="the cage of Windows is another one")
 def test_memory_and_time_are_limited(take_in):
