@@ -119,3 +119,18 @@ def test_no_total_and_no_grade_before_all_pages_are_read(desk: Desk) -> None:
     desk.settle()
     assert "得分" in panel.score.text()
     assert "正在识别" not in panel.score.text()
+
+
+def test_backwards_by_key_chooses_the_finding_too_so_that_it_can_be_decided(case: Desk) -> None:
+    """Shift is held then, and must not change what is chosen."""
+    panel = case.window.bench.findings
+    case.window.own.show_findings("undecided")
+    case.window.activateWindow()
+    thumbs = case.window.bench.thumbs
+    thumbs.setFocus()
+    for expected in (-1, -2):
+        case.bot.keyClick(thumbs, Qt.Key.Key_N, Qt.KeyboardModifier.ShiftModifier)
+        case.until(lambda expected=expected: panel.chosen_lines == [panel.shown_lines[expected]])
+        assert case.window.actions_["judge"].isEnabled()
+    case.bot.keyClick(thumbs, Qt.Key.Key_N)
+    case.until(lambda: panel.chosen_lines == [panel.shown_lines[-1]])

@@ -130,7 +130,7 @@ class ArchiveScreen(QWidget):
         self.hit_count.setText(tr("ui_hits_cut" if is_cut else "ui_hits_count", query=query, count=len(hits)))
         self.hit_pane.show()
         if hits:
-            self.hit_table.selectRow(0)
+            self.hit_table.choose_row(0)
 
     def hide_hits(self) -> None:
         self.hit_pane.hide()
@@ -143,7 +143,7 @@ class ArchiveScreen(QWidget):
         if not rows:
             return None
         row = (self.hit_table.currentIndex().row() + by) % rows
-        self.hit_table.selectRow(row)
+        self.hit_table.choose_row(row)
         return self.hits.rows[row]
 
     def _on_filter(self) -> None:

@@ -67,7 +67,7 @@ class ChecksPanel(QWidget):
         """The next or previous row."""
         if self.model.rows:
             row = self.table.currentIndex().row() + by if self.table.currentIndex().isValid() else 0
-            self.table.selectRow(min(max(row, 0), len(self.model.rows) - 1))
+            self.table.choose_row(min(max(row, 0), len(self.model.rows) - 1))
 
     def _show(self) -> None:
         row, had = self.table.currentIndex().row(), bool(self.chosen)
@@ -76,7 +76,7 @@ class ChecksPanel(QWidget):
             self.model.show(shown, same=lambda x: (x.page, x.kind))
         self.count.setText(tr("ui_checks_count", count=len(self._lines)))
         if had and not self.chosen and shown:
-            self.table.selectRow(min(max(row, 0), len(shown) - 1))
+            self.table.choose_row(min(max(row, 0), len(shown) - 1))
 
     def _on_rows(self) -> None:
         chosen = self.chosen

@@ -121,7 +121,7 @@ class FindingsPanel(QWidget):
             self._show_total(sheet, pack)
         if current is not None and not self._select(current.id) and self.filtered.rowCount():
             # It was decided and left the list: the next one stands in its place.
-            self.table.selectRow(min(place, self.filtered.rowCount() - 1))
+            self.table.choose_row(min(place, self.filtered.rowCount() - 1))
         self._show_detail(self.table.currentIndex())
         self.chosen.emit()
 
@@ -159,13 +159,13 @@ class FindingsPanel(QWidget):
         if rows:
             now = self.table.currentIndex()
             row = (now.row() + by) % rows if now.isValid() else (0 if by > 0 else rows - 1)
-            self.table.selectRow(row)
+            self.table.choose_row(row)
             self._on_wanted(self.filtered.index(row, 0))
 
     def _select(self, criterion: str) -> bool:
         for row in range(self.filtered.rowCount()):
             if self.filtered.index(row, 0).data(ROW_ROLE).id == criterion:
-                self.table.selectRow(row)
+                self.table.choose_row(row)
                 return True
         return False
 

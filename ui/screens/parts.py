@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QAbstractItemModel, Qt
+from PySide6.QtCore import QAbstractItemModel, QItemSelectionModel, QSize, Qt
 from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -33,6 +33,13 @@ class Table(QTableView):
 
     hint = ""
 
+    def choose_row(self, row: int) -> None:
+        """Chooses one row and nothing else. `selectRow` asks what is held down: by Shift+N it would choose none."""
+        index = self.model().index(row, 0)
+        flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+        self.selectionModel().setCurrentIndex(index, flags)
+        self.scrollTo(index)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         model = self.model()
@@ -53,6 +60,7 @@ def table(model: QAbstractItemModel, name: str, *, stretch: int, widths: Sequenc
     view.hint = hint
     view.setModel(model)
     view.setAccessibleName(name)
+    view.setIconSize(QSize(theme.scaled(16), theme.scaled(16)))
     view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
     view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -79,6 +87,7 @@ def command_button(actions: Actions, name: str) -> QToolButton:
     button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
     button.setAccessibleName(actions[name].statusTip())
     button.setProperty("role", "command")
+    button.setIconSize(QSize(theme.scaled(16), theme.scaled(16)))
     return button
 
 
