@@ -295,7 +295,7 @@ def test_the_log_of_a_bug_names_places_and_nothing_of_a_paper(caplog):
     from casefile.work import Outcome
 
     traceback = 'Traceback (most recent call last):\n  File "decode.py", line 7, in decode\n    int(text)\nValueError: 张三 330719'
-    assert _said(Outcome(0, None, traceback)) == ("intake_failed", {})
+    assert _said(Outcome(0, None, traceback, 0.0)) == ("intake_failed", {})
     assert "decode.py" in caplog.text
     assert "张三" not in caplog.text
 
