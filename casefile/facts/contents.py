@@ -11,7 +11,9 @@ from casefile.facts.values import Evidence, Paper
 from casefile.model import Box
 
 _PAGES = re.compile(r"^(\d{1,4})(?:[-~至](\d{1,4}))?(?:页)?$")
-_PART = re.compile(r"^[\d~至-]+页?$")
+_PART = re.compile(r"^[\d~至一-]+页?$")
+_RULE = re.compile(r"[一-]+$")  # a ruled line beside a figure, read as a stroke
+_DATE = re.compile(r"^(?:19|20)\d{2}[-./年]?\d{1,2}[-./月]?\d{1,2}日?$")  # the column of dates often reaches under the head of the pages
 _PAGES_HEAD = re.compile(r"^(?:页号|页码|页次|起止页(?:数|码|号)?|所在页码|页数|页)$")
 _PAGES_HEAD_LIKE = re.compile(r"^(?:起止.页?|起止页.|.止页[数码号]|起.页[数码号]|所在页.|所.页码)$")
 _NUMBER_HEAD = re.compile(r"^(?:序号?|顺序号|件号|编号)$")
@@ -65,7 +67,7 @@ def _is_pages_head(text: str) -> bool:
 def _rows(body: list[_Cell], page: str, head: Box, before: int, least: int = 2) -> list[ContentsRow]:
     body = _whole_numbers(body)
     numbers = [c for c in body if _is_number(c)]
-    ranges = [c for c in body if _PAGES.match(c.text) and _beside(c.box, head)]
+    ranges = [c for c in body if _PAGES.match(_RULE.sub("", c.text)) and _beside(c.box, head)]
     if len(ranges) < least:
         return []
     anchors = [c.box.centre[1] for c in numbers]
@@ -81,33 +83,47 @@ def _rows(body: list[_Cell], page: str, head: Box, before: int, least: int = 2) 
         if away and min(away) <= max(reach, 0.03):
             nearest[away.index(min(away))].append(cell)
     for index, own in enumerate(nearest):
-        number = next((int(c.text) for c in own if c in numbers), before + index + 1)
-        printed = [c.text for c in sorted(own, key=lambda c: c.box.y0) if _beside(c.box, head) and _PART.match(c.text)]
-        pages = _PAGES.match("".join(printed))
+        number = next((_count(c) for c in own if c in numbers), before + index + 1)
+        column = [c for c in sorted(own, key=lambda c: c.box.y0) if _beside(c.box, head) and not _DATE.match(c.text)]
+        printed = "".join(c.text for c in column if _PART.match(c.text))
+        pages = _PAGES.match(printed) or _PAGES.match(_RULE.sub("", printed))
         text = "".join(
-            c.text for c in sorted(own, key=lambda c: (round(c.box.x0, 1), c.box.y0)) if c not in numbers and not _beside(c.box, head)
+            c.text for c in sorted(own, key=lambda c: (round(c.box.x0, 1), c.box.y0)) if c not in numbers and c not in column
         )
-        cell = "".join(c.text for c in sorted(own, key=lambda c: c.box.y0) if _beside(c.box, head))
         first = int(pages.group(1)) if pages else None
         last = int(pages.group(2)) if pages and pages.group(2) else first
-        result.append(ContentsRow(number, text, first, last, Evidence(page, Box.around(c.box for c in own)), cell))
+        result.append(ContentsRow(number, text, first, last, Evidence(page, Box.around(c.box for c in own)), printed))
     return result
 
 
 def _is_number(cell: _Cell) -> bool:
-    return cell.text.isdigit() and len(cell.text) <= 3 and cell.box.x1 < _LEFT
+    text = _RULE.sub("", cell.text)
+    return text.isdigit() and len(text) <= 3 and cell.box.x1 < _LEFT
+
+
+def _count(cell: _Cell) -> int:
+    return int(_RULE.sub("", cell.text))
 
 
 def _whole_numbers(body: list[_Cell]) -> list[_Cell]:
-    """A running number broken over two lines of a narrow column is one number; rows lie further apart."""
-    whole: list[_Cell] = []
-    for cell in body:
-        above = next((c for c in whole if _is_number(c) and _is_number(cell) and _stacked(c.box, cell.box)), None)
-        if above is None:
-            whole.append(cell)
+    """A running number broken over two lines of a narrow column is one number.
+
+    Boxes of rows that stand close touch one another, too: only what continues the count is put together.
+    """
+    numbers = sorted((c for c in body if _is_number(c)), key=lambda c: c.box.y0)
+    joined: dict[int, _Cell] = {}
+    gone: set[int] = set()
+    last = 0
+    for upper, lower in itertools.pairwise([*numbers, None]):
+        if upper is None or id(upper) in gone:
+            continue
+        if lower is not None and _count(upper) != last + 1 == int(f"{_count(upper)}{_count(lower)}") and _stacked(upper.box, lower.box):
+            joined[id(upper)] = _Cell(f"{_count(upper)}{_count(lower)}", Box.around((upper.box, lower.box)))
+            gone.add(id(lower))
+            last += 1
         else:
-            whole[whole.index(above)] = _Cell(above.text + cell.text, Box.around((above.box, cell.box)))
-    return whole
+            last = _count(upper)
+    return [joined.get(id(c), c) for c in body if id(c) not in gone]
 
 
 def _stacked(upper: Box, lower: Box) -> bool:

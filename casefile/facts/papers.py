@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from casefile.facts import trust
 from casefile.facts.text import encode_lines, fold
 from casefile.facts.values import InputFact, MarkFact, Paper, Sheet, Value
 from casefile.model import Box, Document, Dossier, DossierPage, Field, FieldSource, TextLine
@@ -52,6 +53,8 @@ def raw_text(document: Document, dossier: Dossier) -> RawText:
 
 
 _PAGE_NUMBER = re.compile(r"^(?:第\d{1,3}页[,，]?(?:共\d{1,3}页)?|-?\d{1,4}-?|\d{1,3}/\d{1,3})$")
+_POSSIBLE = 0.01  # chance from which another character counts as a rival
+_MOST_RIVALS = 6
 _EDGE = 0.09  # share of the page's height at top and bottom in which numbers are page numbers
 
 
@@ -86,7 +89,7 @@ def _paper(index: int, document: Document, pages: dict[str, DossierPage], places
         number=document.number,
         serves=places.get(document.serves) if document.serves else None,
         missing_sheets=document.missing_sheets,
-        values=tuple(_value(f, index, first) for f in document.fields),
+        values=tuple(_value(f, index, first, pages.get(f.page or first)) for f in document.fields),
         marks=tuple(
             MarkFact(m.kind.value, p.id, m.box, round(m.confidence, 4), m.text) for p in own for m in p.marks
         ),
@@ -97,7 +100,7 @@ def _paper(index: int, document: Document, pages: dict[str, DossierPage], places
     )
 
 
-def _value(field: Field, paper: int, first_page: str) -> Value:
+def _value(field: Field, paper: int, first_page: str, page: DossierPage | None) -> Value:
     by_person = field.source is FieldSource.OPERATOR or field.confirmed_by is not None
     return Value(
         name=field.name,
@@ -107,8 +110,33 @@ def _value(field: Field, paper: int, first_page: str) -> Value:
         page=field.page or first_page,
         box=field.box,
         row=field.row,
-        alternatives=() if by_person else field.alternatives,
+        alternatives=() if by_person else tuple(dict.fromkeys((*field.alternatives, *_rivals(field, page)))),
     )
+
+
+def _rivals(field: Field, page: DossierPage | None) -> list[str]:
+    """What the value would be if one of its characters that were read with doubt were its rival.
+
+    A field's confidence is a mean: what two papers differ in may be the one character that is not clear.
+    """
+    if not field.value or not field.raw or field.box is None or page is None or page.reading is None:
+        return []
+    x, y = field.box.centre
+    for line in page.reading.lines:
+        at = line.text.find(field.raw)
+        if at < 0 or len(line.chars) != len(line.text) or not (line.box.x0 <= x <= line.box.x1 and line.box.y0 <= y <= line.box.y1):
+            continue
+        found, start = [], at
+        for place, char in enumerate(field.value):
+            spot = line.text.find(char, start, at + len(field.raw))
+            if spot < 0:
+                continue
+            start = spot + 1
+            if line.chars[spot].confidence < trust.SURE_ONE_CHARACTER:
+                rivals = [other for other, chance in line.chars[spot].alternatives if chance >= _POSSIBLE and len(other) == 1]
+                found += [f"{field.value[:place]}{other}{field.value[place + 1:]}" for other in rivals]
+        return found[:_MOST_RIVALS]
+    return []
 
 
 def sheets(dossier: Dossier) -> tuple[Sheet, ...]:

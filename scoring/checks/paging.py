@@ -111,12 +111,18 @@ def _pages_of_row(
         else:
             a.doubt("contents_pages_unread", row.evidence, **said)
         return
-    if stamped:
+    if stamped and len(stamped) < len(sheets) and not _first_page_only(row, stamped):
+        # Of some of its pages the stamp was not read: what was read may bear the row out, but not refute it.
+        if _run_of(row, sheets):
+            a.ok("contents_row_right", row.evidence, **said)
+        else:
+            a.doubt("stamps_partly_read", row.evidence, sheets[0], count=len(stamped), pages=len(sheets), **said)
+    elif stamped:
         right = (min(stamped), max(stamped))
         # Some offices print only the first page of each paper.
         if row.first == right[0] and row.last in (row.first, right[1]):
             a.ok("contents_row_right", row.evidence, **said)
-        elif _figure_lost(row, right, before, after):
+        elif _figure_lost(row, right, before, after) or _stamp_misread(row, right, before, after):
             a.doubt("contents_pages_unread", row.evidence, **said)
         else:
             a.hit(
@@ -137,6 +143,27 @@ def _pages_of_row(
         )  # fmt: skip
     else:
         a.ok("contents_row_right", row.evidence, **said)
+
+
+def _first_page_only(row: ContentsRow, stamped: list[int]) -> bool:
+    return row.first == row.last == stamped[0]
+
+
+def _run_of(row: ContentsRow, sheets: list[Sheet]) -> bool:
+    """The row covers as many pages as the paper has, and every stamp that was read stands at its place in it."""
+    if row.first is None or row.last is None or row.last - row.first + 1 != len(sheets):
+        return False
+    return all(s.stamped_number in (None, row.first + k) for k, s in enumerate(sheets))
+
+
+def _stamp_misread(row: ContentsRow, right: tuple[int, int], before: ContentsRow | None, after: ContentsRow | None) -> bool:
+    """The row runs on with both neighbours, and one misread figure of a stamp explains the difference."""
+    if before is None or before.last is None or after is None or after.first is None or row.first is None or row.last is None:
+        return False
+    if before.last + 1 != row.first or row.last + 1 != after.first:
+        return False
+    off = [(a, b) for a, b in zip((row.first, row.last), right, strict=True) if a != b]
+    return all(slip(str(a), str(b)) for a, b in off)
 
 
 def _figure_lost(row: ContentsRow, right: tuple[int, int], before: ContentsRow | None, after: ContentsRow | None) -> bool:
@@ -189,13 +216,17 @@ def page_numbers(facts: Facts, params: Params) -> Verdict:
                 "numbered_sheet", "sheet_numbered", sheet, cause="page_number", subject=sheet.id,
                 number=sheet.stamped_number, paper=facts.papers[sheet.paper],
             )  # fmt: skip
-    counts = Counter(s.stamped_number for s in numbered)
+    misread = _misread_stamps(facts, numbered)
+    for sheet, likely in misread:
+        a.doubt("stamp_misread", sheet, number=sheet.stamped_number, likely=likely)
+    read_as = {sheet.id: likely for sheet, likely in misread}
+    counts = Counter(read_as.get(s.id, s.stamped_number) for s in numbered)
     if len(numbered) * 2 < len(written):
         a.doubt("stamps_unclear", numbered[:3], count=len(numbered), pages=len(written))
         return a.verdict()
     for number, times in sorted((n, t) for n, t in counts.items() if n is not None and t > 1):
         a.hit(
-            "repeated", "number_stamped_twice", [s for s in numbered if s.stamped_number == number],
+            "repeated", "number_stamped_twice", [s for s in numbered if read_as.get(s.id, s.stamped_number) == number],
             cause="page_repeated", subject=str(number), number=number, count=times,
         )  # fmt: skip
     present = {n for n in counts if n is not None}
@@ -209,6 +240,24 @@ def page_numbers(facts: Facts, params: Params) -> Verdict:
     if a.empty:
         a.ok("numbers_run_on", numbered[:1], numbered[-1:], first=min(present), last=max(present))
     return a.verdict()
+
+
+def _misread_stamps(facts: Facts, numbered: list[Sheet]) -> list[tuple[Sheet, int]]:
+    """Stamps between two that run on, one figure away from what belongs there, and what that is.
+
+    As scanned and as filed: a pile may have been shuffled, or a paper filed elsewhere than it was bound.
+    """
+    found: dict[str, tuple[Sheet, int]] = {}
+    as_filed = sorted((s for s in numbered if s.paper is not None), key=lambda s: (s.paper or 0, s.position or 0))
+    for order in (sorted(numbered, key=lambda s: (s.input, s.frame)), as_filed):
+        for before, sheet, after in zip(order, order[1:], order[2:], strict=False):
+            numbers = before.stamped_number, sheet.stamped_number, after.stamped_number
+            if numbers[0] is None or numbers[1] is None or numbers[2] is None:
+                continue
+            likely = numbers[0] + 1
+            if numbers[2] == likely + 1 and numbers[1] != likely and slip(str(numbers[1]), str(likely)):
+                found[sheet.id] = (sheet, likely)
+    return list(found.values())
 
 
 def _neighbours(sheets: list[Sheet], number: int) -> list[Sheet]:

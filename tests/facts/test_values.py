@@ -79,3 +79,33 @@ def test_unrecognised_pages_leave_the_case_untyped() -> None:
 def test_missing_is_what_the_dossier_says() -> None:
     case = clean_case().drop("CLOSING_REPORT", "ID_PROOF")
     assert [m.type for m in case.dossier.missing] == [m.type for m in case.facts.missing] == ["ID_PROOF", "CLOSING_REPORT"]
+
+
+def test_a_character_read_with_doubt_gives_the_value_its_rivals() -> None:
+    """The mean of a plate read surely hides the one figure that was not."""
+    from dataclasses import replace
+
+    from casefile.facts.papers import papers
+    from casefile.model import Box, TextLine
+    from casefile.model.reading import Char
+    from tests.support.dossiers import clean_case
+
+    case = clean_case().set("PENALTY_NOTICE", "vehicle_no", "浙G12346")
+    dossier = case.dossier
+    at = next(i for i, d in enumerate(dossier.documents) if d.type == "PENALTY_NOTICE")
+    field = next(f for f in dossier.documents[at].fields if f.name == "vehicle_no")
+    assert field.box is not None
+    chars = tuple(Char(c, 0, 0, 0.6 if k == 7 else 0.99, (("5", 0.3),) if k == 7 else ()) for k, c in enumerate("车浙G12346号"))
+    line = TextLine("车浙G12346号", Box(0.05, field.box.y0, 0.9, field.box.y1), 0.96, chars)
+
+    def found(line: TextLine) -> tuple[str, ...]:
+        pages = tuple(
+            replace(p, reading=replace(p.reading, lines=(line,))) if p.id == field.page and p.reading else p for p in dossier.pages
+        )
+        paper = papers(replace(dossier, pages=pages))[at]
+        value = paper.get("vehicle_no")
+        assert value is not None
+        return value.alternatives
+
+    assert found(line) == ("浙G12345",)
+    assert found(replace(line, chars=tuple(replace(c, confidence=0.99) for c in chars))) == ()
