@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCompleter,
@@ -29,6 +29,7 @@ from ui.widgets.pictures import Pictures
 from ui.widgets.spot_view import SpotView
 
 Index = QModelIndex | QPersistentModelIndex
+_LINES_FOR_SPOT, _LINES_FOR_HINT = 13, 10  # lines of text that the pane must be high for them
 _AIR = 26  # what the style keeps free left and right of a text
 
 
@@ -89,8 +90,8 @@ class _Editor(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """As high as the wrapped value needs at the column's width."""
         room = option.widget.columnWidth(index.column()) - _AIR if option.widget else 160
-        flags = Qt.TextFlag.TextWrapAnywhere | Qt.TextFlag.TextWordWrap
-        text = option.fontMetrics.boundingRect(QRect(0, 0, max(room, 40), 10000), flags, str(index.data() or ""))
+        shown = _breakable(str(index.data() or ""))  # broken here as it is when it is painted
+        text = option.fontMetrics.boundingRect(QRect(0, 0, max(room, 40), 10000), Qt.TextFlag.TextWordWrap, shown)
         return QSize(room, max(text.height(), option.fontMetrics.height()) + 12)
 
 
@@ -166,7 +167,7 @@ class FieldsPanel(QWidget):
         self._document = document.id if document else None
         self._quiet = True
         self.title.setText(title or (document.title if document else tr("ui_no_document")))
-        self.spot.setVisible(document is not None)
+        self._make_room()
         if not same:
             self.spot.show_spot(None, None)
         self.model.show(lines, same=lambda line: line.key)
@@ -194,6 +195,16 @@ class FieldsPanel(QWidget):
             self.table.setFocus()
             self.table.setCurrentIndex(index)
             self.table.edit(index)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """With large text on a low screen the values come first; what is wrong with one is said in any case."""
+        lines = self.height() / self.fontMetrics().lineSpacing()
+        self.spot.setVisible(self._document is not None and lines >= _LINES_FOR_SPOT)
+        self.hint.setVisible(lines >= _LINES_FOR_HINT or self.hint.property("role") == "warn")
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.table and isinstance(event, QKeyEvent) and _is_enter(event):
@@ -239,6 +250,7 @@ class FieldsPanel(QWidget):
 
     def _say(self, text: str, role: str) -> None:
         self.hint.setText(text)
+        self.hint.setVisible(role == "warn" or self.height() / self.fontMetrics().lineSpacing() >= _LINES_FOR_HINT)
         self.hint.setAccessibleDescription(text)
         if self.hint.property("role") != role:
             self.hint.setProperty("role", role)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtCore import QByteArray, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -30,6 +30,10 @@ from ui.widgets.page_view import PageView
 from ui.widgets.pictures import Pictures
 from ui.widgets.thumb_view import ThumbView
 from ui.widgets.tree_view import TreeView
+
+_TOOLS = ("previous_page", "next_page", "turn_left", "turn_right", "crop", "zoom_out", "zoom_in", "fit_page", "fit_width")
+_FEW_TOOLS = ("previous_page", "next_page", "zoom_out", "zoom_in")
+_VERY_LARGE = 137  # `theme.scaled(100)` at 175 % and above
 
 
 class LowerPane(QTabWidget):
@@ -73,11 +77,14 @@ class WorkbenchScreen(QWidget):
         row.setSpacing(0)
         row.addWidget(self.page_place)
         row.addSpacing(8)
-        for name in ("previous_page", "next_page", "turn_left", "turn_right", "crop", "zoom_out", "zoom_in", "fit_page", "fit_width"):
+        # With very large text these few; the others stay in the menu and on their keys, and the panes beside get the room.
+        large = theme.scaled(100) >= _VERY_LARGE
+        for name in _FEW_TOOLS if large else _TOOLS:
             button = QToolButton()
             button.setDefaultAction(actions[name])
             button.setAutoRaise(True)
             button.setAccessibleName(actions[name].statusTip())
+            button.setIconSize(QSize(theme.scaled(16), theme.scaled(16)))
             row.addWidget(button)
 
         self.top = QSplitter(Qt.Orientation.Horizontal)
@@ -86,7 +93,7 @@ class WorkbenchScreen(QWidget):
         self.top.addWidget(headed(tr("ui_thumbs"), self.thumbs))
         self.top.addWidget(headed(tr("ui_page_view"), self.page, bar))
         self.top.addWidget(headed(tr("ui_fields"), self.fields))
-        self.top.setSizes([theme.scaled(270), 320, 540, theme.scaled(370)])
+        self.top.setSizes([280, 170, 430, 486] if large else [theme.scaled(270), 320, 540, theme.scaled(370)])
         self.top.setStretchFactor(2, 1)
         for place in (0, 1, 3):
             self.top.setStretchFactor(place, 0)
@@ -101,7 +108,7 @@ class WorkbenchScreen(QWidget):
         self.whole.addWidget(self.bottom)
         # On a low screen the page gets the room: it has to be read, the list is scrolled anyway.
         low = self.screen().availableGeometry().height() < 860
-        self.whole.setSizes([620, 190] if low else [560, 250])
+        self.whole.setSizes([620, theme.scaled(190)] if low else [560, theme.scaled(250)])
         self._lower = actions["lower_pane"]
         self._lower.setChecked(True)
         self.bottom.wanted.connect(lambda: self.show_lower(True))

@@ -11,6 +11,7 @@ from PySide6.QtGui import (
     QDragMoveEvent,
     QDropEvent,
     QFont,
+    QGuiApplication,
     QPainter,
     QPen,
     QResizeEvent,
@@ -28,6 +29,7 @@ from ui.widgets.pictures import Pictures, picture_key
 Index = QModelIndex | QPersistentModelIndex
 _BAND = 30
 _CAPTION = 22
+"""Pixels at a text size of 100 %."""
 _SIZES = (96, 128, 160, 208, 272)
 
 
@@ -92,7 +94,7 @@ class _Painter(QStyledItemDelegate):
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         if chosen:
             painter.fillRect(rect, QColor(c.accent_soft))
-        room = rect.adjusted(6, 6, -6, -_CAPTION)
+        room = rect.adjusted(6, 6, -6, -_high(_CAPTION))
         ratio = self._view.devicePixelRatioF()
         key = picture_key(page, self._view.pixels, cropped=True)
         picture = self._pictures.get(key)
@@ -121,7 +123,7 @@ class _Painter(QStyledItemDelegate):
             painter.drawRect(rect)
         painter.setPen(QColor(c.text if page.number is not None else c.faint))
         caption = page_caption(page) + ("" if page.reading is not None else f" · {tr('ui_unread')}")
-        bottom = QRect(rect.left(), rect.bottom() - _CAPTION + 2, rect.width(), _CAPTION)
+        bottom = QRect(rect.left(), rect.bottom() - _high(_CAPTION) + 2, rect.width(), _high(_CAPTION))
         painter.drawText(bottom, Qt.AlignmentFlag.AlignCenter, caption)
         running = index.data(RUNNING_ROLE)
         if running and rect.width() >= 110:  # its place among all pages, beside the number it gets in the dossier
@@ -180,8 +182,8 @@ class ThumbView(QListView):
     def row_size(self, is_band: bool) -> QSize:
         """Of a band, which stands in a line of its own, and of a page."""
         if is_band:
-            return QSize(max(self.viewport().width() - 4, 60), _BAND)
-        return QSize(self.side, round(self.side * 1.3) + _CAPTION)
+            return QSize(max(self.viewport().width() - 4, 60), _high(_BAND))
+        return QSize(self.side, round(self.side * 1.3) + _high(_CAPTION))
 
     def dataChanged(self, first: QModelIndex, last: QModelIndex, roles: Sequence[int] = ()) -> None:
         """Rows keep their size whatever stands on them: nothing is laid out anew, as lists usually do."""
@@ -269,3 +271,8 @@ class ThumbView(QListView):
         if point.x() > rect.center().x():
             return section, position + 1, QRect(rect.right() - 1, rect.top(), 3, rect.height())
         return section, position, QRect(rect.left() - 1, rect.top(), 3, rect.height())
+
+
+def _high(pixels: int) -> int:
+    """A height that grows with the text: a band that cuts its own title off helps nobody."""
+    return round(pixels * QGuiApplication.font().pointSizeF() / theme.POINT_SIZE)
