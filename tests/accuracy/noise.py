@@ -65,6 +65,30 @@ class Figures:
         total = self.machine.total()
         return (self.opened.total() + self.denied.total()) / total if total else 0.0
 
+    def add(self, other: Figures) -> None:
+        """Adds the figures of another run."""
+        for name, own in vars(self).items():
+            theirs = getattr(other, name)
+            if isinstance(own, Counter):
+                own.update(theirs)
+            elif isinstance(own, list):
+                own.extend(theirs)
+        for criterion, reasons in other.why.items():
+            self.why.setdefault(criterion, Counter()).update(reasons)
+
+    def to_plain(self) -> dict[str, Any]:
+        return dict(vars(self))
+
+    @classmethod
+    def from_plain(cls, plain: Mapping[str, Any]) -> Figures:
+        made = cls()
+        for name, value in plain.items():
+            if name == "why":
+                made.why = {c: Counter(reasons) for c, reasons in value.items()}
+            else:
+                setattr(made, name, list(value) if isinstance(value, list) else Counter(value))
+        return made
+
     def table(self) -> str:
         proposed = sum(self.false_proposals.values())
         lines = [
@@ -209,11 +233,24 @@ def main(cases: int, seed: int | None = None, out: Path | None = None) -> int:
         if out is not None:
             out.mkdir(parents=True, exist_ok=True)
             (out / "noise.txt").write_text(made + "\n", encoding="utf-8")
+            kept = {"first": first, "cases": done, "perfect": perfect.to_plain(), "noisy": noisy.to_plain()}
+            (out / f"noise-{first}.json").write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
         return made
 
     perfect, noisy = run(cases, first, keep=text)
     print(text(cases, perfect, noisy))
     return 0 if noisy.recall >= 0.97 and noisy.false_rate <= 0.005 and noisy.open_rate <= 0.05 else 1
+
+
+def together(out: Path) -> str:
+    """One table of all runs kept in `out`: a version's runs add up."""
+    perfect, noisy, seeds = Figures(), Figures(), []
+    for path in sorted(out.glob("noise-*.json")):
+        kept = json.loads(path.read_text(encoding="utf-8"))
+        perfect.add(Figures.from_plain(kept["perfect"]))
+        noisy.add(Figures.from_plain(kept["noisy"]))
+        seeds.append(f"{kept['first']}–{kept['first'] + kept['cases'] - 1}")
+    return f"seeds {', '.join(seeds)}\n\n=== perfect reading\n{perfect.table()}\n\n=== with reading noise\n{noisy.table()}"
 
 
 if __name__ == "__main__":
@@ -223,5 +260,9 @@ if __name__ == "__main__":
     parser.add_argument("cases", type=int, nargs="?", default=500)
     parser.add_argument("--seed", type=int)
     parser.add_argument("--out", type=Path)
+    parser.add_argument("--together", action="store_true", help="no run: one table of all that are kept in --out")
     options = parser.parse_args()
+    if options.together:
+        print(together(options.out or Path("accuracy-out")))
+        sys.exit(0)
     sys.exit(main(options.cases, options.seed, options.out))

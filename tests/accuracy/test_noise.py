@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import random
+from pathlib import Path
 
 import pytest
 
 from casefile.model import Box, Field, TextLine
-from tests.accuracy.noise import Figures, run
+from tests.accuracy.noise import Figures, main, run, together
 from tests.support.noise import SILENCE, Noise, field_read, line_read
 
 _FEW = ("amount_words_mismatch", "missing_penalty_notice", "one_officer", "duplicate_page")
@@ -37,6 +39,18 @@ def test_the_table_names_the_worst_criterion_first() -> None:
     figures.opened.update({"A1": 1, "B1": 5})
     lines = figures.table().splitlines()
     assert lines.index(next(x for x in lines if x.startswith("B1"))) < lines.index(next(x for x in lines if x.startswith("A1")))
+
+
+def test_runs_that_are_kept_add_up(tmp_path: Path) -> None:
+    for first in (1000, 2000):
+        main(2, first, tmp_path)
+    one = Figures.from_plain(json.loads((tmp_path / "noise-1000.json").read_text(encoding="utf-8"))["noisy"])
+    two = Figures.from_plain(json.loads((tmp_path / "noise-2000.json").read_text(encoding="utf-8"))["noisy"])
+    both = together(tmp_path)
+    assert "seeds 1000–1001, 2000–2001" in both
+    assert f"of {one.machine.total() + two.machine.total()} (" in both
+    one.add(two)
+    assert one.table() == both.partition("=== with reading noise\n")[2]
 
 
 def test_silence_changes_nothing_and_noise_all_it_should() -> None:
