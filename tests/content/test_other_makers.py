@@ -147,7 +147,9 @@ def test_a_number_may_have_its_word_behind_the_year() -> None:
 
 
 def test_a_date_may_follow_a_telephone_number_closely() -> None:
-    assert [d.value for d in find_dates("联系电话0383-69393042024.3.13 11:39,".replace(" ", ""))] == ["2024-03-13T11:39"]
+    assert [d.value for d in find_dates("联系电话0383-69393042024.3.13 11:39,".replace(" ", ""))] == [
+        "2024-03-13T11:39"
+    ]
 
 
 def _pile(*texts: str) -> list[tuple[str, tuple[str, ...]]]:
@@ -210,3 +212,61 @@ def test_a_form_may_end_with_one_cell_on_a_second_sheet() -> None:
         ("INVESTIGATION_REPORT", ("p0", "p1")),
         ("LEGAL_REVIEW", ("p2",)),
     ]
+
+
+def test_a_number_may_follow_its_label_without_colon_or_blank() -> None:
+    rows = [
+        line("结案报告", Box(0.42, 0.06, 0.58, 0.09)),
+        line("案号闽安交运案〔2022〕第21号", Box(0.55, 0.105, 0.85, 0.125)),
+        line("案由", Box(0.14, 0.13, 0.18, 0.15)),
+        line("擅自占用公路用地堆放建筑材料", Box(0.24, 0.13, 0.52, 0.15)),
+        line("处理结果", Box(0.12, 0.17, 0.2, 0.19)),
+        line("罚款叁仟元整", Box(0.24, 0.17, 0.38, 0.19)),
+    ]
+    found = values("CLOSING_REPORT", item("page", rows))
+    assert found["case_no"] == ["闽安交运案〔2022〕第21号"]
+    assert found["cause"] == ["擅自占用公路用地堆放建筑材料"]
+
+
+def test_who_investigated_is_at_the_head_who_signed_at_the_end() -> None:
+    page = typed(
+        "page",
+        """
+案件调查报告
+
+案由：违法超限运输 | 案件调查人员：吴帆凤、朱梅丽
+案件调查经过及违法事实：2023年6月25日18时44分，当事人驾驶车辆超限。
+调查结论和处理意见：建议罚款叁仟元整。
+执法人员签名：吴帆凤 朱梅丽 | 2023年7月5日
+""",
+    )
+    assert values("INVESTIGATION_REPORT", page)["made_date"] == ["2023-07-05"]
+
+
+def test_a_label_level_with_the_middle_of_its_value_does_not_cut_it() -> None:
+    rows = [
+        line("行政处罚信息公示", Box(0.3, 0.06, 0.7, 0.09)),
+        line("行政处罚决定书文号", Box(0.1, 0.15, 0.25, 0.165)),
+        line("川仁交执罚〔2024〕23号", Box(0.27, 0.15, 0.5, 0.165)),
+        line("《网络预约出租汽车经营服务管理暂行办法》第三十四条第", Box(0.27, 0.2, 0.86, 0.215)),
+        line("处罚依据", Box(0.14, 0.211, 0.23, 0.226)),
+        line("一款第（一）项", Box(0.27, 0.222, 0.42, 0.237)),
+        line("公示日期", Box(0.14, 0.27, 0.23, 0.285)),
+        line("2024-09-20", Box(0.27, 0.27, 0.38, 0.285)),
+    ]
+    found = values("DISCLOSURE_RECORD", item("page", rows))
+    assert found["penalty_articles"] == ["网络预约出租汽车经营服务管理暂行办法#34.1(1)"]
+
+
+def test_a_bystander_is_no_officer() -> None:
+    page = typed(
+        "page",
+        """
+现场笔录
+
+执法人员 | 宋娟 | 执法证号 | 陕90231814
+现场人员 | 何瑜 | 性别 | 男
+身份证件号 | 264224196902217710 | 联系电话 | 17503946592
+""",
+    )
+    assert values("SCENE_RECORD", page)["officers"] == ["宋娟"]

@@ -7,6 +7,7 @@ every other piece of text to the label it stands right of, or continues.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
@@ -19,6 +20,8 @@ from casefile.recognition.fields.label import Label
 from casefile.recognition.fields.labels import find_labels, vocabulary
 from casefile.recognition.fields.minutes import speakers
 from casefile.recognition.layout import Piece, Span, in_rows, same_row
+
+_ITEM = re.compile(r"[一二三四五六七八九十\d]{1,2}[,.]")  # opens a paragraph of its own
 
 
 class Bond(IntEnum):
@@ -167,6 +170,7 @@ def _within(piece: Piece, entry: Entry, heading: Entry) -> bool:
 
 def _assign_rest(entries: list[Entry], loose: Sequence[Piece]) -> None:
     """Lines that share no row with a label: other lines of a cell, or text going on below."""
+    loose = _continue_columns(entries, loose)
     owned = {id(p): (e, p) for e in entries for _, p in e.pieces}
     placed = [p for _, p in owned.values()]
     columns = sorted([*loose, *placed], key=lambda p: (p.page, p.middle))
@@ -176,6 +180,21 @@ def _assign_rest(entries: list[Entry], loose: Sequence[Piece]) -> None:
         owner, bond = _owner(block, anchors, entries)
         if owner is not None:
             owner.pieces.extend((bond, p) for p in block)
+
+
+def _continue_columns(entries: list[Entry], loose: Sequence[Piece]) -> list[Piece]:
+    """Gives away lines under a label whose value reached the end of its column; the rest comes back."""
+    left = min((p.x0 for e in entries for p in e.label.pieces), default=0.0)
+    right = max((p.x1 for e in entries for _, p in e.pieces), default=1.0)
+    kept = []
+    for piece in sorted(loose, key=lambda p: (p.page, p.middle)):
+        for entry in entries:
+            if entry.label.colon and entry.pieces and _goes_on(entry, entry.pieces[-1][1], piece, entries, left, right):
+                entry.pieces.append((Bond.CELL, piece))
+                break
+        else:
+            kept.append(piece)
+    return kept
 
 
 def _neighbours(piece: Piece, columns: Sequence[Piece], labels: Sequence[Piece]) -> list[Piece]:
@@ -261,6 +280,33 @@ def _may_share(piece: Piece, label: Label, entries: Sequence[Entry]) -> bool:
         and not e.label.tall
         and (e.label.y0 > label.y1 - 0.2 * piece.height or e.label.y1 < label.y0 + 0.2 * piece.height)
         for e in entries
+    )
+
+
+def _goes_on(entry: Entry, last: Piece, following: Piece, entries: Sequence[Entry], left: float, right: float) -> bool:
+    """A value that reaches the next label of its row, in the last column the margin, goes on under its own label."""
+    label = entry.label
+    level = [
+        e.label
+        for e in entries
+        if e.label.page == label.page
+        and e.label.x0 > label.x1
+        and abs(e.label.middle - label.middle) < 0.5 * (label.y1 - label.y0)
+    ]
+    if any(p.line is last.line for a in level for p in a.pieces):
+        return False  # one running line, no columns
+    edge = min(
+        (a.x0 for a in level),
+        default=right + 0.01 if label.x0 > left + 4 * last.height else None,
+    )
+    return (
+        edge is not None
+        and last.x1 > edge - 3.2 * last.height
+        and abs(following.x0 - label.x0) < 0.6 * last.height
+        and following.x1 < edge
+        and not _ITEM.match(following.text)
+        and not any(p.line is following.line for e in entries for p in e.label.pieces)
+        and 0.4 * last.height < following.middle - last.middle < 2.4 * last.height
     )
 
 

@@ -23,6 +23,8 @@ _OPINION = re.compile(
     r"(?!同意|按|依|根据|维持|采纳|无)[\u4e00-\u9fa5]{0,8}(?:负责人|承办人|经办人|领导|机构|部门|机关|单位|[科股室处局])"
     r"(?:审核|审批|审查|处理|复核)?意见"
 )
+_NUMBERS = frozenset(["案号", "文号", "编号", "字号"])
+_NUMBER = re.compile(r"[\u4e00-\u9fa5]{1,14}[\[(](?:19|20)\d\d[\])]")
 _NUMBERED = re.compile(r"^[\d一二三四五六七八九十]{1,2}[.,:]")
 
 
@@ -149,7 +151,9 @@ def _may_stand_inside(text: str, first: int) -> bool:
 
 
 def _runs_on(name: str, value: str, words: Vocabulary) -> bool:
-    """A label that its value follows closely: on certificates, else only long labels before short values."""
+    """A label that its value follows closely: on certificates, a number, else only long labels before short values."""
+    if name in _NUMBERS and _NUMBER.match(value):
+        return True
     return name in words.own and (words.close or (len(name) >= 4 and len(value) <= 30))
 
 

@@ -77,7 +77,8 @@ class Paper:
     def flow(self) -> Flow:
         """The running text: every line but the labels that stand alone beside it."""
         beside = {id(p) for e in self.form.entries if len(e.label.pieces) > 1 or e.label.tall for p in e.label.pieces}
-        return Flow([p for p in self.pieces if id(p) not in beside])
+        amid = {(id(p.line), p.text) for e in self.form.entries if _amid(e) for p in e.label.pieces}
+        return Flow([p for p in self.pieces if id(p) not in beside and (id(p.line), p.text) not in amid])
 
     @cached_property
     def rows(self) -> list[list[Piece]]:
@@ -129,6 +130,15 @@ class Paper:
                     yield span, trust
                     length = len(span.parts)
                     trust *= 0.96
+
+
+def _amid(entry: Entry) -> bool:
+    """Whether a label stands level with the middle of a value of several lines, between them in reading order."""
+    label = entry.label
+    if label.colon or label.vertical:
+        return False
+    beside = [p.middle for how, p in entry.pieces if how <= Bond.CELL and p.x0 >= label.x1 - 0.5 * p.height]
+    return bool(beside) and min(beside) < label.middle < max(beside)
 
 
 def as_field(name: str, made: Candidate, row: int | None = None) -> Field:

@@ -161,7 +161,8 @@ def party_id_no(paper: Paper, name: str = "party_id_no") -> Iterator[Candidate]:
             if span and not is_empty_mark(span.text):
                 found = list(_identity(span, 0.75 if entry.label.weak else 0.97))
                 yield from found
-                if found:
+                # A number cut short at the end of its line is looked for with the next one.
+                if any(len(made.value) in (15, 18) for made in found) or (found and bond is Bond.CELL):
                     break
     if name == "party_id_no":
         told = introduced(paper, name)
@@ -259,7 +260,9 @@ def legal_rep(paper: Paper) -> Iterator[Candidate]:
 
 
 # Cells of a tight table that the recogniser ran together with the address: the words of the forms' own labels.
-_NEXT_CELL_BEFORE = re.compile(r"(?:性别[男女]|年龄\d{1,3}岁?|民族[\u4e00-\u9fa5]{1,4}族)+(?=[\u4e00-\u9fa5]{2,}[省市县区州盟])")
+_NEXT_CELL_BEFORE = re.compile(
+    r"(?:性别[男女]|年龄\d{1,3}岁?|民族[\u4e00-\u9fa5]{1,4}族)+(?=[\u4e00-\u9fa5]{2,}[省市县区州盟])"
+)
 _NEXT_CELL = re.compile(
     r"[,.;]?(?:我已|\d{4}年|联系|邮编|电话|(?<=[号室村组幢栋楼弄])(?:性别|年龄|民族|职业|职务|国籍|文化程度|身份证|法定代表人|工作单位))"
 )
@@ -267,6 +270,7 @@ _NEXT_CELL = re.compile(
 
 def party_address(paper: Paper) -> Iterator[Candidate]:
     entries = _after(paper, paper.entries("party_address"))
+    told = introduced(paper, "party_address")
     for span, trust in wrapped(paper, "party_address", entries=entries):
         part = trim(span)
         part = _before_label(part, paper)
@@ -276,9 +280,10 @@ def party_address(paper: Paper) -> Iterator[Candidate]:
         over = _NEXT_CELL.search(part.text)
         if over:
             part = trim(part.part(0, over.start()))
+        if told and told.text.startswith(part.text):
+            continue  # the same, cut short where its line ends
         if part and not is_empty_mark(part.text) and len(part.text) >= 4:
             yield Candidate(text_of(part), part, trust)
-    told = introduced(paper, "party_address")
     if told:
         yield Candidate(text_of(told), told, 0.93)
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from rapidfuzz.distance import Levenshtein
 
 from casefile.law.citation import Citation
 from casefile.law.citations import parse_citations
 from casefile.law.registry import default_registry
+from casefile.recognition.fields.form import Bond
 from casefile.recognition.fields.paper import Candidate, Paper
 from casefile.recognition.fields.repair import SURE
-from casefile.recognition.layout import Flow
+from casefile.recognition.layout import Flow, in_rows
 
 _BROKEN = re.compile(r"违反了?|触犯了?")
 _BASIS = re.compile(r"依据|根据|依照|按照|参照|适用")
@@ -33,17 +34,27 @@ def aligned(flow: Flow) -> str:
 
 def articles(paper: Paper, name: str) -> list[Candidate]:
     """`violated_articles` or `penalty_articles`, each once, in the order they stand."""
-    text = aligned(paper.flow)
-    mended: dict[str, str] = {}  # names as printed, by the law they were read for
+    found = _cited(paper.flow, lambda text, cite: _role(text, cite) == name)
+    for entry in paper.entries(name):
+        # In a cell of its own the label says what the law is cited for.
+        found += _cited(Flow(in_rows([p for how, p in entry.pieces if how <= Bond.CELL])), None)
     made: dict[str, Candidate] = {}
-    for cite in parse_citations(text, lambda printed: _law_name(printed, paper.flow, text, mended)):
-        if _role(text, cite) != name:
-            continue
-        span = paper.flow.part(cite.start, cite.end)
-        if str(cite) not in made and span:
-            repaired = cite.law in mended
-            made[str(cite)] = Candidate(str(cite), span, 0.8 if repaired else 0.95, repaired=repaired)
+    for candidate in found:
+        made.setdefault(candidate.value, candidate)
     return _without_vaguer(list(made.values()))
+
+
+def _cited(flow: Flow, wanted: Callable[[str, Citation], bool] | None) -> list[Candidate]:
+    """What a text cites, in the order it stands; `wanted` takes the text and a citation."""
+    text = aligned(flow)
+    mended: dict[str, str] = {}  # names as printed, by the law they were read for
+    made = []
+    for cite in parse_citations(text, lambda printed: _law_name(printed, flow, text, mended)):
+        span = flow.part(cite.start, cite.end)
+        if span and (wanted is None or wanted(text, cite)):
+            repaired = cite.law in mended
+            made.append(Candidate(str(cite), span, 0.8 if repaired else 0.95, repaired=repaired))
+    return made
 
 
 def _law_name(printed: str, flow: Flow, text: str, mended: dict[str, str]) -> str | None:

@@ -7,11 +7,12 @@ import re
 from dataclasses import dataclass
 
 from casefile.recognition.canonical.dates import find_dates
+from casefile.recognition.canonical.names import begins_with_surname
 from casefile.recognition.canonical.numbers import find_doc_nos
 from casefile.recognition.fields.form import Bond, Form
 from casefile.recognition.fields.label import Label
 from casefile.recognition.fields.paper import Candidate, Paper
-from casefile.recognition.fields.texts import names_in, text_of, trim
+from casefile.recognition.fields.texts import names_in, text_of, trim, wrapped
 from casefile.recognition.layout import Piece, Span, in_rows
 
 METHODS = ("直接送达", "留置送达", "邮寄送达", "电子送达", "公告送达", "委托送达", "转交送达")
@@ -111,6 +112,8 @@ def _one_service(paper: Paper) -> list[Cells]:
     for name in _COLUMNS:
         entries = [*paper.entries(name), *(paper.form.of(_NUMBER_LABELS) if name == "served_doc_no" else ())]
         pieces = {id(p): p for e in entries for how, p in e.pieces if how <= Bond.CELL}
+        if name == "served_doc_no":  # a second paper may stand on the line its cell goes on to
+            pieces |= {id(p): p for span, _ in wrapped(paper, name, entries=entries) for p, _, _ in span.parts}
         if pieces:
             columns[name] = list(pieces.values())
     return [Cells(1, columns)] if columns.keys() - {"officers", "served_place"} else []
@@ -236,12 +239,7 @@ def _whole_names(pieces: list[Piece]) -> list[Span]:
     for piece in sorted(pieces, key=lambda p: p.middle):
         if groups and len(piece.text) == 1 and len(groups[-1][-1].text) in (1, 2):
             groups[-1].append(piece)
-        elif (
-            groups
-            and len(piece.text) <= 2
-            and (cut := _last_blank(groups[-1][-1]))
-            and len(groups[-1][-1].text) - cut == 1
-        ):
+        elif groups and (cut := _second_name(groups[-1][-1], piece)):
             # Two names side by side of which the second went over the end of the line.
             whole = groups[-1].pop()
             groups[-1].append(whole.part(0, cut))
@@ -251,9 +249,17 @@ def _whole_names(pieces: list[Piece]) -> list[Span]:
     return [Span.whole(g) for g in groups]
 
 
-def _last_blank(piece: Piece) -> int:
-    """Where the last word of a line with blanks begins; 0 without a blank."""
-    return max((i for i in range(1, len(piece.text)) if piece.gap_before(i) > 0.35), default=0)
+def _second_name(line: Piece, below: Piece) -> int:
+    """Where in a line the second of two names begins that ends on the line below; 0 where there is none."""
+    text = line.text
+    if not (re.fullmatch(r"[\u4e00-\u9fa5]{3,5}", text) and re.fullmatch(r"[\u4e00-\u9fa5]{1,2}", below.text)):
+        return 0
+    cuts = [i for i in (2, 3) if 1 <= len(text) - i <= 2 and len(text) - i + len(below.text) in (2, 3)]
+    blank = max(cuts, key=line.gap_before, default=0)
+    if blank and line.gap_before(blank) > 0.15:
+        return blank
+    named = [i for i in cuts if begins_with_surname(text[i:])]
+    return named[-1] if named and len(text) > 3 else 0
 
 
 def servers(rows: list[Cells]) -> list[Candidate]:

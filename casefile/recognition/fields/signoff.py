@@ -20,6 +20,7 @@ _AGENCY = re.compile(
 )
 _PLACEHOLDER = re.compile(r"^(?:交通运输)?(?:行政)?执法部门$|^执法机关$|^行政机关$|^执法单位$")
 _STAMP_WORDS = re.compile(r"\(?(?:印章|盖章|公章|章|签章|加盖印章)\)?$")
+_OFFICE = re.compile(r"局|[支大总]队|厅|委员会|委$|执法队|中心$|管理[所处站]$")
 SIGN = re.compile(r"签名|签字|签章|盖章\)?:|(?:审批|审核|批准|签批|签发)人(?:员)?:")
 
 
@@ -122,7 +123,7 @@ def _seal_line(paper: Paper) -> Iterator[Candidate]:
     for piece in reversed(paper.runs):
         if (piece.x0 + piece.x1) / 2 > 0.5 and len(piece.text) <= 34:
             part = _agency_name(piece.span)
-            if part and re.search(r"局|支队|大队|厅|委", part.text):
+            if part and _OFFICE.search(part.text):
                 yield Candidate(text_of(part), part, 0.8)
                 return
 
@@ -135,8 +136,14 @@ def _legend(paper: Paper) -> Iterator[Candidate]:
     """
     own = plain_text(paper.context.agency)
     for item, mark in paper.marks:
-        if mark.kind is MarkKind.SEAL and mark.text and re.search(r"局|支队|大队|厅|委|中心|法院|政府|队", mark.text):
-            name = re.match(r"[\u4e00-\u9fa5]+?(?:局|支队|大队|厅|委员会|委|中心|法院|政府|执法队)", mark.text)
+        if (
+            mark.kind is MarkKind.SEAL
+            and mark.text
+            and re.search(r"局|支队|大队|厅|委|中心|法院|政府|队|管理所", mark.text)
+        ):
+            name = re.match(
+                r"[\u4e00-\u9fa5]+?(?:局|支队|大队|总队|厅|委员会|委|中心|法院|政府|执法队|管理所)", mark.text
+            )
             place = (item.id, mark.box)
             if own and _nearly(name.group() if name else mark.text, own):
                 said = name.group() if name else mark.text
@@ -157,7 +164,7 @@ def _head(paper: Paper) -> Iterator[Candidate]:
     for piece in paper.runs[:4]:
         if piece.page == 0 and piece.y0 < 0.35:
             part = _agency_name(piece.span)
-            if part and re.search(r"局|支队|大队|厅|委员会", part.text):
+            if part and _OFFICE.search(part.text):
                 yield Candidate(text_of(part), part, 0.7)
                 return
 
@@ -165,12 +172,10 @@ def _head(paper: Paper) -> Iterator[Candidate]:
 def _beside_signature(paper: Paper) -> Iterator[Candidate]:
     """The date next to, or closely under, the first signature place of the paper."""
     pieces = paper.runs
-    wanted = [
-        i
-        for i, p in enumerate(pieces)
-        if re.search(r"签名|签字|签章|\(盖章\)|盖章\):|委托人:?\(|(?:声明|说明|调查|承办)人(?:员)?:", p.text)
-    ]
-    for index in wanted:
+    signed = [i for i, p in enumerate(pieces) if re.search(r"签名|签字|签章|\(盖章\)|盖章\):|委托人:?\(", p.text)]
+    # 调查人员: is at the head of a report who made it, and at its end the place to sign.
+    named = [i for i, p in enumerate(pieces) if re.search(r"(?:声明|说明|调查|承办)人(?:员)?:", p.text)]
+    for index in [*signed, *named]:
         for other in pieces[index : index + 9]:
             dates = find_dates(other.text)
             if dates and other.y0 - pieces[index].y1 < 5 * pieces[index].height and other.page == pieces[index].page:

@@ -72,39 +72,13 @@ def wrapped(
         follow = [p for how, p in entry.pieces if how == Bond.FLOW]
         kept = near
         right = max((p.x1 for p in paper.pieces), default=1.0)
-        inner = _next_column(entry, paper)
         while follow and len(kept) <= lines:
             full = kept and kept[-1].x1 > right - 1.6 * kept[-1].height
-            if kept and not full and not (inner and _goes_on(entry, kept[-1], follow[0], inner)):
+            if kept and not full:
                 break
             kept = [*kept, follow.pop(0)]
         if kept:
             yield Span.whole(in_rows(kept)), 0.7 if entry.label.weak else 0.96
-
-
-def _next_column(entry: Entry, paper: Paper) -> float | None:
-    """Where the next label of the same row begins."""
-    label = entry.label
-    return min(
-        (
-            e.label.x0
-            for e in paper.form.entries
-            if e.label.page == label.page
-            and e.label.x0 > label.x1
-            and abs(e.label.middle - label.middle) < 0.5 * (label.y1 - label.y0)
-        ),
-        default=None,
-    )
-
-
-def _goes_on(entry: Entry, last: Piece, following: Piece, edge: float) -> bool:
-    """A value that reaches the next label of its row goes on under its own label."""
-    return (
-        last.x1 > edge - 3.2 * last.height
-        and abs(following.x0 - entry.label.x0) < 0.6 * last.height
-        and following.x1 < edge
-        and 0.4 * last.height < following.middle - last.middle < 2.4 * last.height
-    )
 
 
 def text_field(paper: Paper, name: str) -> Iterator[Candidate]:
