@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from casefile.errors import Cancelled, KnownError
 from ui import theme
 from ui.bug_report import write_bug_report
+from ui.dialogs.room import sized
 from ui.texts import tr, words_of
 
 _SIGNS = {"info": "info", "good": "circle-check", "warn": "triangle-alert", "bad": "circle-alert"}
@@ -118,7 +119,7 @@ class ReportDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("ui_report_title"))
-        self.resize(720, 420)
+        sized(self, 720, 420)
         view = QPlainTextEdit(text)
         view.setReadOnly(True)
         view.setAccessibleName(tr("ui_report_title"))

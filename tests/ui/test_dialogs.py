@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
@@ -15,6 +17,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QMenu, QWidget
 import ui
 from tests.ui.conftest import Desk
 from ui.actions import COMMANDS
+from ui.dialogs.room import sized
 from ui.models.tree import SECTION_ROLE
 
 
@@ -43,6 +46,7 @@ def on_proposals(desk: Desk) -> None:
 DIALOGS: dict[str, tuple[str, Callable[[Desk], None]]] = {
     "settings": ("OfficeDialog", on_page),
     "move_to": ("ChooseDialog", on_page),
+    "go_to_page": ("ChooseDialog", on_page),
     "new_document": ("ChooseDialog", on_page),
     "set_type": ("ChooseDialog", on_page),
     "leave_out": ("ReasonDialog", on_page),
@@ -141,3 +145,19 @@ def test_every_dialog_has_its_test() -> None:
                 found.add(kind.__name__)
     missing = found - {kind for kind, _ in DIALOGS.values()} - set(ELSEWHERE)
     assert not missing, f"opened by no test: {sorted(missing)}"
+
+
+def test_no_dialog_is_larger_than_the_screen_whatever_it_asks_for(desk: Desk) -> None:
+    """Its buttons stand at the lower edge."""
+    dialog = QDialog(desk.window)
+    sized(dialog, 5000, 5000)
+    free = dialog.screen().availableGeometry()
+    assert dialog.height() < max(free.height(), 720)
+    assert dialog.width() < max(free.width(), 1280)
+    sized(dialog, 300, 200)
+    assert dialog.size().toTuple() == (300, 200)
+    dialog.deleteLater()
+    for path in Path(ui.__path__[0]).rglob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        if re.search(r"class \w+\(QDialog\)", text):
+            assert "self.resize(" not in text, f"{path.name}: use `sized`"

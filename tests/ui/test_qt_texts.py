@@ -25,7 +25,10 @@ def test_qts_own_words_follow_the_language_of_the_window(qapp: QApplication) -> 
     assert word() == plain
     assert speak(qapp, "zh")
     assert "文件" in word()
+    assert QCoreApplication.translate("QFileDialog", "Look in:") == "位置:"  # Qt's own Chinese lacks it
+    assert QCoreApplication.translate("QFileDialog", "no such text") == "no such text"
     speak(qapp, "en")
+    assert QCoreApplication.translate("QFileDialog", "Look in:") == "Look in:"
 
 
 def test_a_file_dialog_begins_where_scans_were_fetched_last(desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.dialogs.room import sized
 from ui.texts import tr
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ class ChooseDialog(QDialog):
     def __init__(self, title: str, hint: str, choices: Sequence[Choice], parent: QWidget | None = None, current: str = "") -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
-        self.resize(460, 520)
+        sized(self, 460, 520)
         self._choices = tuple(choices)
         self.line = QLineEdit()
         self.line.setPlaceholderText(hint)

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.actions import COMMANDS, MENUS, Actions
+from ui.dialogs.room import sized
 from ui.preferences import Preferences
 from ui.texts import plain, tr
 
@@ -36,7 +37,7 @@ class KeysDialog(QDialog):
         self._actions, self._kept = actions, kept
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("ui_keys_title"))
-        self.resize(820, 640)
+        sized(self, 820, 640)
         self.line = QLineEdit()
         self.line.setPlaceholderText(tr("ui_keys_hint"))
         self.line.setAccessibleName(tr("ui_keys_hint"))

@@ -19,8 +19,7 @@ from PySide6.QtWidgets import (
 
 from casefile.errors import KnownError
 from casefile.settings import Settings, load_settings
-from ui import theme
-from ui.dialogs.room import at_least
+from ui.dialogs.room import at_least, sized
 from ui.dialogs.settings_form import SettingsForm
 from ui.texts import plain, tr, words_of
 
@@ -75,7 +74,7 @@ class OfficeDialog(QDialog):
             widget.hide()
         at_least(self, 560)
         if not first:
-            self.resize(theme.scaled(720), theme.scaled(560))
+            sized(self, 720, 560)
 
     @property
     def fault(self) -> str:

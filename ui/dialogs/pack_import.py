@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QListWidget, QVBoxLayout, QWidget
 
+from ui.dialogs.room import sized
 from ui.models.score_packs import FAULT_ROW_COLUMNS, table_model
 from ui.screens.parts import table
 from ui.texts import tr
@@ -27,7 +28,7 @@ class ImportFaultsDialog(QDialog):
     def __init__(self, name: str, faults: Sequence[Any], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("ui_import_faults"))
-        self.resize(860, 460)
+        sized(self, 860, 460)
         text = QLabel(tr("ui_import_faults_text", file=name, count=len(faults)))
         text.setWordWrap(True)
         self.faults = table_model(FAULT_ROW_COLUMNS, self)
@@ -46,7 +47,7 @@ class ImportedDialog(QDialog):
     def __init__(self, lines: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("ui_imported"))
-        self.resize(860, 460)
+        sized(self, 860, 460)
         text = QLabel(lines[0] if lines else "")
         text.setWordWrap(True)
         listed = QListWidget()

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui import theme
+from ui.dialogs.room import sized
 from ui.screens.score_tree import ScoreTree
 from ui.texts import language, tr
 
@@ -37,7 +38,7 @@ class OldSheetsDialog(QDialog):
     def __init__(self, title: str, versions: list[SavedVersion], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("ui_old_sheets", title=title))
-        self.resize(1180, 660)
+        sized(self, 1180, 660)
         self.list = QListWidget()
         self.list.setAccessibleName(tr("ui_old_sheets_list"))
         for version in versions:

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui.dialogs.room import sized
 from ui.tasks import Job, Lane
 from ui.texts import tr
 
@@ -49,7 +50,7 @@ class PreviewDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("ui_preview_title"))
-        self.resize(1040, 820)
+        sized(self, 1040, 820)
         self._pages, self._lane = pages, lane
         self._job: Job | None = None
         self._zoom, self.number = 1.0, 0

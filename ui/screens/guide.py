@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QTextBrowser, QVBoxLayout, QWidget
 
 from casefile.locate import resource_path
+from ui.dialogs.room import sized
 from ui.texts import language, plain, tr
 
 
@@ -16,7 +17,7 @@ class GuideDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(plain(tr("act_guide")))
-        self.resize(760, 680)
+        sized(self, 760, 680)
         self.text = QTextBrowser()
         self.text.setAccessibleName(self.windowTitle())
         self.text.setOpenExternalLinks(False)
