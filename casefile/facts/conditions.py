@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
 
+from rapidfuzz.distance import Levenshtein
+
 from casefile.facts import trust
 from casefile.facts.compare import same_key
 from casefile.facts.text import fold
@@ -136,7 +138,8 @@ def party_represented(case: Case) -> bool:
         return False
     own = {same_key(head)} | {same_key(f.value or "") for f in case.fields("party_name")}
     return any(
-        same_key(f.value or "") not in own and f.confidence >= trust.SURE
+        f.confidence >= trust.SURE
+        and all(Levenshtein.distance(same_key(f.value or ""), name, score_cutoff=1) > 1 for name in own)
         for f in case.fields("recipient", "SERVICE_RECEIPT")
     )
 

@@ -102,7 +102,7 @@ def benchmark(facts: Facts, params: Params) -> Verdict:
             else:
                 a.doubt("fine_not_by_formula_unclear", amount, *weights, **said)
         return a.verdict()
-    if _tier_kept(a, facts, decision, amount, params.get("tiers", ())):
+    if _tiers_differ(a, facts, decision) or _tier_kept(a, facts, decision, amount, params.get("tiers", ())):
         return a.verdict()
     phrases = params.get("phrases", ["裁量基准"])
     for paper in (decision, *facts.of("INVESTIGATION_REPORT", "PENALTY_APPROVAL", "GROUP_DISCUSSION")):
@@ -119,6 +119,20 @@ def benchmark(facts: Facts, params: Params) -> Verdict:
 
 
 _TIER = r"(?:违法程度|违法情节|裁量档次|档次)(?:为|属于|属|系|:)?(?:“|\")?(轻微|较轻|一般|较重|严重|特别严重)"
+
+
+def _tiers_differ(a: Answer, facts: Facts, decision: Paper) -> bool:
+    """A paper before the decision names another tier: which of them holds, and why, is for a person."""
+    decided = {m.group(1): spot for m, spot in matches(decision, _TIER)}
+    if len(decided) != 1:
+        return False
+    tier, spot = next(iter(decided.items()))
+    for paper in facts.of("INVESTIGATION_REPORT", "GROUP_DISCUSSION", "PENALTY_APPROVAL", "PENALTY_NOTICE"):
+        named = {m.group(1): place for m, place in matches(paper, _TIER)}
+        if len(named) == 1 and tier not in named:
+            other, place = next(iter(named.items()))
+            a.doubt("tier_differs", place, spot, paper=paper, tier=other, decision=decision, decided=tier)
+    return a.open
 
 
 def _tier_kept(a: Answer, facts: Facts, decision: Paper, amount: Value | None, tiers: Sequence[Mapping[str, Any]]) -> bool:

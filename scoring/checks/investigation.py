@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from casefile.facts.compare import same_key
-from casefile.facts.text import Presence, mentions
-from casefile.facts.values import Facts, Paper, Value
+from casefile.facts.text import Presence, fold, located_lines, mentions
+from casefile.facts.values import Evidence, Facts, Paper, Value
 from scoring.checks.base import Answer, Params, Verdict, check, undecided
 from scoring.checks.common import deadline, doc_types, nothing_to_compare, unread, untyped, words
 
@@ -41,7 +41,10 @@ def respondent_signatures(facts: Facts, params: Params) -> Verdict:
             sheet = facts.sheet(page)
             if sheet is None or not sheet.written:
                 continue
-            if page in signed:
+            spot = None if page in signed else _name_at_foot(paper, page)
+            if spot:
+                a.ok("page_signed", spot, paper=paper, position=sheet.position or 0)
+            elif page in signed:
                 a.ok("page_signed", [m for m in paper.marks if m.page == page][:1], paper=paper, position=sheet.position or 0)
             else:
                 a.hit(
@@ -50,6 +53,19 @@ def respondent_signatures(facts: Facts, params: Params) -> Verdict:
                 )  # fmt: skip
         words(a, paper, params.get("closing_phrases", []), "closing_words", "missing_signature", "respondent_signature", f"{paper.index}/words")
     return a.verdict("no_interrogation")
+
+
+_LABEL = 16  # characters a line may have beside the name: a label, a date
+_FOOT = 0.55  # share of the page's height below which a name is a signature, not an answer
+
+
+def _name_at_foot(paper: Paper, page: str) -> Evidence | None:
+    """The respondent's or an officer's name stands below the record's text, where no mark was detected: a neat hand is read as print."""
+    names = {fold(v.text) for n in ("respondent_name", "officers") for v in paper.all(n) if v.read and len(v.text) > 1}
+    for at, text, box in located_lines(paper):
+        if paper.pages[at] == page and box.y0 > _FOOT and any(n in text and len(text) < len(n) + _LABEL for n in names):
+            return Evidence(page, box)
+    return None
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from casefile.facts.text import mentions
 from casefile.facts.values import Facts, Value
 from casefile.recognition.canonical.identity import check_resident_id, check_uscc
 from scoring.checks.base import Answer, Params, Verdict, check, field_name, not_applicable
-from scoring.checks.common import absent, borne_by, consistent, doc_types, untyped
+from scoring.checks.common import absent, borne_by, consistent, doc_types, slip, untyped
 
 _CARD_LIKE = re.compile(r"\d{14,20}[\dX]")
 
@@ -152,7 +152,9 @@ def _near_head(signer: Value, heads: list[Value]) -> bool:
 
 
 def _needed(signer: Value, heads: list[Value]) -> float:
-    # A signature that shares a character with the head's name may be that name, read badly.
+    # A signature that shares a character with the head's name may be that name, read badly; with one other all the more.
+    if any(slip(same_key(signer.text), same_key(h.text)) for h in heads):
+        return trust.CERTAIN
     return trust.SURE_ONE_CHARACTER if _near_head(signer, heads) else trust.SURE
 
 

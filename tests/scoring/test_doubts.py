@@ -127,3 +127,57 @@ def test_a_seal_of_another_place_is_told_from_a_legend_read_badly() -> None:
     assert case.finding("A1-01").proposal == "fail"
     case.paper("PENALTY_DECISION").seals = ("临汪市交通运愉局",)
     assert case.finding("A1-01").proposal != "fail"
+
+
+def test_papers_that_name_different_tiers_are_shown_to_a_person() -> None:
+    case = clean_case().drop("WEIGHING_REPORT")
+    for key in ("PENALTY_NOTICE", "PENALTY_DECISION"):
+        case.unset(key, "gross_weight_t", "limit_weight_t")
+    case.say("PENALTY_DECISION", "情节一般", "违法程度为较重").say("INVESTIGATION_REPORT", "按裁量基准", "违法程度为一般，按裁量基准")
+    finding = case.finding("A6-02")
+    assert finding.outcome == "needs_judgement"
+    assert "一般" in finding.message
+    assert "较重" in finding.message
+    case.say("INVESTIGATION_REPORT", "违法程度为一般", "违法程度为较重")
+    assert "不一致" not in case.finding("A6-02").message
+
+
+def test_a_name_at_the_foot_of_a_record_is_a_signature_read_as_print() -> None:
+    case = clean_case()
+    record = case.paper("INTERROGATION_RECORD")
+    record.signatures = 0
+    assert case.finding("B2-02").proposal == "fail"
+    record.text = [*record.text, "被询问人：沈国梁"]
+    assert case.finding("B2-02").proposal == "pass", case.finding("B2-02").message
+
+
+def test_one_other_character_in_a_signature_is_no_other_person() -> None:
+    def signed(name: str) -> Case:
+        case = clean_case(ORG)
+        for paper in case.papers:
+            if paper.type == "SERVICE_RECEIPT":
+                paper.values["recipient"] = [name]
+                paper.unclear["recipient"] = 0.95
+        return case
+
+    assert _outcome(signed("顾长何"), "A2-04") == "needs_judgement"
+    assert _outcome(signed("顾长何"), "C1-01") == "pass"
+    assert _outcome(signed("马文远"), "A2-04") == "fail"
+
+
+def test_a_year_that_no_other_date_of_the_case_has_accuses_nobody() -> None:
+    case = clean_case().set("CASE_FILING", "filed_at", "2029-03-02")
+    assert {_outcome(case, c) for c in ("B1-02", "B2-06", "B6-04", "V17", "C1-03")} == {"needs_judgement"}
+
+
+def test_a_body_with_a_misread_character_in_its_common_part_is_that_body() -> None:
+    assert _outcome(clean_case().say("PENALTY_DECISION", "临江市人民法院", "临江市入民法院"), "C3-02") == "pass"
+    assert _outcome(clean_case().say("PENALTY_DECISION", "临江市人民法院", "临安市人民法院"), "C3-02") != "pass"
+
+
+def test_an_article_misread_into_another_range_accuses_nobody() -> None:
+    case = clean_case()
+    case.set("PENALTY_DECISION", "violated_articles", ["公路安全保护条例#43"]).set("PENALTY_NOTICE", "violated_articles", ["公路安全保护条例#43"])
+    case.set("PENALTY_DECISION", "penalty_articles", ["公路安全保护条例#69"]).set("PENALTY_NOTICE", "penalty_articles", ["公路安全保护条例#68"])
+    case.set_all("amount", "6500.00").set_all("amount_words", "6500.00")
+    assert _outcome(case, "A6-01") == "needs_judgement"
