@@ -54,6 +54,7 @@ def describe(error: KnownError, lang: str = "zh") -> str:
 
 
 def has_sentence(code: str) -> bool:
+    """Whether people are told anything for `code`."""
     return code in _table()
 
 

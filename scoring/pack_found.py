@@ -36,6 +36,7 @@ class RowFault:
 
 
 def fault(sheet: str, row: int, code: str, **params: object) -> RowFault:
+    """A fault of a table's row (1-based; 0: of the table) with the values for its sentence."""
     return RowFault(sheet, row, f"pack.{code}", tuple((k, plain_number(v) if isinstance(v, Decimal) else str(v)) for k, v in params.items()))
 
 

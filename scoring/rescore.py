@@ -85,7 +85,12 @@ def rescore_under(
     jobs: int = 1,
     judgements: Decisions | None = None,
 ) -> Iterator[tuple[Rescored, ...]]:
-    """As `rescore`, every case under each of `packs`."""
+    """As `rescore`, every case under each of `packs`.
+
+    Raises:
+        Cancelled: `cancel` was set.
+        KnownError: what a worker met that concerns more than one case.
+    """
     jobs_of_cases = (_job(case, judgements) for case in archive_facts)
     done = 0
     if jobs <= 1:

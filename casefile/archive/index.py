@@ -54,6 +54,7 @@ def write_index(connection: Connection, case_id: int, header: CaseHeader, pages:
 
 
 def remove_index(connection: Connection, case_id: int) -> None:
+    """Takes every word of a case out of the search, whatever its version."""
     connection.execute(_DELETE_WORDS, {"case_id": case_id})
     connection.execute(delete(page_texts).where(page_texts.c.case_id == case_id))
 

@@ -97,7 +97,11 @@ def reading(connection: Connection, digest: str) -> Reading:
 
 
 def steps(connection: Connection, case_id: int) -> tuple[Operation, ...]:
-    """The steps taken since the newest version was saved, oldest first."""
+    """The steps taken since the newest version was saved, oldest first.
+
+    Raises:
+        CaseNotFound: the archive holds no such case.
+    """
     newest = connection.execute(select(cases.c.version).where(cases.c.id == case_id)).scalar()
     if newest is None:
         raise CaseNotFound(case=case_id)

@@ -76,6 +76,7 @@ def build(cls: type[T], data: Any) -> T:
 
 
 def sha256(data: bytes) -> str:
+    """64 lower-case hex digits."""
     return hashlib.sha256(data).hexdigest()
 
 

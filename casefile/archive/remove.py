@@ -70,6 +70,7 @@ def sweep(connection: Connection, drop: Callable[[str, str], None]) -> None:
 
 
 def is_anything_noted(connection: Connection) -> bool:
+    """Whether a removal left files to be deleted from disk."""
     return connection.execute(select(doomed.c.key).limit(1)).first() is not None
 
 

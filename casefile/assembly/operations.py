@@ -171,6 +171,7 @@ def _take_back(draft: _Draft, arrangement: Arrangement, page_id: str) -> None:
 
 
 def set_blank(arrangement: Arrangement, pages: Sequence[str], blank: bool, *, at: str = "", by: str = "") -> Operation:
+    """Says of `pages` (ids) that they are blank, or that they are not, against what was measured."""
     draft = _Draft(arrangement)
     for page_id in pages:
         draft.set(f"blank/{page_id}", blank)
@@ -188,6 +189,11 @@ def mark_pages(arrangement: Arrangement, pages: Sequence[str], text: str, *, at:
 def set_type(
     dossier: Dossier, arrangement: Arrangement, document_id: str, type_code: str, *, at: str = "", by: str = ""
 ) -> Operation:
+    """Gives a document another type; its pages stay together whatever is read of them later.
+
+    Raises:
+        KeyError: the dossier has no document `document_id`.
+    """
     document = _find(dossier, document_id)
     draft = _Draft(arrangement)
     _pin(draft, document)

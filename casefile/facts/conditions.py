@@ -188,6 +188,7 @@ def _at_least(case: Case, threshold: int | None) -> bool:
 
 
 def hearing_held(case: Case) -> bool:
+    """Whether any paper of a hearing is in the case, its request included."""
     return case.has("HEARING_REQUEST", "HEARING_NOTICE", "HEARING_RECORD", "HEARING_REPORT")
 
 

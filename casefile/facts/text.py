@@ -36,6 +36,7 @@ def without_places() -> Iterator[None]:
 
 
 def places_wanted() -> bool:
+    """Whether places on the page are kept for what is found, or only its text (many cases at once)."""
     return _PLACES.get()
 
 

@@ -36,6 +36,9 @@ def eight_bit(image: Image.Image, sample_bits: int | None = None) -> Image.Image
 
     Args:
         sample_bits: significant bits of deep greys; None: as many as the brightest pixel needs.
+
+    Raises:
+        Unsupported: a colour model that cannot be turned into these.
     """
     mode = image.mode
     if mode == "F" or mode == "I" or mode.startswith("I;"):

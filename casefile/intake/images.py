@@ -90,7 +90,11 @@ def _strict(job: Job) -> Iterator[None]:
 
 @contextmanager
 def judged() -> Iterator[None]:
-    """Gives what decoders raise (nearly anything) a code."""
+    """Gives what decoders raise (nearly anything) a code.
+
+    Raises:
+        TooLarge, Unsupported, Truncated, Damaged: the file is at fault; known errors and MemoryError pass through.
+    """
     try:
         yield
     except (KnownError, MemoryError):

@@ -53,6 +53,7 @@ class Entry:
 
 
 def merge(content: Content, decoded: Decoded) -> None:
+    """Adds what one worker decoded to the content's account; a frame beyond a limit refuses the whole input (contract: Inputs)."""
     content.total = decoded.total
     content.drafts.update((draft.frame, draft) for draft in decoded.drafts)
     content.lost.update(decoded.lost)
@@ -69,6 +70,12 @@ def why_nothing(content: Content) -> tuple[str, dict[str, str]]:
 
 
 def page_of(draft: PageDraft, index: int, sha256: str, time: int, image_sha256: str) -> Page:
+    """The page of a draft.
+
+    Args:
+        index: of its input, 0-based.
+        time: which occurrence of the same file this is, 1-based.
+    """
     return Page(
         id=f"{sha256[:16]}-{draft.frame}" + (f"-{time}" if time > 1 else ""),
         input=index,
@@ -86,12 +93,14 @@ def page_of(draft: PageDraft, index: int, sha256: str, time: int, image_sha256: 
 
 
 def without_pages(index: int, entry: Entry) -> InputFile:
+    """The result of a file that gives no pages: refused for its code, else ignored."""
     if entry.code is not None:
         return refused(index, entry, entry.code, entry.params)
     return InputFile(index, entry.found.name, None, entry.found.bytes, None, InputState.IGNORED)
 
 
 def refused(index: int, entry: Entry, code: str, params: dict[str, str]) -> InputFile:
+    """The result of a refused file; `params` are the values of its sentence."""
     found = entry.found
     return InputFile(
         index, found.name, entry.sha256, found.bytes, entry.media_type, InputState.REFUSED, code,
@@ -100,6 +109,7 @@ def refused(index: int, entry: Entry, code: str, params: dict[str, str]) -> Inpu
 
 
 def taken(index: int, entry: Entry, content: Content, drafts: list[PageDraft]) -> InputFile:
+    """The result of a file whose pages came in: `taken` when every page shows the file's own bytes, else `converted`."""
     lost = len(content.lost) + content.missing
     own = all(draft.origin in _OWN_BYTES for draft in drafts)
     code = "partly_read" if lost else content.note

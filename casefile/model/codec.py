@@ -21,7 +21,11 @@ _PLAIN = frozenset({str, int, float, bool, type(None)})
 
 
 def to_plain(value: Any) -> Any:
-    """`value` as dicts, lists, strings, numbers, booleans and None."""
+    """`value` as dicts, lists, strings, numbers, booleans and None.
+
+    Raises:
+        TypeError: a value of a type that has no plain form.
+    """
     kind = type(value)
     if kind in _PLAIN:
         return value

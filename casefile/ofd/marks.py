@@ -21,6 +21,7 @@ def num(value: float) -> str:
 
 
 def nums(values: Sequence[float]) -> str:
+    """Numbers as OFD writes them, blanks between."""
     return " ".join(map(num, values))
 
 

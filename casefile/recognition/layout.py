@@ -270,6 +270,7 @@ def pieces_of(items: Sequence[PageItem]) -> list[Piece]:
 
 
 def in_rows(pieces: Sequence[Piece]) -> list[Piece]:
+    """Pieces in reading order: row by row, left to right."""
     return [piece for row in rows_of(pieces) for piece in row]
 
 
@@ -291,6 +292,7 @@ def rows_of(pieces: Sequence[Piece]) -> list[list[Piece]]:
 
 
 def same_row(one: Piece, other: Piece) -> bool:
+    """Whether two pieces stand on one row: more than half of the lower one shared; vertical lines stand on none."""
     if one.line.vertical or other.line.vertical:
         return False
     shared = min(one.y1, other.y1) - max(one.y0, other.y0)

@@ -66,6 +66,7 @@ def skew_of_lines(quads: Sequence[Quad]) -> float:
 
 
 def is_vertical(quad: Quad) -> bool:
+    """Whether a line of characters runs down the page: half as high again as wide."""
     return quad.height >= 1.5 * quad.width
 
 

@@ -55,10 +55,12 @@ def find_usccs(text: str) -> list[Found]:
 
 
 def parse_resident_id(text: str) -> str | None:
+    """The first resident identity number in `text`, canonical; None without one."""
     found = find_resident_ids(fold(text))
     return found[0].value if found else None
 
 
 def parse_uscc(text: str) -> str | None:
+    """The first unified social credit code in `text`, canonical; None without one."""
     found = find_usccs(fold(text).upper())
     return found[0].value if found else None

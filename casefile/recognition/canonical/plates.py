@@ -21,5 +21,6 @@ def find_plates(text: str) -> list[Found]:
 
 
 def parse_plate(text: str) -> str | None:
+    """The first vehicle plate in `text`, canonical (`浙G12345`); None without one."""
     found = find_plates(fold(text))
     return found[0].value if found else None
