@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import itertools
 import os
 import re
@@ -16,7 +17,6 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import xlsxwriter
-from xlsxwriter.exceptions import FileCreateError
 
 from casefile.errors import KnownError
 from casefile.store import place_error
@@ -69,15 +69,14 @@ def write_workbook(path: Path, sheets: Sequence[Sheet], *, build_time: datetime)
     temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        _write(temporary, sheets, build_time)
-        with open(temporary, "rb+") as file:
+        data = _packed(sheets, build_time)
+        with open(temporary, "wb") as file:
+            file.write(data)
+            file.flush()
             os.fsync(file.fileno())
         os.replace(temporary, path)
     except OSError as error:
         raise place_error(error, path) from error
-    except FileCreateError as error:  # wraps the OSError it met
-        cause = error.args[0] if error.args and isinstance(error.args[0], OSError) else OSError(str(error))
-        raise place_error(cause, path) from error
     finally:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
@@ -120,9 +119,11 @@ def read_workbook(path: Path) -> list[Sheet]:
         raise WorkbookUnreadable(path=path.name, reason=reason) from error
 
 
-def _write(path: Path, sheets: Sequence[Sheet], build_time: datetime) -> None:
+def _packed(sheets: Sequence[Sheet], build_time: datetime) -> bytes:
+    """The workbook's bytes: made in memory, because the library does not let go of a file on a full disk."""
+    made = io.BytesIO()
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    book = xlsxwriter.Workbook(str(path), {**options, "in_memory": True, "remove_timezone": True})
+    book = xlsxwriter.Workbook(made, {**options, "in_memory": True, "remove_timezone": True})
     book.set_properties({"created": build_time.replace(tzinfo=None, microsecond=0), "comments": ""})
     base = {"font_name": _FONT, "font_size": 11, "valign": "vcenter", "border": 1}
     head = book.add_format({**base, "bold": True, "bg_color": "#E7E9ED", "align": "center", "text_wrap": True})
@@ -148,6 +149,7 @@ def _write(path: Path, sheets: Sequence[Sheet], build_time: datetime) -> None:
     if not sheets:
         book.add_worksheet()
     book.close()
+    return made.getvalue()
 
 
 def _put(tab: Any, row: int, column: int, value: Cell, plain: Any, day: Any, moment: Any) -> None:

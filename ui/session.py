@@ -213,6 +213,7 @@ class Session(QObject):
     def _restore_steps(self, operations: Iterable[Operation]) -> None:
         done, undone = history(operations)
         self._restoring = True
+        self.undo.blockSignals(True)  # thousands of steps are one piece of news
         try:
             self.undo.clear()
             for operation in (*done, *reversed(undone)):
@@ -222,6 +223,8 @@ class Session(QObject):
             self.undo.setClean()
         finally:
             self._restoring = False
+            self.undo.blockSignals(False)
+        self.undo.indexChanged.emit(self.undo.index())
 
     def _keep(self, write: Callable[[Journal], None]) -> None:
         fresh = self._journal is None
@@ -303,13 +306,11 @@ class Session(QObject):
         def done(made: Shown | None) -> None:
             if era != self._era:
                 return
-            self._foreseeing = None
             if made is not None and revision == self._revision:
                 self._show_foreseen(made)
             self._compose()
 
         def failed_to(error: BaseException) -> None:
-            self._foreseeing = None
             self._compose()
             raise error
 
@@ -331,7 +332,7 @@ class Session(QObject):
         return None
 
     def _compose(self, *, takes_breath: bool = False) -> None:
-        if self._foreseeing is not None or (self._composing is not None and not self._composing.ended):
+        if any(job is not None and not job.ended for job in (self._foreseeing, self._composing)):
             return
         case, revision, era, failed = self.case, self._revision, self._era, dict(self.failed)
         outdated = self._outdated = Event()

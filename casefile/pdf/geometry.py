@@ -75,14 +75,18 @@ class Placement:
 
     def shows(self, box: Box) -> bool:
         """Whether the middle of a box of the reading is on the shown part."""
+        if not self.skew_deg and self.crop == _WHOLE:
+            return True
         px, py = self.point((box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2)
         x, y, w, h = self.shown
         return x <= px <= x + w and y <= py <= y + h
 
     def point(self, fx: float, fy: float) -> tuple[float, float]:
         """A point given in fractions of the page as it was read (deskewed), on the page as it is shown."""
-        angle = math.radians(self.skew_deg)
         across, up = (fx - 0.5) * self.w, (0.5 - fy) * self.h
+        if not self.skew_deg:  # the same, for most pages and every line on them
+            return self.x + self.w / 2 + across, self.y + self.h / 2 + up
+        angle = math.radians(self.skew_deg)
         return (
             self.x + self.w / 2 + across * math.cos(angle) + up * math.sin(angle),
             self.y + self.h / 2 - across * math.sin(angle) + up * math.cos(angle),

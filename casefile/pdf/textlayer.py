@@ -14,6 +14,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import accumulate, pairwise
 
 from casefile.locate import resource_path
@@ -113,21 +114,21 @@ class TextLayer:
         if (starts[-1] - starts[0]) * along <= 0 or height <= 0:
             return ""
         angle -= math.radians(placement.skew_deg)
-        cos, sin = math.cos(angle), math.sin(angle)
+        turned = _turned(angle)
         for char in sorted(set(text).difference(self._hex)):
             self._add(char)
         pieces = [(0, len(text))]
         if len(starts) > 2:
             natural = [0, *accumulate(map(self._widths.__getitem__, text))]
             pieces = _pieces(starts, natural, _LEEWAY * height / along)
-        out = [f"/{FONT_NAME} {height:.3f} Tf {cos:.5f} {sin:.5f} {-sin:.5f} {cos:.5f} "]
+        out = [f"/{FONT_NAME} {height:.3f} Tf {turned}"]
         for first, end in pieces:
             begin, stop = (starts[first], starts[end]) if len(starts) > 2 else (starts[0], starts[-1])
             x, y = placement.point(baseline, begin) if line.vertical else placement.point(begin, baseline)
             width = sum(map(self._widths.__getitem__, text[first:end])) / 1000 * height
             codes = "".join(map(self._hex.__getitem__, text[first:end]))
             if first:
-                out.append(f"{cos:.5f} {sin:.5f} {-sin:.5f} {cos:.5f} ")
+                out.append(turned)
             out.append(f"{x:.3f} {y:.3f} Tm {(stop - begin) * along / width * 100:.3f} Tz <{codes}> Tj\n")
         return "".join(out)
 
@@ -143,6 +144,13 @@ class TextLayer:
         self._codes[char] = code
         self._hex[char] = f"{code:04X}"
         self._widths[char] = _width(char)
+
+
+@lru_cache(maxsize=64)
+def _turned(angle: float) -> str:
+    """The first four operands of a text matrix turned by `angle` in radians: the same for all lines of a page."""
+    cos, sin = math.cos(angle), math.sin(angle)
+    return f"{cos:.5f} {sin:.5f} {-sin:.5f} {cos:.5f} "
 
 
 def copyable(text: str) -> str:

@@ -92,6 +92,7 @@ def face_of(name: str) -> str:
     return name.removeprefix(_PREFIX)
 
 
+@cache
 def register(face: str) -> str:
     """The reportlab name of a face, loaded when first wanted."""
     name = _PREFIX + face
@@ -106,6 +107,7 @@ def _glyphs(face: str) -> Container[int]:
     return pdfmetrics.getFont(register(face)).face.charToGlyph.keys()  # type: ignore[no-any-return]
 
 
+@cache
 def _home(char: str, face: str) -> str | None:
     """The face that has `char`: the wanted one if it can be."""
     code = ord(char)

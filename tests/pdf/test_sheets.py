@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import errno
+import gc
+import os
+import warnings
 import zipfile
 from datetime import date, datetime
 from decimal import Decimal
@@ -13,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from casefile import messages
-from casefile.errors import OutputNotWritable
+from casefile.errors import DiskFull, OutputNotWritable
 from casefile.sheets import Sheet, WorkbookUnreadable, read_workbook, write_workbook
 from tests.pdf.made import BUILD_TIME
 
@@ -112,3 +116,29 @@ def test_missing_workbook_and_place_that_cannot_be_written(tmp_path: Path) -> No
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(OutputNotWritable):
         write_workbook(tmp_path / "file" / "a.xlsx", [], build_time=BUILD_TIME)
+
+
+def test_a_full_disk_is_told_and_leaves_the_old_table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(b"old")
+
+    def full(_handle: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(DiskFull):
+        write_workbook(path, [Sheet("表", ["列"], [("值",)])], build_time=BUILD_TIME)
+    assert path.read_bytes() == b"old"
+    assert [p.name for p in tmp_path.iterdir()] == ["a.xlsx"]
+
+
+@pytest.mark.skipif(not Path("/dev/full").is_char_device(), reason="no device that is always full here")
+def test_nothing_is_left_to_fail_behind_a_full_disk(tmp_path: Path) -> None:
+    """A library that holds the file would speak up when it is thrown away."""
+    (tmp_path / f".a.xlsx.{os.getpid()}.part").symlink_to("/dev/full")
+    with warnings.catch_warnings(record=True) as heard:
+        warnings.simplefilter("always")
+        with pytest.raises(DiskFull):
+            write_workbook(tmp_path / "a.xlsx", [Sheet("表", ["列"], [("值" * 30_000,)])], build_time=BUILD_TIME)
+        gc.collect()
+    assert not heard

@@ -83,3 +83,34 @@ def test_a_page_called_blank_shows_at_once(large: Desk, slow: threading.Event) -
     slow.set()
     large.settle()
     assert large.session.dossier.page(page).blank
+
+
+def test_taking_a_step_back_shows_at_once_what_was_composed_before_it(large: Desk, slow: threading.Event) -> None:
+    session, first = large.session, large.session.dossier
+    goal, moved = first.documents[0].id, [p for d in first.documents[1:] for p in d.pages][:60]
+    large.window.arrange.move_into(moved, goal)
+    large.until(lambda: len(next(d for d in session.dossier.documents if d.id == goal).pages) == 60 + len(first.documents[0].pages))
+    large.window.actions_["undo"].trigger()
+    assert session.dossier == first
+    assert large.lanes.engine.busy
+    slow.set()
+    large.settle()
+    assert session.dossier == first
+
+
+def test_the_views_are_told_of_nothing_but_what_changed(large: Desk) -> None:
+    """However large the case: the rows of one document are told of, none is moved."""
+    bench, page = large.window.bench, large.session.dossier.documents[3].pages[0]
+    told: list[tuple[int, int]] = []
+    moved: list[str] = []
+    bench.thumb_model.dataChanged.connect(lambda first, last, _roles: told.append((first.row(), last.row())))
+    bench.thumb_model.modelReset.connect(lambda: moved.append("thumbs"))
+    bench.tree_model.modelReset.connect(lambda: moved.append("tree"))
+    large.choose(page)
+    large.window.arrange.turn(180)
+    large.until(lambda: large.session.dossier.page(page).turn == 180)
+    row = bench.thumb_model.find(page).row()
+    assert not moved
+    assert told == [(row - 1, row)]  # its band and itself
+    large.settle()
+    assert not moved

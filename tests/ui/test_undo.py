@@ -17,6 +17,7 @@ from casefile.assembly import operations
 from casefile.model import JUDGED, Arrangement, Change, Dossier, Operation
 from casefile.workspace import Case
 from tests.ui.support import TableEngine, make_engine, make_scans
+from ui import session as session_module
 from ui.journal import Journal, read_draft
 from ui.session import Session
 from ui.tasks import Job
@@ -43,7 +44,7 @@ class Lanes:
     """All lanes as one."""
 
     def __init__(self) -> None:
-        self.archive = self.engine = self.heavy = self.reading = self.pages = AtOnce()
+        self.archive = self.engine = self.steps = self.heavy = self.reading = self.pages = AtOnce()
 
 
 def _pages(dossier: Dossier, a: int, b: int) -> list[str]:
@@ -205,3 +206,25 @@ def _restarted(old: Session, engine: TableEngine, path: Path, base: Case) -> Ses
 @pytest.mark.parametrize("name", [*STEPS, *OTHERS])
 def test_each_step_alone(engine: TableEngine, begun: Case, tmp_path: Path, name: str) -> None:
     _walk(engine, begun, tmp_path / "case.jsonl", [(name, 1, 1), ("restart", 0, 0), (name, 2, 4), ("undo", 0, 0)])
+
+
+@pytest.mark.parametrize("name", [*STEPS, *OTHERS])
+def test_each_step_alone_in_a_large_case(engine: TableEngine, begun: Case, tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """There a step is foreseen before it is composed, and one that is taken back is remembered."""
+    monkeypatch.setattr(session_module, "_SKETCH_FROM", 1)
+    monkeypatch.setattr(session_module, "_BREATH_SECONDS", 0.0)
+    _walk(engine, begun, tmp_path / "case.jsonl", [(name, 1, 1), ("undo", 0, 0), ("redo", 0, 0), (name, 2, 4), ("undo", 0, 0)])
+
+
+def test_any_number_of_steps_that_come_with_a_case_is_one_piece_of_news(engine: TableEngine, begun: Case) -> None:
+    """Everything that is greyed or not is looked through at each."""
+    session = Session(engine, Lanes())  # type: ignore[arg-type]
+    case = begun
+    for n in range(30):
+        case = case.apply(Operation("op.mark_pages", (Change(f"mark/{case.pages[0].id}", str(n - 1) if n else None, str(n)),), {"count": "1"}))
+    told: list[int] = []
+    session.undo.indexChanged.connect(told.append)
+    session.show(case)
+    assert session.undo.count() == 30
+    assert told == [30]
+    session.end()

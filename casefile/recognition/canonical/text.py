@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 
 # Different glyphs that forms and recognisers use for the same thing; folding is one character to one.
 _FOLDED = {
@@ -44,6 +45,7 @@ _FOLDED = {
 _DROPPED = frozenset("_＿\u200b\ufeff\u00ad")
 
 
+@cache
 def fold_char(char: str) -> str:
     """`char` as it is compared: half-width, one kind of bracket; "" for blanks and fill-in lines."""
     if char.isspace() or char in _DROPPED:
