@@ -14,6 +14,7 @@ from casefile.recognition.types import PageView
 
 _STARTS = 0.5  # a title with at least this score starts a document
 _WRITTEN = 200  # characters on a page from which it is a page of text
+_PAIRS = 30  # of titled papers, before their order says anything of the pile
 _CLOSED = re.compile(r"本文书一式|以下无正文|一份存根")
 
 
@@ -46,9 +47,10 @@ def group_pages(
             groups.append(Group([index], kind or page.best[0]))
         else:
             open_pages.append(index)
+    near = _sorted(groups, catalogue)
     for index in open_pages:
         best = max(
-            ((_affinity(index, g, views, numbers, catalogue), n) for n, g in enumerate(groups)),
+            ((_affinity(index, g, views, numbers, catalogue, near), n) for n, g in enumerate(groups)),
             default=(-1.0, -1),
         )
         if best[0] > 0.0:
@@ -61,6 +63,20 @@ def group_pages(
         group.pages.sort()
     groups.sort(key=lambda g: g.pages[0])
     return groups
+
+
+def _sorted(groups: Sequence[Group], catalogue: Catalogue) -> float:
+    """How much a page's place in the pile says of what it belongs to: 1 in a pile in order, little in a shuffled one.
+
+    Measured by the papers that bear a title: how many pairs of them lie in the order of filing, or all in the reverse.
+    """
+    kinds = [catalogue[g.type] for g in groups]
+    kinds = [k for k in kinds if not (k.untitled or k.follows_served or k.code == "OTHER")]
+    pairs = [(a, b) for i, a in enumerate(kinds) for b in kinds[i + 1 :] if a.code != b.code]
+    if len(pairs) < _PAIRS:
+        return 1.0
+    ranks = [abs(sum(1 if a.orders[p] < b.orders[p] else -1 for a, b in pairs)) / len(pairs) for p in kinds[0].orders]
+    return min(1.0, max(0.25, (max(ranks) - 0.1) / 0.5))
 
 
 def _starts(index: int, views: Sequence[PageView], numbers: Sequence[Numbers], catalogue: Catalogue) -> bool:
@@ -111,8 +127,13 @@ def _affinity(
     views: Sequence[PageView],
     numbers: Sequence[Numbers],
     catalogue: Catalogue,
+    near: float = 1.0,
 ) -> float:
-    """How much speaks for a page going on with a document; above 0 it may."""
+    """How much speaks for a page going on with a document; above 0 it may.
+
+    Args:
+        near: how much lying beside it counts, 0–1.
+    """
     page, own = views[index], numbers[index]
     members = [views[i] for i in group.pages]
     theirs = [numbers[i] for i in group.pages]
@@ -121,14 +142,14 @@ def _affinity(
     gap = min(abs(index - i) for i in group.pages)
     ahead = index > max(group.pages)
     if gap == 1 and ahead:
-        score += 2.0
+        score += 2.0 * near
     elif gap == 1:
         # In a pile a page seldom lies before its own title.
-        score += 0.3 if own.printed is None else 0.9
+        score += (0.3 if own.printed is None else 0.9) * near
     else:
-        score -= 0.45 * min(gap, 8)
+        score -= 0.45 * min(gap, 8) * near
     if _stranger_between(index, group, views):
-        score -= 0.8
+        score -= 0.8 * near
     own_chance = page.chances.get(group.type, 0.0)
     kind, best = page.best
     # What the page itself says of its kind goes before where it was scanned.
@@ -145,9 +166,10 @@ def _affinity(
         score -= 4.0
     if ahead and _CLOSED.search(members[-1].text[-80:]):
         score -= 1.6
-    elif ahead and closes(members[-1]):
+    elif (ahead or near < 0.5) and closes(members[-1]):
         # A cell with an opinion and its signature may follow one on the sheet before.
-        score -= 0.3 if gap == 1 and _is_tail(page) else 1.6
+        opinions = catalogue[group.type].signoff in ("approval", "maker") and _is_tail(page)
+        score -= 0.3 if gap == 1 and opinions else 1.0 if opinions else 1.6
     elif catalogue[group.type].served and closes(page):
         score += 1.0  # issuer and date that did not find room under the text
     if page.title is not None and page.title.continued and page.title.type == group.type:

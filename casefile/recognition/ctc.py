@@ -47,13 +47,20 @@ def decode(probabilities: np.ndarray, alphabet: list[str], used: float) -> list[
         token = int(best[start])
         if token:
             weights = peak[start:end]
-            centre = float(np.average(np.arange(start, end) + 0.5, weights=weights)) / max(steps * used, 1e-6)
+            centre = _centre(weights.tolist(), start) / max(steps * used, 1e-6)
             confidence = float(weights.max())
             rivals = _rivals(probabilities[start:end], token, alphabet) if confidence < _SURE else ()
             char = unicodedata.normalize("NFC", alphabet[token])
             glyphs.extend(Glyph(c, min(centre, 1.0), min(confidence, 1.0), rivals) for c in char)
         start = end
     return glyphs
+
+
+def _centre(weights: list[float], start: int) -> float:
+    """Middle of a run of steps that begins at `start`, weighed by how sure each step is."""
+    if len(weights) == 1:  # most of them
+        return start + 0.5
+    return sum(weight * (step + 0.5) for step, weight in enumerate(weights, start)) / sum(weights)
 
 
 def _rivals(run: np.ndarray, token: int, alphabet: list[str]) -> tuple[tuple[str, float], ...]:

@@ -19,9 +19,10 @@ import numpy as np
 
 from casefile.errors import KnownError
 from casefile.recognition.ctc import Glyph, decode
+from casefile.recognition.heat import boxes_of
 
 LINE_PX = 48  # height the recogniser was trained on
-_WIDEST = 48 * 60
+_NARROWEST, _WIDEST = 160, 48 * 60  # narrower canvases read strokes of tables as characters
 _DET = "PP-OCRv6_det_small.onnx"
 _REC = "PP-OCRv6_rec_small.onnx"
 _CLS = "ch_ppocr_mobile_v2.0_cls_mobile.onnx"
@@ -112,9 +113,6 @@ class Engine:
                 self._sessions, self._alphabet = self._open(models, threads)
             except (ImportError, OSError, RuntimeError) as error:
                 raise EngineMissing(reason=str(error).splitlines()[0]) from error
-        from rapidocr.ch_ppocr_det.utils import DBPostProcess  # slow to import, so not before it is needed
-
-        self._boxes = DBPostProcess(thresh=0.3, box_thresh=0.5, unclip_ratio=1.6, use_dilation=True)
 
     def _open(self, models: Path, threads: int) -> tuple[dict[str, Session], list[str]]:
         opener = _openvino if self.runtime == "openvino" else _onnxruntime
@@ -144,11 +142,8 @@ class Engine:
             small = cv2.cvtColor(small, cv2.COLOR_GRAY2BGR)
         canvas = np.zeros((1, 3, _up(rows, 128), _up(columns, 128)), np.float32)
         canvas[0, :, :rows, :columns] = (small.astype(np.float32) / 127.5 - 1.0).transpose(2, 0, 1)
-        heat = self._sessions["det"](canvas)[:, :, :rows, :columns]
-        corners, scores = self._boxes(np.ascontiguousarray(heat), (height, width))
-        return [
-            Quad(np.asarray(box, np.float32), float(score)) for box, score in zip(corners, scores, strict=True)
-        ]
+        heat = np.ascontiguousarray(self._sessions["det"](canvas)[0, 0, :rows, :columns])
+        return [Quad(corners, score) for corners, score in boxes_of(heat, (height, width))]
 
     def upside_down(self, crops: Sequence[np.ndarray]) -> list[float]:
         """For each line picture the probability (0–1) that it stands on its head."""
@@ -170,7 +165,7 @@ class Engine:
         if (wide, LINE_PX) != (width, height):
             shrinking = height > LINE_PX
             crop = cv2.resize(crop, (wide, LINE_PX), interpolation=cv2.INTER_AREA if shrinking else cv2.INTER_LINEAR)
-        full = max(160, _up(wide, 32 if wide <= 320 else 64 if wide <= 960 else 128))
+        full = max(_NARROWEST, _up(wide, 32 if wide <= 320 else 64 if wide <= 960 else 128))
         canvas = np.zeros((1, 3, LINE_PX, full), np.float32)
         canvas[0, :, :, :wide] = _normal(crop)
         return decode(self._sessions["rec"](canvas)[0], self._alphabet, wide / full)

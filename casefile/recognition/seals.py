@@ -86,6 +86,11 @@ def find_seals(mask: np.ndarray, dpi: float, colour: str) -> list[Seal]:
             found.append(seal)
             cv2.circle(rest, _point(seal.centre), math.ceil(seal.axes[0] + 1.5 * mm), 0, -1)
     found += _blobs(rest, mm, colour)
+    # A pale oval breaks up and has no outline; laid through its pieces it is whole again.
+    for oval in find_ovals(rest, rest, mm):
+        seal = Seal(Shape.OVAL, oval.centre, oval.axes, oval.tilt, oval.support, colour)
+        if all(_apart(seal, other) for other in found):
+            found.append(seal)
     return [
         Seal(s.shape, (s.centre[0] / scale, s.centre[1] / scale), (s.axes[0] / scale, s.axes[1] / scale), s.tilt,
              s.support, s.colour)
