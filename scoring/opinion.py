@@ -6,7 +6,7 @@ decided yet gives a draft.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 
 from casefile.model import Dossier
@@ -25,6 +25,7 @@ from scoring.problems import (
     criteria_words,
     day_words,
     digests,
+    other_notes,
     problems,
     undecided,
 )
@@ -43,31 +44,36 @@ def opinion_paper(
     reviewed_unit: str = "",
     reviewers: Sequence[str] = (),
     reviewed_on: date | None = None,
+    notes: Mapping[str, str] | None = None,
 ) -> Paper:
     """The review opinion.
 
     Args:
         number: of the opinion; reviewed_unit: whose dossier it is; both blank when not given.
         reviewers: their names are printed beside the place for their signatures.
+        notes: criterion → note for the handler (`scoring.problems.notes_of`).
     """
-    found = problems(sheet, pack, dossier)
+    found = problems(sheet, pack, dossier, notes)
+    beside = other_notes(found, pack, notes)
+    heading = _headings()
     blocks: list[Block] = [Text(pack.notice, style="warning")] if pack.derived else []
     blocks += [
         KeyValues((("文书编号", number or BLANK_NUMBER), ("被评查单位", reviewed_unit), *case_pairs(dossier), ("评查日期", day_words(reviewed_on))), columns=2),
-        Heading("一、评查结论"),
+        heading("评查结论"),
         Text(_conclusion(sheet, pack), indent=True),
-        Heading("二、评查得分"),
+        heading("评查得分"),
         _scores(sheet, pack),
-        Heading("三、一票否决情形"),
+        heading("一票否决情形"),
         _vetoes(sheet, pack, found),
-        Heading("四、存在的问题"),
+        heading("存在的问题"),
         _found(found),
-        Heading("五、待人工评定的项目"),
+        heading("待人工评定的项目"),
         _open(sheet, pack),
-        Heading("六、评查意见"),
+        *([heading("给承办人的备注"), _noted(beside)] if beside else []),
+        heading("评查意见"),
         Text(_advice(found), indent=True),
         KeyValues((("评查组意见", BLANK_LINES),), columns=1),
-        Heading("七、签名"),
+        heading("签名"),
         KeyValues(
             (("评查人", "、".join(reviewers)), ("签名", ""), ("评查组长", ""), ("日期", BLANK_DAY)), columns=2
         ),
@@ -84,9 +90,12 @@ def opinion_paper(
     )
 
 
-def opinion_workbook(sheet: ScoreSheet, pack: Pack, dossier: Dossier, settings: Settings) -> list[Sheet]:
+def opinion_workbook(
+    sheet: ScoreSheet, pack: Pack, dossier: Dossier, settings: Settings, *, notes: Mapping[str, str] | None = None
+) -> list[Sheet]:
     """The same as tables."""
-    found = problems(sheet, pack, dossier)
+    found = problems(sheet, pack, dossier, notes)
+    beside = other_notes(found, pack, notes)
     about: list[tuple[str, str]] = [
         ("评查标准", f"{pack.title}（{pack.id} 第{pack.edition}版）"),
         *([("说明", pack.notice)] if pack.derived else []),
@@ -98,17 +107,18 @@ def opinion_workbook(sheet: ScoreSheet, pack: Pack, dossier: Dossier, settings: 
         ("卷宗事实校验值", sheet.facts_sha256),
     ]
     rows = [
-        (n, p.criterion, "、".join(p.also), p.part, p.group, p.wording, p.found, p.places, None if p.veto else p.deduction, p.todo)
+        (n, p.criterion, "、".join(p.also), p.part, p.group, p.wording, p.found, p.places, None if p.veto else p.deduction, p.todo, p.note)
         for n, p in enumerate(found, 1)
     ]
     return [
         Sheet("评查意见", ("项目", "内容"), about, (18, 90)),
         Sheet(
             "存在的问题",
-            ("序号", "编号", "同一问题还涉及", "方面", "大项", "评查内容", "问题", "页码", "扣分", "整改要求"),
-            rows, (6, 8, 14, 10, 18, 44, 60, 36, 6, 44),
+            ("序号", "编号", "同一问题还涉及", "方面", "大项", "评查内容", "问题", "页码", "扣分", "整改要求", "备注"),
+            rows, (6, 8, 14, 10, 18, 44, 60, 36, 6, 44, 30),
         ),
         Sheet("待人工评定", ("编号", "评查内容", "分值"), [(i.id, i.wording, i.points) for i in undecided(sheet, pack)], (8, 70, 8)),
+        *([Sheet("其他备注", ("编号", "评查内容", "备注"), beside, (8, 70, 60))] if beside else []),
     ]  # fmt: skip
 
 
@@ -171,7 +181,7 @@ def _found(found: Sequence[Problem]) -> Block:
             group = problem.group
             rows.append(Row((f"{problem.part} · {group}",), "group"))
         points = plain_number(problem.deduction)
-        rows.append(Row((criteria_words(problem), problem.wording, problem.found, problem.places, points, problem.todo)))
+        rows.append(Row((criteria_words(problem), problem.wording, problem.found, problem.places, points, problem.todo_and_note)))
     if not rows:
         return Text("未发现扣分的问题。", indent=True)
     return Table(
@@ -192,6 +202,16 @@ def _open(sheet: ScoreSheet, pack: Pack) -> Block:
         [Row((i.id, i.wording, plain_number(i.points), sheet.finding(i.id).message), "open") for i in items],
         size=8.0,
     )
+
+
+def _noted(beside: Sequence[tuple[str, str, str]]) -> Table:
+    return Table((Column("编号", 0.6), Column("评查内容", 3), Column("备注", 3.4)), [Row(line) for line in beside], size=8.0)
+
+
+def _headings() -> Callable[[str], Heading]:
+    """Numbers the headings: not every opinion has every part."""
+    numerals: Iterator[str] = iter("一二三四五六七八九十")
+    return lambda text: Heading(f"{next(numerals)}、{text}")
 
 
 def _advice(found: Sequence[Problem]) -> str:

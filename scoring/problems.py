@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from casefile.model import Dossier
+from casefile.model import NOTED, Arrangement, Dossier
 from scoring.checks.base import Outcome
 from scoring.engine import Finding, ScoreSheet
 from scoring.pack import Bonus, Item, Pack
@@ -33,6 +33,7 @@ class Problem:
         places: papers and pages in words.
         officers: who signed the papers concerned, as read; empty when not read.
         by_person: a person saw it, the machine did not.
+        note: what a reviewer wrote down for the handler at this criterion or at one in `also`.
     """
 
     criterion: str
@@ -47,11 +48,27 @@ class Problem:
     veto: bool
     officers: tuple[str, ...]
     by_person: bool = False
+    note: str = ""
+
+    @property
+    def todo_and_note(self) -> str:
+        """What to do, and the reviewer's own words behind it."""
+        return f"{self.todo}【备注】{self.note}" if self.note else self.todo
 
 
-def problems(sheet: ScoreSheet, pack: Pack, dossier: Dossier) -> tuple[Problem, ...]:
-    """Vetoes that are present, then failed items in the order of the pack."""
-    places = Places(dossier)
+def notes_of(arrangement: Arrangement) -> dict[str, str]:
+    """Criterion → what people noted there for the handler, with who wrote it; empty notes aside."""
+    notes = arrangement.with_prefix(NOTED)
+    return {id: _signed(str(note.get("text", "")).strip(), str(note.get("by", ""))) for id, note in notes.items() if note and note.get("text")}
+
+
+def problems(sheet: ScoreSheet, pack: Pack, dossier: Dossier, notes: Mapping[str, str] | None = None) -> tuple[Problem, ...]:
+    """Vetoes that are present, then failed items in the order of the pack.
+
+    Args:
+        notes: as `notes_of` gives them.
+    """
+    places = Places(dossier, notes)
     entries = [_problem(sheet.finding(v.id), (), "一票否决", "", v.wording, places, veto=True) for v in pack.vetoes if v.id in sheet.vetoes]
     failed = {i.id: f for i in pack.items if (f := sheet.finding(i.id)).result is Outcome.FAIL}
     for group in pack.groups:
@@ -62,6 +79,13 @@ def problems(sheet: ScoreSheet, pack: Pack, dossier: Dossier) -> tuple[Problem, 
             also = tuple(f for id, f in failed.items() if f.because_of == item.id)
             entries.append(_problem(finding, also, group.part, f"{group.id} {group.name}", item.wording, places, veto=False))
     return tuple(entries)
+
+
+def other_notes(found: Iterable[Problem], pack: Pack, notes: Mapping[str, str] | None) -> tuple[tuple[str, str, str], ...]:
+    """Notes at criteria that are no problem (yet): criterion, its wording, note; in the order of the pack."""
+    told = {id for p in found for id in (p.criterion, *p.also)}
+    criteria = (*pack.items, *pack.vetoes, *pack.bonuses)
+    return tuple((c.id, c.wording, (notes or {})[c.id]) for c in criteria if c.id in (notes or {}) and c.id not in told)
 
 
 def undecided(sheet: ScoreSheet, pack: Pack) -> tuple[Item | Bonus, ...]:
@@ -105,10 +129,11 @@ def digests(sheet: ScoreSheet) -> str:
 
 
 class Places:
-    """Papers and pages by page id."""
+    """Papers and pages by page id, and notes by criterion."""
 
-    def __init__(self, dossier: Dossier) -> None:
+    def __init__(self, dossier: Dossier, notes: Mapping[str, str] | None = None) -> None:
         self._dossier = dossier
+        self._notes = notes or {}
         self._pages = {p.id: p for p in dossier.pages}
 
     def words(self, ids: Iterable[str]) -> str:
@@ -133,6 +158,10 @@ class Places:
         places = (page.document for id in ids if (page := self._pages.get(id)))
         found = dict.fromkeys(d for d in places if d is not None)
         return _names(f.value for d in found for f in self._dossier.documents[d].all("officers"))
+
+    def note(self, criteria: Iterable[str]) -> str:
+        """What was noted at these criteria."""
+        return "；".join(self._notes[id] for id in criteria if id in self._notes)
 
     def _file(self, id: str) -> str:
         page = self._pages[id].page
@@ -162,7 +191,12 @@ def _problem(
         veto=veto,
         officers=places.officers(pages),
         by_person=not agreed,
+        note=places.note((finding.criterion, *(f.criterion for f in also))),
     )
+
+
+def _signed(text: str, by: str) -> str:
+    return f"{text}（{by}）" if by else text
 
 
 def _pages(numbers: list[str]) -> str:

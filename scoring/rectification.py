@@ -24,6 +24,7 @@ from scoring.problems import (
     criteria_words,
     day_words,
     digests,
+    other_notes,
     problems,
 )
 
@@ -59,6 +60,7 @@ def rectification_paper(
     number: str = "",
     addressee: str = "",
     responsible: Mapping[str, str] | None = None,
+    notes: Mapping[str, str] | None = None,
 ) -> Paper | None:
     """The rectification notice; None when nothing has to be put right.
 
@@ -66,15 +68,16 @@ def rectification_paper(
         issued_on, within, calendar: the last day is computed when all three are given, see `due_date`; else it is blank.
         addressee: unit that has to act; blank when not given.
         responsible: criterion → who has to act; others get the officers named on the papers concerned.
+        notes: criterion → note for the handler (`scoring.problems.notes_of`).
     """
-    found = problems(sheet, pack, dossier)
+    found = problems(sheet, pack, dossier, notes)
     if not found:
         return None
     last, why_not = _last_day(issued_on, within, calendar)
     until = day_words(last)
     rows = [
         Row(
-            (str(n), criteria_words(p), _said(p), p.places, p.todo, _who(p, responsible), until, ""),
+            (str(n), criteria_words(p), _said(p), p.places, p.todo_and_note, _who(p, responsible), until, ""),
             "bad" if p.veto else "normal",
         )
         for n, p in enumerate(found, 1)
@@ -93,6 +96,9 @@ def rectification_paper(
         ),
         Text("责任人未由本单位指定的，按卷内文书上署名的执法人员填列，没有读出的留空。原有文书和扫描件不得涂改、替换；补正、说明等材料另页入卷。", style="note"),
     ]  # fmt: skip
+    if beside := other_notes(found, pack, notes):
+        blocks.append(Text("另请承办人留意：", style="note"))
+        blocks.append(Table((Column("评查项", 0.8), Column("评查内容", 4), Column("备注", 5)), [Row(line) for line in beside], size=8.5))
     if why_not:
         blocks.append(Text(f"整改期限留空：{why_not}", style="note"))
     if sheet.undecided:
@@ -121,16 +127,22 @@ def rectification_workbook(
     within: str | None = None,
     calendar: Calendar | None = None,
     responsible: Mapping[str, str] | None = None,
+    notes: Mapping[str, str] | None = None,
 ) -> list[Sheet]:
-    """The list of what to do as a table, to be filled in by those who do it."""
+    """The list of what to do as a table, to be filled in by those who do it; behind it the other notes for the handler."""
     last, _ = _last_day(issued_on, within, calendar)
     case_no = dict(case_pairs(dossier))["案号"]
+    found = problems(sheet, pack, dossier, notes)
+    beside = [(case_no, *line) for line in other_notes(found, pack, notes)]
     rows = [
-        (n, case_no, p.criterion, "、".join(p.also), _said(p), p.places, p.todo, _who(p, responsible), last, "", None, "")
-        for n, p in enumerate(problems(sheet, pack, dossier), 1)
+        (n, case_no, p.criterion, "、".join(p.also), _said(p), p.places, p.todo, p.note, _who(p, responsible), last, "", None, "")
+        for n, p in enumerate(found, 1)
     ]
-    columns = ("序号", "案号", "编号", "同一问题还涉及", "存在的问题", "所在文书和页码", "整改要求", "责任人", "整改期限", "完成情况", "完成日期", "复核人")
-    return [Sheet("整改清单", columns, rows, (6, 26, 8, 14, 60, 36, 44, 14, 12, 24, 12, 10))]
+    columns = ("序号", "案号", "编号", "同一问题还涉及", "存在的问题", "所在文书和页码", "整改要求", "备注", "责任人", "整改期限", "完成情况", "完成日期", "复核人")
+    return [
+        Sheet("整改清单", columns, rows, (6, 26, 8, 14, 60, 36, 44, 30, 14, 12, 24, 12, 10)),
+        *([Sheet("其他备注", ("案号", "编号", "评查内容", "备注"), beside, (26, 8, 70, 60))] if beside else []),
+    ]
 
 
 def _order(sheet: ScoreSheet, pack: Pack, found: Sequence[Problem], within: str | None, last: date | None) -> str:

@@ -11,14 +11,15 @@ import pypdfium2
 import pytest
 
 from casefile.law.errors import CalendarYearMissing
-from casefile.pdf.paper import KeyValues, Paper, Table, write_paper
+from casefile.model import NOTED, Arrangement, Change, Operation
+from casefile.pdf.paper import Heading, KeyValues, Paper, Table, write_paper
 from casefile.sheets import write_workbook
 from scoring.checks.base import Outcome
 from scoring.engine import ScoreSheet
 from scoring.judgement import Judgement
 from scoring.opinion import opinion_paper, opinion_workbook
 from scoring.pack import Pack
-from scoring.problems import problems
+from scoring.problems import notes_of, other_notes, problems
 from scoring.rectification import due_date, rectification_paper, rectification_workbook
 from tests.support.dossiers import DECISION_NO, Case, calendar, clean_case
 
@@ -217,6 +218,65 @@ def test_a_fault_only_a_person_saw_is_said_in_the_items_words(base: Pack, late: 
     row = _rows(rectification_paper(sheet, base, late.dossier, late.settings))["A4-01"]
     assert base.item("A4-01").wording in row[2]
     assert "核对原件后认定" in row[2]
+
+
+# --- notes for the handler ----------------------------------------------------------------------
+
+
+def noted(case: Case, **notes: str) -> dict[str, str]:
+    """Notes as the window keeps them, one step each; `A4_01` stands for A4-01."""
+    arrangement = Arrangement()
+    for name, text in notes.items():
+        key = NOTED + name.replace("_", "-")
+        decided = {"text": text, "by": "评查甲", "at": "2026-03-01T10:00"}
+        arrangement = arrangement.apply(Operation("op.note", (Change(key, None, decided),)))
+    return notes_of(arrangement)
+
+
+def test_a_note_stands_at_its_problem_and_others_in_a_list_of_their_own(base: Pack, late: Case, decided: ScoreSheet) -> None:
+    notes = noted(late, B7_02="请附公告送达的存根", A4_01="照片下次请注明方位")
+    assert decided.finding("A4-01").result is Outcome.PASS
+    notice = rectification_paper(decided, base, late.dossier, late.settings, notes=notes)
+    assert "【备注】请附公告送达的存根（评查甲）" in _rows(notice)["B7-02"][4]
+    opinion = opinion_paper(decided, base, late.dossier, late.settings, notes=notes)
+    for paper in (notice, opinion):
+        others = [b for b in paper.blocks if isinstance(b, Table)][-1]  # type: ignore[union-attr]
+        assert [row.cells for row in others.rows] == [("A4-01", base.item("A4-01").wording, "照片下次请注明方位（评查甲）")]  # type: ignore[union-attr]
+        assert said(paper).count("请附公告送达的存根") == 1
+    headings = [b.text for b in opinion.blocks if isinstance(b, Heading)]
+    assert headings == [f"{n}、{t}" for n, t in zip("一二三四五六七八", (h[2:] for h in headings), strict=True)]
+    assert "给承办人的备注" in said(opinion)
+
+
+def test_a_note_at_a_criterion_charged_elsewhere_stands_at_the_fault(base: Pack) -> None:
+    case = clean_case().set("PENALTY_DECISION", "amount", "3500.00")
+    sheet = judged(case)
+    follow = next(f for f in sheet.findings if f.because_of)
+    notes = noted(case, **{follow.criterion.replace("-", "_"): "金额以审批表为准"})
+    found = problems(sheet, base, case.dossier, notes)
+    assert [p.criterion for p in found if p.note] == [follow.because_of]
+    assert not other_notes(found, base, notes)
+
+
+def test_notes_are_columns_of_the_tables(base: Pack, late: Case, decided: ScoreSheet) -> None:
+    notes = noted(late, B7_02="请附存根", A4_01="请注明方位")
+    for tables in (
+        opinion_workbook(decided, base, late.dossier, late.settings, notes=notes),
+        rectification_workbook(decided, base, late.dossier, notes=notes),
+    ):
+        problem = next(t for t in tables if t.name in ("存在的问题", "整改清单"))
+        column = problem.columns.index("备注")
+        assert [row[column] for row in problem.rows if "B7-02" in row] == ["请附存根（评查甲）"]
+        others = next(t for t in tables if t.name == "其他备注")
+        assert [row[-1] for row in others.rows] == ["请注明方位（评查甲）"]
+        assert all(len(row) == len(t.columns) for t in tables for row in t.rows)
+
+
+def test_without_notes_nothing_is_said_of_them(base: Pack, late: Case, decided: ScoreSheet) -> None:
+    for notes in (None, {}, noted(late)):
+        assert "备注" not in said(opinion_paper(decided, base, late.dossier, late.settings, notes=notes))
+        assert "留意" not in said(rectification_paper(decided, base, late.dossier, late.settings, notes=notes))
+        assert "其他备注" not in [t.name for t in opinion_workbook(decided, base, late.dossier, late.settings, notes=notes)]
 
 
 # --- drawn --------------------------------------------------------------------------------------

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from PySide6.QtGui import QGuiApplication
 
@@ -69,8 +68,3 @@ class RemedyController:
     @staticmethod
     def _offered(remedy: str) -> list[str]:
         return [remedy] if remedy else []
-
-
-def notes_of(arrangement: Arrangement) -> dict[str, dict[str, Any]]:
-    """Criterion → the note a person made there."""
-    return {key: note for key, note in arrangement.with_prefix(NOTED).items() if note}

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from casefile.errors import BadArguments
-from casefile.pdf.paper import write_paper
 from casefile.sheets import write_workbook
 from casefile.workspace import knowledge
 from scoring.build import writing
@@ -18,13 +17,12 @@ from scoring.engine import score
 from scoring.frequency import Frequencies, frequencies
 from scoring.judgement import judgements_of
 from scoring.office_pack import office_pack
-from scoring.opinion import opinion_paper, opinion_workbook, rectification_paper, rectification_workbook
+from scoring.problems import notes_of
 from scoring.rescore import rescore
+from scoring.review_papers import write_review_papers
 from scoring.sheet_state import sheet_state
 from ui.terminal.console import OK, both, now, print_json
 from ui.terminal.context import archive_of, cancel_on_interrupt, case_id_of, counted, open_archive, scoring_jobs
-
-OPINION, RECTIFICATION = "review_opinion", "rectification_notice"
 
 
 def faults(arguments: argparse.Namespace) -> int:
@@ -93,20 +91,12 @@ def opinion(arguments: argparse.Namespace) -> int:
         case, _record = workspace.load(case_id)
         dossier = workspace.compose(case)
         sheet = score(pack, workspace.facts(dossier, case_id=case_id), judgements_of(case.judgements))
-    at = now()
-    with writing(arguments.out) as folder:
-        paper = opinion_paper(sheet, pack, dossier, settings, reviewers=arguments.reviewer or (), reviewed_on=issued)
-        write_paper(paper, folder / f"{OPINION}.pdf", build_time=at)
-        write_workbook(folder / f"{OPINION}.xlsx", opinion_workbook(sheet, pack, dossier, settings), build_time=at)
-        notice = rectification_paper(sheet, pack, dossier, settings, issued_on=issued, within=arguments.within, calendar=calendar)
-        if notice is not None:
-            write_paper(notice, folder / f"{RECTIFICATION}.pdf", build_time=at)
-            tables = rectification_workbook(sheet, pack, dossier, issued_on=issued, within=arguments.within, calendar=calendar)
-            if tables:
-                write_workbook(folder / f"{RECTIFICATION}.xlsx", tables, build_time=at)
-        written = sorted(p.name for p in folder.iterdir())
+    written = write_review_papers(
+        arguments.out, sheet, pack, dossier, settings, at=now(), calendar=calendar, reviewers=arguments.reviewer or (),
+        issued_on=issued, within=arguments.within, notes=notes_of(case.arrangement),
+    )  # fmt: skip
     if arguments.json:
-        print_json({"out": str(arguments.out), "files": written, "undecided": list(sheet.undecided)})
+        print_json({"out": str(arguments.out), "files": list(written), "undecided": list(sheet.undecided)})
         return OK
     print("\n".join(str(Path(arguments.out) / name) for name in written))
     if sheet.undecided:
