@@ -184,9 +184,10 @@ def aligned(truth: Mapping[str, Any], report: Mapping[str, Any]) -> dict[str, An
     pages = list(truth["pages"])
     at = {_key(page): index for index, page in enumerate(pages)}
     for index, page in enumerate(truth["pages"]):
-        first = page.get("duplicate_of")
-        if first is None:
+        twin = page.get("duplicate_of")
+        if twin is None or _key(twin) not in at:
             continue
+        first = at[_key(twin)]
         original = truth["pages"][first]
         if doubles.get(_key(original)) == _key(page) and _key(page) in at:
             pages[index] = {**original, **{k: page.get(k) for k in _OF_THE_PAPER}}

@@ -110,7 +110,7 @@ def test_comparison_adds_up_over_cases() -> None:
 def doubled(original: str, copy_: str) -> tuple[dict, dict]:
     """A truth whose page e.jpg is a second scan of a.jpg, and a report that took `copy_` for the second of the two."""
     truth = copy.deepcopy(TRUTH)
-    truth["pages"].append({**truth["pages"][0], "file": "e.jpg", "duplicate_of": 0, "document": None})
+    truth["pages"].append({**truth["pages"][0], "file": "e.jpg", "duplicate_of": {"file": "a.jpg", "frame": 0}, "document": None})
     report = copy.deepcopy(REPORT)
     report["inputs"].append({"path": "scans/e.jpg"})
     report["pages"].append({"id": "e", "input": 4, "frame": 0})

@@ -70,7 +70,7 @@ class TableEngine(Engine):
             data = path.read_bytes()
             sha = self.workspace.store.put(data)
             if path.suffix != ".jpg":
-                inputs.append(InputFile(index, path.name, sha, len(data), None, InputState.REFUSED, "not_an_image", {"path": path.name}))
+                inputs.append(InputFile(index, path.name, sha, len(data), None, InputState.REFUSED, "not_an_image", {"path": path.name, "suffix": path.suffix}))
                 continue
             width, height = Image.open(io.BytesIO(data)).size
             inputs.append(InputFile(index, path.name, sha, len(data), "image/jpeg", InputState.TAKEN, pages=1))
