@@ -299,6 +299,8 @@ class _Reader:
             criteria=table.texts("criteria", required=True),
             vetoes=table.texts("vetoes"),
         )
+        if table.raw("criteria") == []:
+            table.fault("没有列出项目 / criteria: no item is named", "criteria")
         table.done()
         return cause
 
@@ -311,6 +313,9 @@ class _Reader:
         ordered = [grade.minimum for grade in grades]
         if not ordered or ordered[-1] != 0 or ordered != sorted(set(ordered), reverse=True):
             self._table.fault("等次应由高到低,最低一等从 0 起 / grades go down from the highest to one that begins at 0", "grades")
+        for name, count in Counter(grade.name for grade in grades).items():
+            if name and count > 1:
+                self._table.fault(f"等次“{name}”列了两次 / grade {name!r} stands twice", "grades")
         return tuple(grades)
 
     def _id(self, table: Table) -> str:

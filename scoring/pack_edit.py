@@ -23,8 +23,11 @@ ITEM_FIELDS = (
 VETO_FIELDS = ("wording", "wording_en", "mode", "basis", "effect", "check", "params")
 BONUS_FIELDS = ("wording", "wording_en", "points", "mode", "check", "params")
 GENERAL_FIELDS = ("id", "edition", "title", "title_en", "base_score", "na_policy", "veto_effect", "bonus_cap")
-NUMBERS = frozenset({"points", "per_hit", "per_hit_max", "cap", "base_score", "bonus_cap"})
+NUMBERS = frozenset({"points", "per_hit", "per_hit_max", "cap", "base_score", "bonus_cap", "minimum"})
 TABLES = frozenset({"deductions", "params"})
+LISTS = frozenset({"criteria", "vetoes"})
+FLAGS = frozenset({"verified"})
+_BETWEEN = re.compile(r"[\s,，、;；]+")
 
 
 class NotAValue(ValueError):
@@ -46,6 +49,10 @@ def shown(name: str, value: Any) -> str:
         return f"{value:f}"
     if name in TABLES:
         return ", ".join(f"{key} = {text_of(each)}" for key, each in value.items())
+    if name in LISTS:
+        return ", ".join(value)
+    if name in FLAGS:
+        return "true" if value else "false"
     return str(value)
 
 
@@ -60,9 +67,12 @@ def typed(name: str, text: str) -> Any:
         if not text and name == "per_hit_max":
             return None
         try:
-            return Decimal(text)
+            number = Decimal(text)
         except InvalidOperation:
             raise NotAValue(text) from None
+        if not number.is_finite():  # "NaN" and "inf" are numbers to Decimal
+            raise NotAValue(text)
+        return number
     if name in TABLES:
         try:
             table: Mapping[str, Any] = tomllib.loads("it = { " + re.sub(r"\s*\n\s*", " ", text) + " }", parse_float=Decimal)["it"]
@@ -71,6 +81,12 @@ def typed(name: str, text: str) -> Any:
         if name == "deductions":
             return {key: Decimal(each) if type(each) is int else each for key, each in table.items()}
         return dict(table)
+    if name in LISTS:
+        return tuple(each for each in _BETWEEN.split(text) if each)
+    if name in FLAGS:
+        if text not in ("true", "false"):
+            raise NotAValue(text)
+        return text == "true"
     return text
 
 
