@@ -10,6 +10,7 @@ _QM = {"zh": "qtbase_zh_CN", "en": "qtbase_en"}
 _NAME = "mingjuan-qt-texts"
 _LEFT_OUT = {
     "QFileDialog": {"Look in:": "qt_look_in", "Files of type:": "qt_files_of_type", "Date Modified": "qt_date_modified"},
+    "QKeySequenceEdit": {"Press shortcut": "qt_press_key"},
     "QFileSystemModel": {"Date Modified": "qt_date_modified"},
     "QAbstractFileIconProvider": {"Folder": "qt_folder", "File Folder": "qt_folder", "File": "qt_file", "Drive": "qt_drive"},
     "QPrintSettingsOutput": {
@@ -17,7 +18,7 @@ _LEFT_OUT = {
         "All Pages": "qt_all_pages", "Odd Pages": "qt_odd_pages", "Even Pages": "qt_even_pages",
     },
 }  # fmt: skip
-"""Words that Qt's own Chinese lacks, by where they stand."""
+"""Words that Qt's own Chinese lacks or puts badly, by where they stand."""
 
 
 class _LeftOut(QTranslator):

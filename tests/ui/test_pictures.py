@@ -7,15 +7,17 @@ looks, in which each scheme meets each size and each language.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QAbstractListModel, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QImage
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QAbstractItemView,
     QApplication,
     QComboBox,
     QHeaderView,
@@ -111,6 +113,21 @@ def cut(top: QWidget) -> list[str]:
     return found
 
 
+def unfilled(top: QWidget) -> list[str]:
+    """Sentences in sight with a gap that nothing was put into."""
+    said: list[str] = []
+    for widget in top.findChildren(QWidget):
+        if not widget.isVisible():
+            continue
+        if isinstance(widget, (QLabel, QAbstractButton)):
+            said += widget.text(), widget.toolTip()
+        elif isinstance(widget, QAbstractItemView) and widget.model() is not None:
+            model = widget.model()
+            columns = range(1 if isinstance(model, QAbstractListModel) else model.columnCount())
+            said += (str(model.index(r, c).data() or "") for r in range(min(model.rowCount(), 200)) for c in columns)
+    return [f"gap in {text!r}" for text in said if re.search(r"\{\w*\}", text)]
+
+
 def _cut_label(label: QLabel) -> list[str]:
     if not label.text() or not label.pixmap().isNull():
         return []
@@ -188,7 +205,7 @@ class Camera:
             image.save(str(Path(folder) / f"{name}-{self.look}.png"))
         if inks(image) <= 12:
             self.faults.append(f"{name} is blank")
-        self.faults += [f"{name}: {fault}" for fault in (*cut(top), *outside(top))]
+        self.faults += [f"{name}: {fault}" for fault in (*cut(top), *outside(top), *unfilled(top))]
         largest = OFFICE_SCREEN if self.look.percent == 100 else OFFICE_SCREEN * 1.5
         if top.width() > largest.width() or top.height() > largest.height():
             self.faults.append(f"{name} is {top.size().toTuple()}: larger than the screen")
@@ -283,7 +300,7 @@ def test_every_dialog(seen: Desk, camera: Camera) -> None:
         *((f"judge-{k}", JudgeDialog(x, pack.criterion(x.id), "王芳", window)) for k, x in kinds.items()),
         ("judge-proposed", JudgeDialog(proposed[0], pack.criterion(proposed[0].id), "王芳", window)),
         ("confirm", ConfirmDialog(proposed, "王芳", window)),
-        ("reason", ReasonDialog(texts.tr("ui_cancel"), texts.tr("ui_leave_out_why", count=2), ["重复扫描"], window)),
+        ("reason", ReasonDialog(texts.tr("act_leave_out"), texts.tr("ui_leave_out_why", count=2), ["重复扫描"], window)),
         ("choose", ChooseDialog(texts.tr("ui_choose"), texts.tr("ui_type_hint"), types, window)),
         ("choose-empty", ChooseDialog(texts.tr("ui_choose"), texts.tr("ui_type_hint"), [], window)),
         ("office-first", OfficeDialog(window, settings=Settings(), where="settings.toml", first=True, sample=True)),

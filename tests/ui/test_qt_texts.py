@@ -27,6 +27,7 @@ def test_qts_own_words_follow_the_language_of_the_window(qapp: QApplication) -> 
     assert "文件" in word()
     assert QCoreApplication.translate("QFileDialog", "Look in:") == "位置："  # Qt's own Chinese lacks it
     assert QCoreApplication.translate("QFileDialog", "no such text") == "no such text"
+    assert QCoreApplication.translate("QKeySequenceEdit", "Press shortcut") == "请按新的按键"  # Qt says 按快捷方式
     speak(qapp, "en")
     assert QCoreApplication.translate("QFileDialog", "Look in:") == "Look in:"
 
