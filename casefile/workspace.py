@@ -16,13 +16,12 @@ from typing import TYPE_CHECKING, Any
 from casefile.errors import NothingToBind
 from casefile.locate import user_data_dir
 from casefile.model import JUDGED, Arrangement, Dossier, FieldSource, InputFile, Operation, Page, Reading
-from casefile.settings import Settings
 from casefile.store import Store, make_passing_folder, remove_tree
 
 # What a call needs is imported when it is first made: the window stands before recognition and law are loaded.
 if TYPE_CHECKING:
     from casefile.archive import Archive
-    from casefile.archive.records import CaseHeader, CaseRecord, PageText
+    from casefile.archive.records import CaseHeader, CaseRecord, CaseRow, PageText
     from casefile.assembly.memo import Memo
     from casefile.catalogue import Catalogue
     from casefile.facts import Facts
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
     from casefile.ofd import BuiltOfd
     from casefile.pdf import BuiltDossier
     from casefile.recognition.cache import ReadingCache
+    from casefile.settings import Settings
     from casefile.work import Workers
 
 Progress = Callable[[str, int, int], None]
@@ -54,6 +54,13 @@ def knowledge() -> Knowledge:
     from casefile.law import load_calendar, load_law
 
     return Knowledge(load(), load_law(), load_calendar())
+
+
+def glance(location: str | Path | None) -> list[CaseRow] | None:
+    """The cases of the archive at `location` (None: the user's own) before it is open; None: it must be opened first."""
+    from casefile.archive.glance import glance as look
+
+    return look(location or user_data_dir() / "archive")
 
 
 class _Kept:

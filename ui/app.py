@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import hashlib
 import json
 import os
@@ -19,7 +20,6 @@ from PySide6.QtWidgets import QApplication
 from casefile.errors import KnownError
 from casefile.locate import user_data_dir
 from casefile.messages import LANGUAGES, describe, sentence
-from casefile.settings import office_settings
 from ui import texts, theme
 from ui.bug_report import write_bug_report
 from ui.controllers.finish import FinishController
@@ -45,6 +45,7 @@ def run_window(arguments: Sequence[str] = ()) -> int:
             `--quit-when-ready` closes the window as soon as it can be used.
     """
     given = _arguments(arguments)
+    gc.disable()  # what is built now stays; the sweeper takes over once it stands
     if not _has_display():
         _say("ui_no_display")
         return NO_PLACE
@@ -59,18 +60,11 @@ def run_window(arguments: Sequence[str] = ()) -> int:
     if not given.quit_when_ready and door.hand_over([str(Path(p).resolve()) for p in given.paths]):
         return OK
     theme.apply(app, text_percent=int(kept.get("text_percent", 100)))
-    program = Program(app, kept, given.archive, given.settings)
+    program = Program(app, kept, given.archive, given.settings, is_trial=given.quit_when_ready)
     try:
         program.start()
-    except KnownError as error:
-        sys.stderr.write(f"{describe(error, 'zh')}\n{describe(error, 'en')}\n")
-        if not given.quit_when_ready:
-            _show_fatal(error)
-        return error.exit_code
     except Exception as error:
-        _, where = write_bug_report(error)
-        sys.stderr.write(f"{sentence('bug', 'zh', report=where)}\n{sentence('bug', 'en', report=where)}\n")
-        return BUG
+        return program.tell(error)
     sys.excepthook = program.on_bug
     door.opened.connect(program.on_handed_over)
     if given.quit_when_ready:
@@ -87,20 +81,24 @@ def run_window(arguments: Sequence[str] = ()) -> int:
 class Program(QObject):
     """Everything the window rests on; outlives the window when it is built anew in the other language."""
 
-    def __init__(self, app: QApplication, kept: Preferences, archive: str | None, settings: str | None = None) -> None:
+    def __init__(
+        self, app: QApplication, kept: Preferences, archive: str | None, settings: str | None = None, *, is_trial: bool = False
+    ) -> None:
+        """`is_trial`: nobody looks at the window, nothing is asked."""
         super().__init__()
         self._app, self._kept, self._archive, self._settings = app, kept, archive, settings
+        self._is_trial, self._is_refused = is_trial, False
         self.window: MainWindow | None = None
         self.sweeper = Sweeper(self)
         app.styleHints().colorSchemeChanged.connect(lambda _scheme: self._restyle())
 
     def start(self) -> None:
-        """Opens archive and window.
+        """Opens the window; it lists the cases, and the archive itself is opened behind it.
 
         Raises:
-            KnownError: settings, archive or the program's own data cannot be used.
+            KnownError: the program's own data cannot be used.
         """
-        self.engine = open_engine(office_settings(Path(self._settings) if self._settings else None), self._archive)
+        self.engine = open_engine(self._settings, self._archive)
         self.engine.operator = self._kept.get("operator") or self.engine.operator
         self.lanes = Lanes(self._on_error)
         self.session = Session(self.engine, self.lanes)
@@ -112,6 +110,7 @@ class Program(QObject):
     def begin(self, paths: list[Path]) -> None:
         """What a person finds: files that were given, else what was in work last."""
         assert self.window is not None
+        self.lanes.archive.run(lambda _job: self.engine.open())
         self.lanes.engine.run(lambda _job: self.engine.prepare(), priority=3)
         if paths:
             self.window.take(paths)
@@ -128,6 +127,8 @@ class Program(QObject):
 
         def look() -> None:
             assert self.window is not None
+            if self._is_refused:
+                return  # it ends with a code of its own
             if self.window.isVisible() and not self.lanes.archive.busy:
                 then()
             else:
@@ -189,8 +190,29 @@ class Program(QObject):
         self._on_error(error)
 
     def _on_error(self, error: BaseException) -> None:
-        if self.window is not None:
+        if error is self.engine.refusal:
+            self._refuse(error)
+        elif self.window is not None:
             self.window.teller.error(error)
+
+    def _refuse(self, error: BaseException) -> None:
+        """Without settings and archive nothing can be done here: says why, once, and ends the program."""
+        if not self._is_refused:
+            self._is_refused = True
+            self._app.exit(self.tell(error))
+
+    def tell(self, error: BaseException) -> int:
+        """Says why the program cannot go on; the exit code that belongs to it."""
+        known = error if isinstance(error, KnownError) else None
+        if known is not None:
+            words = [describe(known, lang) for lang in LANGUAGES]
+        else:
+            where = write_bug_report(error)[1]
+            words = [sentence("bug", lang, report=where) for lang in LANGUAGES]
+        sys.stderr.write("".join(f"{text}\n" for text in words))
+        if known is not None and not self._is_trial:
+            _show_fatal(known)
+        return known.exit_code if known is not None else BUG
 
     def _restyle(self) -> None:
         theme.apply(self._app, text_percent=int(self._kept.get("text_percent", 100)))

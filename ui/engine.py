@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from casefile.model import Dossier, Operation, Reading
-from casefile.settings import Settings
 
 if TYPE_CHECKING:
     from casefile.archive.records import CaseFilter, CaseRow, Hit
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from casefile.intake import Intake
     from casefile.ofd import BuiltOfd
     from casefile.pdf import BuiltDossier
+    from casefile.settings import Settings
     from casefile.workspace import Case, Workspace
     from scoring.build import Built
     from scoring.engine import ScoreSheet
@@ -36,6 +36,7 @@ class Engine:
     Attributes:
         jobs: worker processes for taking in and reading.
         operator: name under which steps are kept.
+        refusal: why settings or archive could not be opened; None where that was not tried or went well.
     """
 
     workspace: Workspace
@@ -43,6 +44,7 @@ class Engine:
     catalogue: Catalogue
     jobs: int
     operator: str
+    refusal: BaseException | None = field(default=None, init=False, repr=False)
     _known: tuple[Dossier, int | None, Settings, Facts] | None = field(default=None, init=False, repr=False)
 
     @property
@@ -143,6 +145,13 @@ class Engine:
         found = header(dossier, self.settings)
         return found.title or found.case_no or ""
 
+    def open(self) -> None:
+        """Opens the archive; it is open already.
+
+        Raises:
+            KnownError: settings or archive cannot be used.
+        """
+
     def prepare(self) -> None:
         """Loads what the first case needs; everything is there already."""
 
@@ -151,13 +160,41 @@ class Engine:
 
 
 class LazyEngine(Engine):
-    """Pack, catalogue and the rest are loaded when first asked for: by a lane, soon after the window stands."""
+    """Archive, settings, pack and catalogue are loaded when first asked for: by a lane, soon after the window stands."""
 
-    _loading = threading.Lock()
-
-    def __init__(self, workspace: Workspace, operator: str) -> None:
+    def __init__(
+        self, open_: Callable[[], Workspace], operator: str, glance: Callable[[], list[CaseRow] | None] = lambda: None
+    ) -> None:
+        """`open_` opens the archive; `glance` gives the list of its cases before that, None where it cannot."""
+        self._open, self._glance = open_, glance
+        self._opened: Workspace | None = None
         self._pack: Pack | None = None
-        super().__init__(workspace, None, None, None, operator)  # type: ignore[arg-type]
+        self._opening, self._loading = threading.Lock(), threading.Lock()
+        super().__init__(None, None, None, None, operator)  # type: ignore[arg-type]
+
+    @property  # type: ignore[override]
+    def workspace(self) -> Workspace:
+        """Raises KnownError: settings or archive cannot be used."""
+        with self._opening:
+            if self._opened is None:
+                try:
+                    self._opened, self.refusal = self._open(), None
+                except BaseException as error:
+                    self.refusal = error
+                    raise
+            return self._opened
+
+    @workspace.setter
+    def workspace(self, _none: None) -> None:
+        pass  # opened when it is wanted
+
+    def cases(self, wanted: CaseFilter | None = None) -> list[CaseRow]:
+        rows = self._glance() if self._opened is None and wanted is None else None
+        return super().cases(wanted) if rows is None else rows
+
+    def close(self) -> None:
+        if self._opened is not None:
+            self._opened.close()
 
     @property  # type: ignore[override]
     def jobs(self) -> int:
@@ -192,6 +229,9 @@ class LazyEngine(Engine):
     def catalogue(self, _none: None) -> None:
         pass  # always the program's own
 
+    def open(self) -> None:
+        _ = self.workspace
+
     def prepare(self) -> None:
         """Loads what the first case needs, so that nobody waits for it then."""
         import casefile.assembly.compose
@@ -202,15 +242,25 @@ class LazyEngine(Engine):
         _ = self.pack, self.catalogue
 
 
-def open_engine(settings: Settings, location: str | None) -> Engine:
-    """The engine on the archive at `location` (None: the user's own).
+def open_engine(settings: str | None, location: str | None) -> Engine:
+    """The engine on the archive at `location` (None: the user's own); nothing of it is loaded or opened yet.
 
-    Raises:
-        KnownError: the archive cannot be used.
+    Args:
+        settings: file that is used alone; None: the office's own.
     """
-    from casefile.workspace import Workspace
 
-    return LazyEngine(Workspace.open(settings, location), _operator())
+    def open_() -> Workspace:
+        from casefile.settings import office_settings
+        from casefile.workspace import Workspace
+
+        return Workspace.open(office_settings(Path(settings) if settings else None), location)
+
+    def look() -> list[CaseRow] | None:
+        from casefile.workspace import glance
+
+        return glance(location)
+
+    return LazyEngine(open_, _operator(), look)
 
 
 def pack_of(settings: Settings) -> Pack:

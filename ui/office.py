@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from casefile.settings import office_file
-
 
 def is_first_start() -> bool:
     """Nobody has been asked yet."""
+    from casefile.settings import office_file
+
     return not office_file().exists()

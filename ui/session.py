@@ -262,8 +262,8 @@ class Session(QObject):
 
     def _ready(self, dossier: Dossier, case: Case, failed: Mapping[str, str]) -> Shown:
         """Made in the lanes. Before there is a case, nothing of the engine is needed."""
-        catalogue = self.engine.catalogue if dossier.pages else None
-        return shown(dossier, case, catalogue, self.engine.settings.dossier.order, failed, self._shown)
+        catalogue, order = (self.engine.catalogue, self.engine.settings.dossier.order) if dossier.pages else (None, "")
+        return shown(dossier, case, catalogue, order, failed, self._shown)
 
     def _show(self, made: Shown) -> None:
         self._shown, self.dossier = made, made.dossier

@@ -1,9 +1,13 @@
 """The archive: cases with all their versions, full-text search, audit log, integrity check.
 
-The only part of the program that knows SQL.
+The only part of the program that knows SQL. `Archive` is loaded when first asked for: who only glances at the list, or
+only needs the values, does not wait for SQLAlchemy.
 """
 
-from casefile.archive.archive import Archive
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 from casefile.archive.errors import (
     ArchiveDamaged,
     ArchiveReadOnly,
@@ -27,6 +31,9 @@ from casefile.archive.records import (
 )
 from casefile.errors import CaseNotFound
 
+if TYPE_CHECKING:
+    from casefile.archive.archive import Archive
+
 __all__ = [
     "Archive",
     "ArchiveDamaged",
@@ -48,3 +55,11 @@ __all__ = [
     "PageText",
     "SavedCase",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name == "Archive":
+        from casefile.archive.archive import Archive
+
+        return Archive
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -28,9 +28,8 @@ from casefile.archive.errors import (
     NotAnArchive,
 )
 from casefile.archive.plain import Undecodable
+from casefile.archive.revision import FILE_NAME
 from casefile.errors import ArchiveLocked, ArchiveUnusable, DiskFull, KnownError
-
-FILE_NAME = "archive.sqlite"
 
 # Below this much free space an I/O error of SQLite is taken for a full disk: its shared-memory
 # file grows by 32 KiB at a time and reports no more than "I/O error" when it cannot.

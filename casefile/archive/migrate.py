@@ -12,7 +12,7 @@ from sqlalchemy import Connection, text
 
 from casefile.archive.engine import Database
 from casefile.archive.errors import NotAnArchive
-from casefile.archive.schema import APPLICATION_ID, HEAD, REVISIONS
+from casefile.archive.revision import APPLICATION_ID, HEAD, REVISIONS
 from casefile.errors import ArchiveNewer
 
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"

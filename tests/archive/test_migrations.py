@@ -15,6 +15,7 @@ from alembic.script import ScriptDirectory
 
 from casefile.archive import Archive, migrate, schema
 from casefile.archive.engine import Database
+from casefile.archive.revision import HEAD, REVISIONS
 
 DATA = Path(__file__).parent / "data"
 
@@ -23,7 +24,7 @@ def test_the_program_knows_exactly_the_migrations_that_are_there() -> None:
     config = Config()
     config.set_main_option("script_location", str(migrate.MIGRATIONS))
     scripts = ScriptDirectory.from_config(config)
-    assert [script.revision for script in scripts.walk_revisions()][::-1] == list(schema.REVISIONS)
+    assert [script.revision for script in scripts.walk_revisions()][::-1] == list(REVISIONS)
 
 
 def test_migrations_end_in_the_tables_the_program_uses(tmp_path: Path) -> None:
@@ -37,7 +38,7 @@ def test_migrations_end_in_the_tables_the_program_uses(tmp_path: Path) -> None:
     database.close()
 
 
-@pytest.mark.parametrize("revision", schema.REVISIONS)
+@pytest.mark.parametrize("revision", REVISIONS)
 def test_an_archive_of_each_released_schema_opens_complete(tmp_path: Path, revision: str) -> None:
     shutil.copytree(DATA / revision, tmp_path / "archive")
     with Archive.open(tmp_path / "archive") as archive:
@@ -50,7 +51,7 @@ def test_an_archive_of_each_released_schema_opens_complete(tmp_path: Path, revis
         assert archive.search("罚款")[0].case_id == row.case_id
         assert len(archive.audit()) == 3
     with closing(sqlite3.connect(tmp_path / "archive" / "archive.sqlite")) as raw:
-        assert raw.execute("SELECT version_num FROM alembic_version").fetchall() == [(schema.HEAD,)]
+        assert raw.execute("SELECT version_num FROM alembic_version").fetchall() == [(HEAD,)]
 
 
 def test_an_upgrade_that_fails_leaves_the_file_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -71,11 +72,11 @@ def test_an_upgrade_that_fails_leaves_the_file_as_it_was(tmp_path: Path, monkeyp
 
 
 def test_before_an_upgrade_a_copy_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    shutil.copytree(DATA / schema.REVISIONS[0], tmp_path / "archive")
+    shutil.copytree(DATA / REVISIONS[0], tmp_path / "archive")
     monkeypatch.setattr(migrate, "HEAD", "9999")
     monkeypatch.setattr(migrate, "run_migrations", lambda connection, target: None)
     Archive.open(tmp_path / "archive").close()
-    copy = tmp_path / "archive" / f"archive.before-{schema.REVISIONS[0]}.sqlite"
+    copy = tmp_path / "archive" / f"archive.before-{REVISIONS[0]}.sqlite"
     with closing(sqlite3.connect(copy)) as raw:
         assert raw.execute("SELECT count(*) FROM cases").fetchone() == (1,)
         assert raw.execute("PRAGMA integrity_check").fetchone() == ("ok",)

@@ -5,16 +5,20 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from casefile.errors import BadArguments
+from casefile.archive import Archive
+from casefile.errors import ArchiveLocked, BadArguments
 from casefile.locate import user_data_dir
 from casefile.settings import Settings
+from casefile.workspace import Case, Workspace, glance
 from tests.ui.support import make_engine, make_scans
 from ui import texts
 from ui.app import Door, Program
@@ -54,16 +58,17 @@ def test_quit_when_ready(tmp_path: Path) -> None:
     assert ran.returncode == 0, ran.stderr
 
 
-def test_the_window_stands_before_recognition_and_scoring_are_loaded(tmp_path: Path) -> None:
+def test_the_window_lists_its_cases_before_archive_recognition_and_scoring_are_loaded(tmp_path: Path) -> None:
     env = {**os.environ, "MINGJUAN_HOME": str(tmp_path), "QT_QPA_PLATFORM": "offscreen"}
+    Archive.open(tmp_path / "archive").close()
     ran = subprocess.run(
         [sys.executable, "-X", "importtime", "main.py", "window", "--quit-when-ready"], cwd=ROOT, env=env,
         capture_output=True, text=True, timeout=120, check=False,
     )  # fmt: skip
     assert ran.returncode == 0, ran.stderr[-2000:]
     loaded = {line.rsplit("|", 1)[-1].strip() for line in ran.stderr.splitlines() if line.startswith("import time")}
-    assert {"casefile.workspace", "casefile.archive", "ui.main_window"} <= loaded
-    heavy = {"cv2", "numpy", "casefile.recognition", "casefile.assembly", "casefile.facts", "scoring.engine", "scoring.pack", "pebble"}
+    assert {"casefile.workspace", "casefile.archive.glance", "ui.main_window"} <= loaded
+    heavy = {"sqlalchemy", "pydantic", "cv2", "numpy", "casefile.recognition", "casefile.assembly", "casefile.facts", "scoring.engine", "scoring.pack", "pebble"}
     assert not heavy & loaded
 
 
@@ -80,7 +85,7 @@ def test_without_a_display_the_window_says_so(tmp_path: Path) -> None:
     assert "display" in ran.stderr
 
 
-def test_an_archive_that_cannot_be_used_is_told_before_the_window(tmp_path: Path) -> None:
+def test_an_archive_that_cannot_be_used_is_told_and_ends_the_program(tmp_path: Path) -> None:
     place = tmp_path / "file"
     place.write_text("kein Archiv", encoding="utf-8")
     env = {**os.environ, "MINGJUAN_HOME": str(tmp_path / "home"), "QT_QPA_PLATFORM": "offscreen"}
@@ -91,6 +96,19 @@ def test_an_archive_that_cannot_be_used_is_told_before_the_window(tmp_path: Path
     assert ran.returncode == 3, ran.stderr
     assert "Traceback" not in ran.stderr
     assert str(place) in ran.stderr
+
+
+def test_settings_that_cannot_be_used_are_told_and_end_the_program(tmp_path: Path) -> None:
+    faulty = tmp_path / "faulty.toml"
+    faulty.write_text("[agency]\nnname = 1\n", encoding="utf-8")
+    env = {**os.environ, "MINGJUAN_HOME": str(tmp_path / "home"), "QT_QPA_PLATFORM": "offscreen"}
+    ran = subprocess.run(
+        [sys.executable, "main.py", "window", "--quit-when-ready", "--settings", str(faulty)], cwd=ROOT, env=env,
+        capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+    assert ran.returncode == 2, ran.stderr
+    assert "Traceback" not in ran.stderr
+    assert ran.stderr.count("nname") == 2  # once in each language
 
 
 def test_a_second_start_hands_its_files_to_the_first(qtbot: QtBot, tmp_path: Path) -> None:
@@ -138,7 +156,7 @@ def lazy(qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     """A program whose engine loads pack and catalogue behind the window, as the real one does."""
     texts.set_language("zh")
     workspace = make_engine(tmp_path / "archive").workspace
-    monkeypatch.setattr("ui.app.open_engine", lambda _settings, _place: LazyEngine(workspace, "王芳"))
+    monkeypatch.setattr("ui.app.open_engine", lambda _settings, _place: LazyEngine(lambda: workspace, "王芳"))
     made = Program(qapp, Preferences(), None)
     made.start()
     yield made
@@ -152,6 +170,68 @@ def test_pack_and_catalogue_come_behind_the_window(lazy: Program, qtbot: QtBot) 
     qtbot.waitUntil(lambda: not lazy.lanes.engine.busy, timeout=30000)
     assert lazy.engine._pack is not None
     assert lazy.engine.catalogue.types
+
+
+@pytest.fixture
+def waiting(qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Program, threading.Event]]:
+    """A program with one archived case whose archive opens only once the gate is open."""
+    texts.set_language("zh")
+    gate = threading.Event()
+    place = tmp_path / "archive"
+    engine = make_engine(place)
+    made = make_scans(tmp_path / "scans", engine)
+    case = Case().with_intake(engine.take(made, lambda *_: None, threading.Event()))
+    engine.finish(case, tmp_path / "out", lambda *_: None, threading.Event())
+    engine.close()
+
+    def open_() -> Workspace:
+        assert gate.wait(60)
+        return make_engine(place).workspace
+
+    monkeypatch.setattr("ui.app.open_engine", lambda _settings, _place: LazyEngine(open_, "王芳", lambda: glance(place)))
+    program = Program(qapp, Preferences(), None)
+    program.start()
+    yield program, gate
+    gate.set()
+    program.end()
+
+
+def test_the_list_stands_and_takes_a_click_before_the_archive_is_open(
+    waiting: tuple[Program, threading.Event], qtbot: QtBot
+) -> None:
+    program, gate = waiting
+    window = program.window
+    qtbot.waitUntil(lambda: window.archive.filtered.rowCount() == 1, timeout=30000)
+    assert program.engine._opened is None
+    window.archive.table.choose_row(0)
+    qtbot.keyClick(window.archive.table, Qt.Key.Key_Return)
+    program.begin([])
+    assert not window.session.is_open
+    gate.set()
+    qtbot.waitUntil(lambda: window.session.is_open and window.on_bench, timeout=30000)
+    qtbot.waitUntil(lambda: window.session.is_settled and not program.lanes.engine.busy, timeout=60000)
+    assert window.session.case.case_id == 1
+
+
+def test_an_archive_that_refuses_is_told_once_and_ends_the_program(
+    qapp: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[object] = []
+    ended: list[int] = []
+
+    def refuse() -> Workspace:
+        raise ArchiveLocked(path="甲/乙")
+
+    monkeypatch.setattr("ui.app.open_engine", lambda _settings, _place: LazyEngine(refuse, "王芳"))
+    monkeypatch.setattr("ui.app._show_fatal", told.append)
+    monkeypatch.setattr(qapp, "exit", ended.append)
+    program = Program(qapp, Preferences(), None)
+    program.start()
+    program.begin([])
+    qtbot.waitUntil(lambda: not program.lanes.archive.busy, timeout=30000)
+    assert [type(error) for error in told] == [ArchiveLocked]
+    assert ended == [ArchiveLocked.exit_code]
+    program.end()
 
 
 def test_a_pack_that_cannot_be_used_is_told_in_the_window(

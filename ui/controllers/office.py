@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from casefile.errors import KnownError
 from casefile.locate import resource_path
-from casefile.settings import Settings, load_settings, office_file, office_settings, save_settings
-from ui.dialogs.office import SAMPLE, OfficeDialog
 from ui.notice import Teller
 from ui.session import Session
 from ui.texts import tr
+
+# Settings and their dialogs are loaded when they are asked for: every start would wait for them.
+if TYPE_CHECKING:
+    from casefile.settings import Settings
 
 
 class OfficeController:
@@ -36,6 +39,8 @@ class OfficeController:
         if not scans.is_dir():
             self._teller.say(tr("ui_no_sample"), "warn")
             return
+        from casefile.settings import load_settings
+
         engine = self._session.engine
         settings = resource_path("sample", "settings.toml")
         if engine.settings.agency.name is None and settings.is_file():
@@ -45,6 +50,9 @@ class OfficeController:
 
     def ask(self, *, first: bool = False) -> None:
         """All settings; at a first start the name alone."""
+        from casefile.settings import Settings, office_file, office_settings
+        from ui.dialogs.office import SAMPLE, OfficeDialog
+
         try:
             shown, faulty = office_settings(), None
         except KnownError as error:
@@ -68,6 +76,8 @@ class OfficeController:
 
     def use(self, settings: Settings) -> None:
         """From now on, in this window and wherever no other settings are named: on the command line, too."""
+        from casefile.settings import office_file, save_settings
+
         try:
             self._session.engine.use_settings(settings)  # first: a pack that is not there must not be kept
             save_settings(settings, office_file())
