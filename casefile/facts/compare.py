@@ -23,6 +23,7 @@ from casefile.recognition.canonical.numbers import number_parts
 _NUMERALS = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟圆", "一二三四五六七八九十百千元")
 _SAME_ADDRESS = 80.0  # of 100: addresses shortened or completed by an administrative name
 _OTHER_ADDRESS = 60.0
+_LAST_YEAR = 2060
 
 
 def same_key(value: str) -> str:
@@ -39,6 +40,12 @@ def number_key(value: str) -> str:
     """A document or case number without what brackets, 第 and leading zeros add."""
     parts = number_parts(value)
     return "/".join(parts) if parts else same_key(value)
+
+
+def possible_number(value: str) -> bool:
+    """Whether a document or case number bears a year that one can bear: 〔7023〕 was misread, whoever is sure of it."""
+    parts = number_parts(value)
+    return parts is None or not parts[1].isdigit() or 1996 <= int(parts[1]) <= _LAST_YEAR
 
 
 def day_key(value: str) -> str:
@@ -112,6 +119,8 @@ def agreement(
 def contradicts(reference: Value, other: Value, key: Callable[[str], str] = same_key, witnesses: int = 1) -> bool:
     """Whether two values that differ do so on paper, not only in the reading."""
     if key(other.text) in {key(a) for a in reference.alternatives}:
+        return False
+    if key is number_key and not possible_number(other.text):
         return False
     if key(reference.text) in {key(a) for a in other.alternatives}:
         return False

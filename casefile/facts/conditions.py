@@ -34,10 +34,13 @@ _PROVINCES = {
 }  # fmt: skip
 
 
+_PLATE = re.compile(r"[\u4e00-\u9fa5][A-Z]")
+
+
 def registered_elsewhere(plate: str, region_code: str | None) -> bool | None:
     """Whether a vehicle is registered outside the office's own city; None when that cannot be told."""
-    if not region_code or len(plate) < 2:
-        return None
+    if not region_code or not _PLATE.match(plate):
+        return None  # what is no plate's beginning was misread
     if plate[0] != _PROVINCES.get(region_code[:2]):
         return True
     letter = _CITY_LETTERS.get(region_code[:4])

@@ -10,13 +10,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
+from casefile.facts import trust
 from casefile.facts.dated import days_in_text
 from casefile.facts.service import deliveries
 from casefile.facts.values import Day, Paper, Value
 
 RECORDS = ("SCENE_RECORD", "INQUEST_RECORD", "INTERROGATION_RECORD", "SAMPLING_VOUCHER", "AV_RECORD", "HEARING_RECORD")
+
+_APART = 366  # days
+_MANY = 3  # other days of the case, before one can be out of line
 
 # role: the fields that give it, best first, as (field, types in order of trust)
 _SOURCES: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
@@ -92,7 +97,18 @@ def days(papers: Sequence[Paper]) -> tuple[Day, ...]:
         if service and delivery.served_at and delivery.served_at.day:
             found.append(Day(service, delivery.served_at))
     found.extend(days_in_text(papers))
-    return tuple(found)
+    return tuple(_doubted(found))
+
+
+def _doubted(found: Sequence[Day]) -> Iterator[Day]:
+    """A day years apart from those of all other papers is rather misread than true: it is used, but accuses nobody."""
+    for day in found:
+        others = [d.date for d in found if d.value.paper != day.value.paper]
+        apart = len(set(others)) >= _MANY and min(abs((d - day.date).days) for d in others) > _APART
+        if apart and trust.READ <= day.value.confidence < 1:  # 1: a person said so
+            yield replace(day, value=replace(day.value, confidence=trust.READ))
+        else:
+            yield day
 
 
 def _once(values: list[Value]) -> list[Value]:

@@ -18,6 +18,9 @@ from casefile.facts.values import Evidence, Paper
 from casefile.model import Box
 from casefile.recognition.canonical import text as canonical
 
+_LABEL_LENGTH = 3  # of labels that are looked for with one other character before a colon
+_LONG_LENGTH = 6  # of phrases that are known with one character misread
+_DECISIVE = frozenset("不未无非应可一二三四五六七八九十百千半两0123456789%")  # characters that turn what a phrase says
 _FUZZY_LENGTH = 4  # shorter words resemble too much
 _FUZZY_RATIO = 74.0  # of 100: one character in four may be misread
 
@@ -151,8 +154,12 @@ def matches(paper: Paper, pattern: str | re.Pattern[str]) -> list[tuple[re.Match
     return [(m, evidence_at(paper, m.start(), m.end())) for m in re.finditer(pattern, paper.text)]
 
 
-def mentions(paper: Paper, phrases: Sequence[str]) -> Found:
-    """Whether any of `phrases` stands on the paper; near misses are `UNSURE`, never `NO`."""
+def mentions(paper: Paper, phrases: Sequence[str], one_misread: bool = False) -> Found:
+    """Whether any of `phrases` stands on the paper; near misses are `UNSURE`, never `NO`.
+
+    Args:
+        one_misread: a long phrase with one character misread is `YES`, where that character does not turn what it says.
+    """
     text = paper.text
     for phrase in phrases:
         wanted = fold(phrase)
@@ -161,6 +168,10 @@ def mentions(paper: Paper, phrases: Sequence[str]) -> Found:
             return Found(Presence.YES, wanted, evidence_at(paper, at, at + len(wanted)))
     for phrase in phrases:
         wanted = fold(phrase)
+        if one_misread and len(wanted) >= _LONG_LENGTH and (at := _one_misread(wanted, text)) >= 0:
+            return Found(Presence.YES, text[at : at + len(wanted)], evidence_at(paper, at, at + len(wanted)))
+        if len(wanted) == _LABEL_LENGTH and (label := _label_like(wanted).search(text)):
+            return Found(Presence.UNSURE, label[0], evidence_at(paper, label.start(), label.end()))
         if len(wanted) < _FUZZY_LENGTH or len(text) < len(wanted):
             continue
         near = fuzz.partial_ratio_alignment(wanted, text, score_cutoff=_FUZZY_RATIO)
@@ -168,6 +179,32 @@ def mentions(paper: Paper, phrases: Sequence[str]) -> Found:
             place = evidence_at(paper, near.dest_start, near.dest_end)
             return Found(Presence.UNSURE, text[near.dest_start : near.dest_end], place)
     return Found(_absent(paper), "", paper.evidence)
+
+
+def _one_misread(wanted: str, text: str) -> int:
+    """Where `wanted` stands with one character misread, none that decides what it says; -1 when nowhere.
+
+    One half of it stands there as it is, so that only those places are compared.
+    """
+    half = len(wanted) // 2
+    for part, before in ((wanted[:half], 0), (wanted[half:], half)):
+        at = text.find(part)
+        while at >= 0:
+            start = at - before
+            seen = text[start : start + len(wanted)] if start >= 0 else ""
+            if len(seen) == len(wanted):
+                off = [a for a, b in zip(wanted, seen, strict=True) if a != b]
+                if len(off) == 1 and off[0] not in _DECISIVE:
+                    return start
+            at = text.find(part, at + 1)
+    return -1
+
+
+@lru_cache(maxsize=256)
+def _label_like(label: str) -> re.Pattern[str]:
+    """A label of a form with one other character, its colon behind it."""
+    first, second, third = map(re.escape, label)
+    return re.compile(f"(?:.{second}{third}|{first}.{third}|{first}{second}.):")
 
 
 def _absent(paper: Paper) -> Presence:

@@ -38,7 +38,10 @@ def issuer_and_seal(facts: Facts, params: Params) -> Verdict:
             )  # fmt: skip
         else:
             unread(a, paper, "issuer", issuer)
-        for seal in paper.seals():
+        seals = paper.seals()
+        if seals and not any(seal.text for seal in seals):
+            a.doubt("seal_unread", seals, paper=paper)
+        for seal in seals:
             if not seal.text:
                 continue
             legend = same_key(seal.text)
@@ -204,7 +207,7 @@ def certificate(
             a.ok("officer_on_file", officer, **said)
         case "other_name" if not named_only or (name and officer.registered in others and _one_off(name, officer.registered)):
             a.ok("officer_valid", officer, **said)
-        case "other_name" if number and number.sure and name and name.confidence >= trust.SURE_ONE_CHARACTER:
+        case "other_name" if number and number.sure and name and name.confidence >= _needed(name, officer.registered):
             a.hit(kind, "officer_other_name", officer, cause="officer_certificate", subject=subject, **said)
         case _:
             a.doubt("officer_unclear", officer, **said)
@@ -213,6 +216,11 @@ def certificate(
 def _one_off(name: Value, registered: str | None) -> bool:
     """A name read with one other character beside the number on file: a slip, where other records show both."""
     return not name.sure and registered is not None and slip(same_key(name.text), same_key(registered))
+
+
+def _needed(name: Value, registered: str | None) -> float:
+    """How sure a name must be to be another officer's: with one other character beside the right number it is mostly misread."""
+    return trust.CERTAIN if registered and slip(same_key(name.text), same_key(registered)) else trust.SURE_ONE_CHARACTER
 
 
 def shown_elsewhere(facts: Facts, paper: Paper) -> frozenset[str]:

@@ -119,9 +119,11 @@ def not_borne(paper: Paper, name: str) -> Value | None:
     return next((v for v in paper.all(name) if v.value is None), None)
 
 
-def words(a: Answer, paper: Paper, phrases: Sequence[str], what: str, kind: str, cause: str, subject: str = "") -> None:
-    """Something that must be said on a paper: said, not said, or not legible."""
-    found = mentions(paper, phrases)
+def words(
+    a: Answer, paper: Paper, phrases: Sequence[str], what: str, kind: str, cause: str, subject: str = "", one_misread: bool = False
+) -> None:
+    """Something that must be said on a paper: said, not said, or not legible; `one_misread`: see `mentions`."""
+    found = mentions(paper, phrases, one_misread)
     term = Term(f"element.{what}")
     if found.presence is Presence.YES:
         a.ok("says", found, paper=paper, what=term)

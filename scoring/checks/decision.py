@@ -73,9 +73,9 @@ def remedies(facts: Facts, params: Params) -> Verdict:
         absent(a, facts, "PENALTY_DECISION")
     for paper in papers:
         _period(a, paper, rf"{_NUMBER}日(?:内|之内)?[^.。]{{0,40}}?(?:行政复议|复议)", params.get("reconsideration_days", 60), "reconsideration", ["行政复议"])
-        _period(a, paper, rf"{_NUMBER}个?月(?:内|之内)?[^.。]{{0,50}}?(?:诉讼|起诉)", params.get("litigation_months", 6), "litigation", ["行政诉讼", "提起诉讼"])
+        _period(a, paper, rf"{_NUMBER}.?月(?:内|之内)?[^.。]{{0,50}}?(?:诉讼|起诉|行政诉)", params.get("litigation_months", 6), "litigation", ["行政诉讼", "提起诉讼"])
         _body(a, facts, paper, rf"{_DIRECTION}(?:申请|提起|提出)(?:行政)?复议", "reconsideration_body", facts.office.reconsideration_bodies, "agency.reconsideration_bodies")
-        _body(a, facts, paper, r"向([^,.。;向]{2,24}?(?:人民法院|法院))", "court", facts.office.courts, "agency.courts")
+        _body(a, facts, paper, r"向([^,.。;向]{2,24}?(?:人民法院|法院|人民法.(?=提起)))", "court", facts.office.courts, "agency.courts")
         if paper.type in doc_types(params, "payment_documents"):
             _payment(a, paper, params)
     return a.verdict()
@@ -109,6 +109,8 @@ def _plausible(stated: int | None, right: int) -> bool:
     """A period that can really stand on a paper, not a slip of one figure of the right one."""
     if stated is None or not 0 < stated <= 365:
         return False
+    if stated == 10 and right % 10 == 0:
+        return False  # 六十 with its first character misread is left as 十
     one, two = str(stated), str(right)
     if len(one) != len(two):
         return one not in two and two not in one
@@ -192,7 +194,7 @@ def _payment(a: Answer, paper: Paper, params: Params) -> None:
 
 
 def _must_say(a: Answer, paper: Paper, phrases: list[str], what: str) -> None:
-    words(a, paper, phrases, what, "mismatch", "remedy_wrong", what)
+    words(a, paper, phrases, what, "mismatch", "remedy_wrong", what, one_misread=True)
 
 
 _CAPITALS = r"大写|[壹贰叁肆伍陆柒捌玖][拾佰仟万]"

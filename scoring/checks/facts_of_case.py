@@ -215,6 +215,8 @@ def _compare(
         a.ok(f"{what}_right", spot, *weights, **said)
     elif stated == 0 and not all(w.paper == paper.index for w in weights):
         return  # a slip after unloading, whose own weights were not both read
+    elif right <= 0 and slip(str(stated), "0"):
+        a.doubt(f"{what}_unclear", spot, *weights, **said)  # after unloading nothing is over: a nought misread
     elif (
         legible(paper)
         and all(w.sure for w in weights)

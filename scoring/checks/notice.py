@@ -162,7 +162,7 @@ def amounts_compared(a: Answer, facts: Facts, notice: Paper, kind: str, cause: s
     elif told.sure and decided.sure and decided.number > told.number:
         a.hit(kind, "fine_heavier", decided, told, cause=cause, **said)
     else:
-        a.doubt("fine_heavier_unclear", decided, told, **said)
+        a.doubt("fine_heavier_unclear", decided, told, told=least, decided=most)
 
 
 def _sums(paper: Paper) -> set[Decimal]:

@@ -129,6 +129,8 @@ def _pages_of_row(
                 "mismatch", "contents_row_wrong", row.evidence, sheets[0], cause="catalogue_row", subject=str(row.number),
                 right=f"{right[0]}-{right[1]}", **said,
             )  # fmt: skip
+    elif _figure_lost(row, (before.last + 1, before.last + len(sheets)) if before and before.last and sheets else (0, 0), before, after):
+        a.doubt("contents_pages_unread", row.evidence, **said)
     elif row.last < row.first:
         a.hit("mismatch", "contents_row_backwards", row.evidence, cause="catalogue_row", subject=str(row.number), **said)
     elif _breaks(before, row, after):

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from rapidfuzz.distance import Levenshtein
 
 from casefile.facts import trust
-from casefile.facts.compare import number_key, same_key
+from casefile.facts.compare import number_key, possible_number, same_key
 from casefile.facts.service import Delivery, deliveries, served_by
 from casefile.facts.text import Presence, beside, fold, mentions
 from casefile.facts.values import Evidence, Facts, MarkFact, Paper, Value
@@ -35,7 +35,8 @@ def receipts(facts: Facts, params: Params) -> Verdict:
         number = paper.get("doc_no")
         slip = _slip(number_key(number.text), loose) if number and number.read else None
         if slip and slip.doc_no and number:
-            if slip.doc_no.confidence >= trust.SURE_ONE_CHARACTER and number.confidence >= trust.SURE_ONE_CHARACTER:
+            possible = possible_number(slip.doc_no.text) and possible_number(number.text)
+            if possible and slip.doc_no.confidence >= trust.SURE_ONE_CHARACTER and number.confidence >= trust.SURE_ONE_CHARACTER:
                 a.hit(
                     "mismatch", "receipt_number_differs", slip.doc_no, number, cause="receipt_mismatch",
                     subject=str(paper.index), paper=paper, value=slip.doc_no, number=number,

@@ -1,0 +1,103 @@
+"""One misread character, figure or stamp accuses nobody; the same fault, surely read, still does."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from casefile.facts.compare import agreement, number_key
+from casefile.facts.conditions import registered_elsewhere
+from casefile.facts.people import officers
+from casefile.facts.text import Presence, mentions
+from casefile.facts.values import Paper, Value
+from scoring.checks.decision import _plausible
+from scoring.engine import score
+from tests.support.dossiers import Case, clean_case, pack
+
+
+def officer_named(case: Case, name: str, confidence: float) -> str:
+    spec = case.paper("SCENE_RECORD")
+    spec.values["officers"] = [name, *spec.values["officers"][1:]]
+    facts = case.facts
+    index = next(p.index for p in facts.papers if p.type == "SCENE_RECORD")
+    values = tuple(replace(v, confidence=confidence) if v.name == "officers" and v.text == name else v for v in facts.papers[index].values)
+    papers = tuple(replace(p, values=values) if p.index == index else p for p in facts.papers)
+    facts = replace(facts, papers=papers, officers=officers(papers, case.settings.officers))
+    return str(score(pack(), facts).finding("A1-04").outcome)
+
+
+def test_a_name_one_character_off_beside_the_right_number_must_be_certain() -> None:
+    first = clean_case().paper("SCENE_RECORD").values["officers"][0]
+    slipped = first[:-1] + "口"
+    assert officer_named(clean_case(), slipped, 0.95) == "needs_judgement"
+    assert officer_named(clean_case(), slipped, 0.99) == "fail"
+    assert officer_named(clean_case(), "韩立群", 0.95) == "fail"  # another officer altogether
+
+
+@pytest.mark.parametrize(("stated", "right", "plausible"), [(10, 60, False), (30, 60, True), (10, 15, True), (3, 6, True)])
+def test_a_period_that_lost_its_first_character_is_no_other_period(stated: int, right: int, plausible: bool) -> None:
+    assert _plausible(stated, right) is plausible
+
+
+@pytest.mark.parametrize(("plate", "elsewhere"), [("浙G12345", False), ("浙D12345", True), ("浙口D2895", None), ("沪A12345", True), ("口A12345", True), ("", None)])
+def test_what_is_no_plate_tells_no_home(plate: str, elsewhere: bool | None) -> None:
+    assert registered_elsewhere(plate, "330799") is elsewhere
+
+
+@pytest.mark.parametrize(("year", "contradicts"), [("2023", True), ("7023", False)])
+def test_a_number_of_an_impossible_year_contradicts_nothing(year: str, contradicts: bool) -> None:
+    texts = ["浙临交罚〔2022〕5号", "浙临交罚〔2022〕5号", f"浙临交罚〔{year}〕5号"]
+    values = [Value("doc_no", t, 0.99, n, f"p{n}", None) for n, t in enumerate(texts)]
+    found = agreement(values, number_key)
+    assert (len(found.contradicting), len(found.doubtful)) == ((1, 0) if contradicts else (0, 1))
+
+
+def test_a_day_years_from_all_others_accuses_nobody_and_one_some_days_off_does() -> None:
+    for day, outcome in (("2027-03-01", "needs_judgement"), ("2022-06-01", "fail")):
+        case = clean_case()
+        case.paper("INTERROGATION_RECORD").values.update(started_at=f"{day}T10:00", ended_at=f"{day}T11:00", made_date=day)
+        assert case.finding("A4-07").outcome == outcome, day
+
+
+def text_of(text: str, legible: float = 0.97) -> Paper:
+    return replace(clean_case().facts.papers[0], text=text, legible=legible, line_map="")
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase", "presence"),
+    [
+        ("加处罚款不超过罚欺本数", "不超过罚款本数", Presence.YES),
+        ("加处罚款可超过罚款本数", "不超过罚款本数", Presence.UNSURE),  # the misread one decides
+        ("加处罚款不超过罚欺木数", "不超过罚款本数", Presence.NO),
+        ("询问人:甲记录入:乙", "记录人", Presence.UNSURE),
+        ("询问人:甲记录如下", "记录人", Presence.NO),
+        ("拍摄地点:某处", "拍摄人", Presence.NO),
+    ],
+)
+def test_near_misses_of_phrases_and_labels(text: str, phrase: str, presence: Presence) -> None:
+    found = mentions(text_of(text), [phrase], one_misread=True)
+    assert found.presence is presence
+    if presence is Presence.YES:
+        assert len(found.match) == len(phrase)
+        assert mentions(text_of(text), [phrase]).presence is Presence.UNSURE
+
+
+def test_a_seal_whose_legend_was_not_read_is_not_proposed_as_right() -> None:
+    case = clean_case()
+    facts = case.facts
+    decision = facts.first("PENALTY_DECISION")
+    assert decision is not None
+    assert case.finding("A1-01").proposal == "pass"
+    blank = tuple(replace(m, text=None) if m.kind == "seal" else m for m in decision.marks)
+    papers = tuple(replace(p, marks=blank) if p.index == decision.index else p for p in facts.papers)
+    finding = score(pack(), replace(facts, papers=papers)).finding("A1-01")
+    assert finding.proposal is None
+    assert "印章文字没有读出" in finding.message
+
+
+def test_what_is_doubted_of_two_sums_shows_the_two_that_differ() -> None:
+    case = clean_case()
+    case.paper("PENALTY_DECISION").values["amount_words"] = "9000.00"
+    message = case.finding("B4-06").message
+    assert "9000" in message, message
