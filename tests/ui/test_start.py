@@ -33,7 +33,7 @@ BLOCKER = """
 import sys
 class NoQt:
     def find_spec(self, name, path=None, target=None):
-        if name.split(".")[0] in ("PySide6", "shiboken6") or (name.startswith("ui.") and not name.startswith("ui.terminal") and name != "ui.bug_report"):
+        if name.split(".")[0] in ("PySide6", "shiboken6") or (name.startswith("ui.") and not name.startswith("ui.terminal") and name not in ("ui.bug_report", "ui.texts")):
             raise ImportError("blocked: " + name)
 sys.meta_path.insert(0, NoQt())
 import main

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import re
 from collections.abc import Callable
 from importlib import import_module
@@ -11,6 +12,8 @@ from typing import Any
 
 from casefile import __version__
 from casefile.errors import BadArguments
+from casefile.messages import LANGUAGES
+from ui.texts import set_language
 
 
 class _Parser(argparse.ArgumentParser):
@@ -35,28 +38,27 @@ def _bilingual(message: str) -> str:
 
 def make_parser() -> argparse.ArgumentParser:
     """Every command with its options; `run` of what it returns does the work and gives the exit code."""
-    parser = _Parser(prog="main.py", description="明卷 Mingjuan:扫描件 → 数字卷宗 → 评查 → 归档 / scans to scored, archived dossiers")
+    parser = _Parser(prog="main.py", description="明卷 Mingjuan：扫描件 → 数字卷宗 → 评查 → 归档 / scans to scored, archived dossiers")
     parser.add_argument("--version", action="version", version=f"Mingjuan {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, parser_class=_Parser)
 
     def command(name: str, text: str, run: str) -> argparse.ArgumentParser:
         made = commands.add_parser(name, help=text, description=text)
         made.set_defaults(run=_later(run))
-        made.add_argument("--json", action="store_true", help="标准输出只给一个 JSON / print one JSON object only")
-        return made
+        return _told(made)
 
     def archive_options(made: argparse.ArgumentParser) -> None:
-        made.add_argument("--archive", metavar="PATH", help="档案库:文件夹或 SQLAlchemy URL / folder or URL")
+        made.add_argument("--archive", metavar="PATH", help="档案库：文件夹或 SQLAlchemy URL / folder or URL")
         made.add_argument("--settings", metavar="FILE", type=Path, help="单位设置 / office settings (TOML)")
 
-    build = command("build", "一案或一批:扫描件生成卷宗 / scans into dossiers", "build:build")
+    build = command("build", "一案或一批：扫描件生成卷宗 / scans into dossiers", "build:build")
     build.add_argument("source", nargs="*", type=Path, metavar="SOURCE", help="文件夹或文件 / a folder or files")
     build.add_argument("--batch", type=Path, metavar="ROOT", help="每个子文件夹一案 / each subfolder is a case")
     build.add_argument("--out", type=Path, required=True, metavar="DIR", help="结果放在哪里 / where results go")
     archive_options(build)
     build.add_argument("--no-archive", action="store_true", help="不归档 / do not archive")
-    build.add_argument("--draft", action="store_true", help="每页加“草稿”,不归档 / 草稿 on every page, not archived")
-    build.add_argument("--ofd", action="store_true", help="另出 OFD(试验) / the dossier as OFD, too (experimental)")
+    build.add_argument("--draft", action="store_true", help="每页加“草稿”，不归档 / 草稿 on every page, not archived")
+    build.add_argument("--ofd", action="store_true", help="另出 OFD（试验） / the dossier as OFD, too (experimental)")
     build.add_argument("--jobs", type=_positive, metavar="N", help="工作进程数 / worker processes")
     build.add_argument("--pack", type=Path, metavar="FILE", help="评查标准包 / criteria pack")
 
@@ -85,9 +87,9 @@ def make_parser() -> argparse.ArgumentParser:
     judge.add_argument("--out", type=Path, metavar="DIR", help="新的评查表放在哪里 / where the new score sheet goes")
     archive_options(judge)
 
-    sheet = command("sheet", "已存的评查表,以及此后有什么变化 / a stored score sheet, and what has changed since", "review:stored_sheet")
+    sheet = command("sheet", "已存的评查表，以及此后有什么变化 / a stored score sheet, and what has changed since", "review:stored_sheet")
     sheet.add_argument("case", metavar="CASE")
-    sheet.add_argument("--of-version", type=_positive, metavar="N", help="案卷的第几版;默认最新 / of which version of the case")
+    sheet.add_argument("--of-version", type=_positive, metavar="N", help="案卷的第几版；默认最新 / of which version of the case")
     sheet.add_argument("--pack", type=Path, metavar="FILE")
     archive_options(sheet)
 
@@ -113,7 +115,7 @@ def make_parser() -> argparse.ArgumentParser:
     opinion.add_argument("case", metavar="CASE")
     opinion.add_argument("--out", type=Path, required=True, metavar="DIR")
     opinion.add_argument("--date", metavar="YYYY-MM-DD", help="评查(发文)日期 / day of the review")
-    opinion.add_argument("--within", type=_period, metavar="15wd", help="整改期限,如 15wd、30cal / time to put things right")
+    opinion.add_argument("--within", type=_period, metavar="15wd", help="整改期限，如 15wd、30cal / time to put things right")
     opinion.add_argument("--reviewer", action="append", metavar="NAME")
     opinion.add_argument("--pack", type=Path, metavar="FILE")
     archive_options(opinion)
@@ -124,14 +126,14 @@ def make_parser() -> argparse.ArgumentParser:
     bound.add_argument("--draft", action="store_true", help="每页加“草稿” / 草稿 on every page")
     archive_options(bound)
 
-    copy = command("copy", "卷宗的携带副本:线性化,或加密码 / a copy to carry away: linearised, or locked", "papers:copy")
+    copy = command("copy", "卷宗的携带副本：线性化，或加密码 / a copy to carry away: linearised, or locked", "papers:copy")
     copy.add_argument("case", metavar="CASE")
     copy.add_argument("--out", type=Path, required=True, metavar="PDF")
     copy.add_argument("--password-file", type=Path, metavar="FILE", help="第一行是密码 / its text is the password")
     archive_options(copy)
 
-    sheets = command("separators", "打印分隔页,夹在各文书之前再扫描 / separator sheets to lay between documents", "papers:separators")
-    sheets.add_argument("types", nargs="+", metavar="TYPE", help="文书代码,如 CASE_FILING / document type codes, in order")
+    sheets = command("separators", "打印分隔页，夹在各文书之前再扫描 / separator sheets to lay between documents", "papers:separators")
+    sheets.add_argument("types", nargs="+", metavar="TYPE", help="文书代码，如 CASE_FILING / document type codes, in order")
     sheets.add_argument("--case", default="", metavar="NO", help="案号 / case number")
     sheets.add_argument("--run", dest="run_name", metavar="NAME", help="批次名 / name of the run")
     sheets.add_argument("--out", type=Path, required=True, metavar="PDF")
@@ -146,9 +148,8 @@ def _pack_commands(commands: Any, archive_options: Callable[[argparse.ArgumentPa
 
     def action(name: str, text: str, run: str) -> argparse.ArgumentParser:
         made: argparse.ArgumentParser = actions.add_parser(name, help=text, description=text)
-        made.add_argument("--json", action="store_true", help="标准输出只给一个 JSON / print one JSON object only")
         made.set_defaults(run=_later(run))
-        return made
+        return _told(made)
 
     check = action("check", "检查一个标准包 / check a pack", "packs:pack_check")
     check.add_argument("file", type=Path, metavar="FILE")
@@ -162,10 +163,10 @@ def _pack_commands(commands: Any, archive_options: Callable[[argparse.ArgumentPa
     compare = action("compare", "并排比较两个标准包 / two packs side by side", "packs:pack_compare")
     compare.add_argument("first", type=Path, metavar="A")
     compare.add_argument("second", type=Path, metavar="B")
-    adopt = action("adopt", "启用标准包,保留以前各版本 / put a pack in use, keeping earlier versions", "packs:pack_adopt")
+    adopt = action("adopt", "启用标准包，保留以前各版本 / put a pack in use, keeping earlier versions", "packs:pack_adopt")
     adopt.add_argument("file", type=Path, metavar="FILE")
     action("versions", "启用过的各版本 / every version that was in use", "packs:pack_versions")
-    preview = action("preview", "改用新标准包后,已归档案卷会怎样变 / what a new pack changes for archived dossiers", "packs:pack_preview")
+    preview = action("preview", "改用新标准包后，已归档案卷会怎样变 / what a new pack changes for archived dossiers", "packs:pack_preview")
     preview.add_argument("new", type=Path, metavar="NEW")
     preview.add_argument("--pack", type=Path, metavar="FILE", help="现用的 / the pack in use")
     preview.add_argument("--jobs", type=_positive, metavar="N")
@@ -184,11 +185,24 @@ def _period(text: str) -> str:
     return text
 
 
+def _told(made: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    """With the options on how results are told, which every command has."""
+    made.add_argument("--json", action="store_true", help="标准输出只给一个 JSON / print one JSON object only")
+    made.add_argument("--lang", choices=LANGUAGES, default=_language(), help="结果用哪种文字 / language of the results (MINGJUAN_LANG)")
+    return made
+
+
+def _language() -> str:
+    chosen = os.environ.get("MINGJUAN_LANG", "").strip().lower()
+    return chosen if chosen in LANGUAGES else LANGUAGES[0]
+
+
 def _later(place: str) -> Callable[[argparse.Namespace], int]:
     """`module:function` of this package, imported when the command runs: `--help` and worker processes need none of it."""
     module, name = place.split(":")
 
     def run(arguments: argparse.Namespace) -> int:
+        set_language(arguments.lang)
         return int(getattr(import_module(f"ui.terminal.{module}"), name)(arguments))
 
     return run

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import time
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from typing import Any
 from casefile.archive.engine import database_file
 from casefile.errors import ArchiveInsideSource, BadArguments, Cancelled, OutputInsideSource, SourceMissing, UsageError
 from casefile.locate import resource_path, user_data_dir
-from casefile.messages import LANGUAGES, sentence, visible
+from casefile.messages import LANGUAGES, sentence
 from casefile.settings import load_settings
 from casefile.workspace import Workspace, knowledge
 from scoring.batch import build_batch
@@ -25,13 +26,18 @@ from ui.terminal.console import (
     INTERRUPTED,
     OK,
     Console,
+    grade_of,
     now,
     operator,
     print_json,
     say,
     tell,
+    total_of,
 )
 from ui.terminal.context import cancel_on_interrupt, reading_jobs, settings_of
+from ui.texts import is_chinese, tr, tr_or
+
+_SOUGHT = "罚款"  # in the sample's papers
 
 
 def build(arguments: argparse.Namespace) -> int:
@@ -75,8 +81,8 @@ def _build_batch(arguments: argparse.Namespace, workspace: Workspace, pack: Pack
         print_json(result.data)
     else:
         for case in result.data["cases"]:
-            total = case["total"] if case["total"] is not None else "待定"
-            print(f"{visible(case['name'])}: {case['state']}  {case['pages']} 页  {total}")
+            total = case["total"] if case["total"] is not None else tr("cmd.pending")
+            print(tr("cmd.batch_case", name=case["name"], state=tr(f"cmd.state.{case['state']}"), pages=case["pages"], total=total))
             tell(case["message"], case["message_en"])
         for name in result.data["loose"]:
             tell(*(sentence("loose_file", lang, path=name) for lang in LANGUAGES))
@@ -98,7 +104,7 @@ def _build_one(arguments: argparse.Namespace, sources: list[Path], workspace: Wo
     if arguments.json:
         print_json(built.report)
     else:
-        _print_summary(built.report, arguments.out / REPORT)
+        _print_summary(built.report, pack, arguments.out / REPORT)
     _say_what_is_left(built, sources[0])
     return OK if built.complete else INCOMPLETE
 
@@ -126,13 +132,13 @@ def _refuse_inside(out: Path, sources: list[Path], refusal: type[UsageError]) ->
             raise refusal(out=out, source=source)
 
 
-def _print_summary(report: dict[str, Any], where: Path) -> None:
+def _print_summary(report: dict[str, Any], pack: Pack, where: Path) -> None:
     score = report["score"]
-    total = score["total"] if score["total"] is not None else f"{score['low']}–{score['high']}(待定)"
     fails = sum(f["outcome"] == "fail" for f in report["findings"])
     open_ones = sum(f["outcome"] == "needs_judgement" for f in report["findings"])
-    print(f"{len(report['inputs'])} 个文件,{len(report['pages'])} 页,{len(report['documents'])} 件文书,缺 {len(report['missing'])} 件")
-    print(f"得分 {total},等次 {score['grade'] or '待定'};不符合 {fails} 项,待人工判断 {open_ones} 项,否决 {'、'.join(score['vetoes']) or '无'}")
+    print(tr("cmd.files", **{name: len(report[name]) for name in ("pages", "documents", "missing")}, files=len(report["inputs"])))
+    vetoes = _listed(score["vetoes"]) or tr("cmd.none")
+    print(tr("cmd.score", total=total_of(score), grade=grade_of(score, pack), fails=fails, undecided=open_ones, vetoes=vetoes))
     for entry in report["inputs"]:
         if entry["code"]:
             tell(entry["message"], entry["message_en"])
@@ -146,7 +152,7 @@ def demo(arguments: argparse.Namespace) -> int:
     settings = load_settings(sample / "settings.toml")
     pack = office_pack(settings)
     known = knowledge()
-    console = Console("示例案卷")
+    console = Console(tr("cmd.demo_case"))
     begun = time.monotonic()
     with Workspace.open(settings, None) as workspace:
         built = build_case(
@@ -154,26 +160,42 @@ def demo(arguments: argparse.Namespace) -> int:
             operator=operator(), progress=console, cancel=cancel_on_interrupt(),
         )
         console.end()
-        hits = workspace.archive.search("罚款") if workspace.archive else []
+        hits = workspace.archive.search(_SOUGHT) if workspace.archive else []
     report, dossier = built.report, built.dossier
     if arguments.json:
         print_json(report)
         return OK if built.complete else INCOMPLETE
-    turned = sum(p["turn"] != 0 for p in report["pages"])
-    straightened = sum(abs(p["skew_deg"]) > 0.05 for p in report["pages"])
-    score = report["score"]
-    total = score["total"] if score["total"] is not None else f"{score['low']}–{score['high']}(待人工判断 {sum(f['outcome'] == 'needs_judgement' for f in report['findings'])} 项)"
     fails = [f for f in report["findings"] if f["outcome"] == "fail"]
-    names = known.catalogue.types
-    print(f" 1 读入 {len(report['inputs'])} 个扫描文件,{len(report['pages'])} 页;转正 {turned} 页,纠偏 {straightened} 页,空白 {sum(p['blank'] for p in report['pages'])} 页")
-    print(f" 2 认出 {len(report['documents'])} 件文书:" + "、".join(names[d["type"]].name for d in report["documents"][:6]) + "……")
-    print(f" 3 案号 {dossier.value('case_no') or '未读出'};当事人 {dossier.value('party_name') or '未读出'}")
-    print(f" 4 缺少文书:{'、'.join(names[m['type']].name for m in report['missing']) or '无'}")
-    print(f" 5 评查 {len(report['findings'])} 项:不符合 {len(fails)} 项,得分 {total},等次 {score['grade'] or '待定'}")
-    print(f" 6 第一项不符合:{fails[0]['criterion'] + ' ' + fails[0]['message'] if fails else '无'}")
-    where = f"案卷 {report['archive']['case_id']} 第 {report['archive']['version']} 版" if report["archive"] else "未归档"
-    print(f" 7 已归档:{where};检索“罚款”命中 {len(hits)} 页" + (f",如:{hits[0].marked()}" if hits else ""))
-    print(f" 8 用时 {time.monotonic() - begun:.0f} 秒,每分钟 {report['timing']['pages_per_minute']} 页")
-    print(f" 9 文件:{out}:" + "、".join(o["path"] for o in report["outputs"]) + "、report.json")
-    print("10 提示:评查包为推导包,不是官方标准原文。打开窗口:./run")
+    undecided = sum(f["outcome"] == "needs_judgement" for f in report["findings"])
+    types, score = known.catalogue.types, report["score"]
+
+    def named(codes: Iterable[str]) -> str:
+        return _listed(tr_or(f"ui_type_{code}", types[code].name) for code in codes)
+
+    kept = report["archive"]
+    found = {"word": _SOUGHT, "hits": len(hits)}
+    archived = tr("cmd.demo_archived", case=kept["case_id"], version=kept["version"], **found) if kept else tr("cmd.demo_not_archived", **found)
+    lines = (
+        tr(
+            "cmd.demo_taken", files=len(report["inputs"]), pages=len(report["pages"]), turned=sum(p["turn"] != 0 for p in report["pages"]),
+            straightened=sum(abs(p["skew_deg"]) > 0.05 for p in report["pages"]), blank=sum(p["blank"] for p in report["pages"]),
+        ),
+        tr("cmd.demo_documents", count=len(report["documents"]), names=named(d["type"] for d in report["documents"][:6])),
+        tr("cmd.demo_case_no", case_no=dossier.value("case_no") or tr("cmd.not_read"), party=dossier.value("party_name") or tr("cmd.not_read")),
+        tr("cmd.demo_missing", names=named(m["type"] for m in report["missing"]) or tr("cmd.none")),
+        tr(
+            "cmd.demo_score", count=len(report["findings"]), fails=len(fails),
+            total=total_of(score, "cmd.range_open", undecided=undecided), grade=grade_of(score, pack),
+        ),
+        tr("cmd.demo_fail", finding=f"{fails[0]['criterion']} {fails[0]['message' if is_chinese() else 'message_en']}" if fails else tr("cmd.none")),
+        archived + (tr("cmd.demo_hit", text=hits[0].marked()) if hits else ""),
+        tr("cmd.demo_time", seconds=f"{time.monotonic() - begun:.0f}", speed=report["timing"]["pages_per_minute"]),
+        tr("cmd.demo_outputs", folder=out, names=_listed([*(o["path"] for o in report["outputs"]), REPORT])),
+        tr("cmd.demo_derived"),
+    )  # fmt: skip
+    print("\n".join(f"{number:2} {line}" for number, line in enumerate(lines, 1)))
     return OK if built.complete else INCOMPLETE
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ("、" if is_chinese() else ", ").join(names)

@@ -19,8 +19,9 @@ from scoring.engine import score
 from scoring.judgement import Judgement, as_plain, checked, judgements_of
 from scoring.office_pack import office_pack
 from scoring.report import report
-from ui.terminal.console import INCOMPLETE, OK, now, operator, print_json, tell
+from ui.terminal.console import INCOMPLETE, OK, grade_of, now, operator, print_json, tell, total_of
 from ui.terminal.context import archive_of, case_id_of, open_archive
+from ui.texts import is_chinese, tr, tr_or
 
 
 def search(arguments: argparse.Namespace) -> int:
@@ -41,9 +42,9 @@ def search(arguments: argparse.Namespace) -> int:
         })
         return OK
     for hit in hits:
-        at = f"第 {hit.number} 页" if hit.number else "未编页"
-        print(f"{hit.case_id}  {hit.case_no or '无案号'}  {hit.document_title or hit.title}  {at}  {hit.marked()}")
-    print(f"共 {len(hits)} 处" if len(hits) < arguments.limit else f"前 {len(hits)} 处")
+        at = tr("cmd.hit_page", number=hit.number) if hit.number else tr("cmd.hit_unnumbered")
+        print(f"{hit.case_id}  {hit.case_no or tr('cmd.no_case_no')}  {hit.document_title or hit.title}  {at}  {hit.marked()}")
+    print(tr("cmd.hits" if len(hits) < arguments.limit else "cmd.hits_first", count=len(hits)))
     return OK
 
 
@@ -64,10 +65,9 @@ def score_again(arguments: argparse.Namespace) -> int:
     for finding in data["findings"]:
         if finding["outcome"] in ("fail", "needs_judgement"):
             mark = "✗" if finding["outcome"] == "fail" else "?"
-            print(f"{mark} {finding['criterion']}  -{finding['deduction']}  {finding['message']}")
-    score_data = data["score"]
-    total = score_data["total"] if score_data["total"] is not None else f"{score_data['low']}–{score_data['high']}"
-    print(f"得分 {total},等次 {score_data['grade'] or '待定'}  ({score_data['pack']};{score_data['notice']})")
+            print(f"{mark} {finding['criterion']}  -{finding['deduction']}  {finding['message' if is_chinese() else 'message_en']}")
+    given = data["score"]
+    print(tr("cmd.scored", total=total_of(given), grade=grade_of(given, pack), pack=given["pack"], notice=given["notice"]))
     return OK
 
 
@@ -94,9 +94,9 @@ def judge(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print_json({"archive": built.report["archive"], "score": built.report["score"]})
     else:
-        score_data = built.report["score"]
-        total = score_data["total"] if score_data["total"] is not None else f"{score_data['low']}–{score_data['high']}"
-        print(f"已记下:{arguments.criterion} {arguments.outcome};得分 {total},等次 {score_data['grade'] or '待定'}")
+        given = built.report["score"]
+        outcome = tr_or(f"ui_outcome_{arguments.outcome}", arguments.outcome)
+        print(tr("cmd.judged", criterion=arguments.criterion, outcome=outcome, total=total_of(given), grade=grade_of(given, pack)))
     return OK
 
 
@@ -108,7 +108,7 @@ def export(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print_json({"package": str(package), "cases": chosen})
     else:
-        print(f"已导出并核验:{package}")
+        print(tr("cmd.exported", package=package))
     return OK
 
 
@@ -117,14 +117,14 @@ def verify(arguments: argparse.Namespace) -> int:
     if not arguments.package.exists():
         raise SourceMissing(path=arguments.package)
     faults = verify_package(arguments.package)
-    return _tell_faults(arguments, faults, {"package": str(arguments.package)}, "核验通过 / verified")
+    return _tell_faults(arguments, faults, {"package": str(arguments.package)}, "cmd.verified")
 
 
 def check(arguments: argparse.Namespace) -> int:
     """Whether the archive still holds every byte it was given."""
     with open_archive(arguments) as workspace:
         faults = archive_of(workspace).check()
-    return _tell_faults(arguments, faults, {}, "档案库完好 / the archive is sound")
+    return _tell_faults(arguments, faults, {}, "cmd.archive_sound")
 
 
 def _tell_faults(arguments: argparse.Namespace, faults: Sequence[Any], about: dict[str, Any], sound: str) -> int:
@@ -134,7 +134,7 @@ def _tell_faults(arguments: argparse.Namespace, faults: Sequence[Any], about: di
     else:
         for fault in told:
             tell(fault["message"], fault["message_en"])
-        print(f"发现 {len(told)} 处问题 / {len(told)} faults" if told else sound)
+        print(tr("cmd.faults", count=len(told)) if told else tr(sound))
     return INCOMPLETE if told else OK
 
 

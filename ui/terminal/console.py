@@ -7,16 +7,15 @@ import json
 import os
 import sys
 import time
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from casefile.errors import BadArguments
-from casefile.messages import sentence
+from ui.texts import grade_name, tr
 
 OK, INCOMPLETE, BUG, INTERRUPTED = 0, 1, 4, 130
 """Exit codes (contract: Command line); known errors bring their own, 2 and 3."""
-
-STAGES = {"intake": "读入", "reading": "识别", "writing": "成卷"}
 
 
 class Console:
@@ -34,8 +33,8 @@ class Console:
         if done < total and now - self._last < (0.1 if self._bar else 1.0):
             return
         self._last = now
-        label = f"{self._name} {STAGES.get(stage, stage)}".strip()
-        left = f"  约余 {(now - begun) / done * (total - done):.0f} 秒" if 0 < done < total else ""
+        label = f"{self._name} {tr(f'cmd.stage.{stage}') if stage else ''}".strip()
+        left = "  " + tr("cmd.left", seconds=f"{(now - begun) / done * (total - done):.0f}") if 0 < done < total else ""
         if self._bar:
             filled = 24 * done // max(total, 1)
             sys.stderr.write(f"\r{label} [{'█' * filled}{'·' * (24 - filled)}] {done}/{total}{left}\x1b[K")
@@ -76,8 +75,18 @@ def print_json(data: Any) -> None:
     print(json.dumps(data, ensure_ascii=False, indent=1))
 
 
+def total_of(score: Mapping[str, Any], otherwise: str = "cmd.range", **params: object) -> str:
+    """The total, or its range as long as a person has to judge something."""
+    return str(score["total"]) if score["total"] is not None else tr(otherwise, low=score["low"], high=score["high"], **params)
+
+
+def grade_of(score: Mapping[str, Any], pack: object) -> str:
+    """The grade in the language of the results."""
+    return grade_name(score["grade"], pack) if score["grade"] else tr("cmd.pending")
+
+
 def tell(zh: str | None, en: str | None) -> None:
-    """One sentence of a result, on standard output."""
+    """One sentence of a result in both languages, on standard output."""
     for text in (zh, en):
         if text:
             print(f"  {text}")
@@ -88,6 +97,3 @@ def say(zh: str, en: str) -> None:
     sys.stderr.write(f"{zh}\n{en}\n")
 
 
-def both(code: str, **params: object) -> str:
-    """A sentence in both languages on one line."""
-    return f"{sentence(code, 'zh', **params)} / {sentence(code, 'en', **params)}"

@@ -73,10 +73,10 @@ def scoring_jobs(arguments: argparse.Namespace) -> int:
     return int(arguments.jobs or os.cpu_count() or 1)
 
 
-def counted(name: str, workspace: Workspace) -> Callable[[int], None]:
+def counted(stage: str, workspace: Workspace) -> Callable[[int], None]:
     """Progress over every case of the archive."""
-    total, console = len(archive_of(workspace).cases()), Console(name)
-    return lambda done: console("", done, max(total, done))
+    total, console = len(archive_of(workspace).cases()), Console("")
+    return lambda done: console(stage, done, max(total, done))
 
 
 def pack_of(path: Path | None) -> Pack:

@@ -14,8 +14,9 @@ from scoring.pack_compare import compare_packs, preview
 from scoring.pack_shelf import PackShelf
 from scoring.pack_table import export_pack, import_pack
 from scoring.pack_write import write_pack
-from ui.terminal.console import OK, both, now, operator, print_json
+from ui.terminal.console import OK, now, operator, print_json
 from ui.terminal.context import archive_of, cancel_on_interrupt, counted, open_archive, pack_of, scoring_jobs
+from ui.texts import language, tr, tr_or
 
 PACK_FAULTY = 2
 """Exit code of a check that found faults, as of every wrong pack."""
@@ -29,7 +30,7 @@ def pack_check(arguments: argparse.Namespace) -> int:
     else:
         for fault in faults:
             print(fault)
-        print("标准包完好 / sound" if not faults else f"发现 {len(faults)} 处问题 / {len(faults)} faults")
+        print(tr("cmd.faults", count=len(faults)) if faults else tr("cmd.pack_sound"))
     return PACK_FAULTY if faults else OK
 
 
@@ -49,7 +50,7 @@ def pack_import(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print_json({"pack": str(arguments.out), "id": result.pack.id, "summary": result.summary("zh"), "summary_en": result.summary("en")})
     else:
-        print("\n".join([*result.summary("zh"), str(arguments.out)]))
+        print("\n".join([*result.summary(language()), str(arguments.out)]))
     return OK
 
 
@@ -59,7 +60,7 @@ def pack_compare(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print_json({"same": difference.same, "lines": difference.lines("zh"), "lines_en": difference.lines("en")})
     else:
-        print("\n".join(difference.lines("zh")) or "两个标准包相同 / the packs are the same")
+        print("\n".join(difference.lines(language())) or tr("cmd.packs_same"))
     return OK
 
 
@@ -68,16 +69,17 @@ def pack_preview(arguments: argparse.Namespace) -> int:
     with open_archive(arguments) as workspace:
         found = preview(
             office_pack(workspace.settings, arguments.pack), office_pack(workspace.settings, arguments.new),
-            archive_of(workspace).stored(), jobs=scoring_jobs(arguments), progress=counted("试评", workspace), cancel=cancel_on_interrupt(),
+            archive_of(workspace).stored(), jobs=scoring_jobs(arguments), progress=counted("trying", workspace), cancel=cancel_on_interrupt(),
         )  # fmt: skip
     grades = [{"before": a, "after": b, "cases": n} for (a, b), n in sorted(found.grades.items(), key=str)]
     outcomes = [{"criterion": c, "before": a, "after": b, "cases": n} for (c, a, b), n in sorted(found.outcomes.items())]
     if arguments.json:
         print_json({"cases": found.cases, "changed": found.changed, "unreadable": found.unreadable, "grades": grades, "outcomes": outcomes})
         return OK
-    print(f"{found.cases} 卷中 {found.changed} 卷结果有变;总分升 {found.totals_up} 卷,降 {found.totals_down} 卷")
+    print(tr("cmd.preview", cases=found.cases, changed=found.changed, up=found.totals_up, down=found.totals_down))
     for line in outcomes:
-        print(f"  {line['criterion']}: {line['before']} → {line['after']}  {line['cases']} 卷")
+        before, after = (tr_or(f"ui_outcome_{line[side]}", str(line[side])) for side in ("before", "after"))
+        print("  " + tr("cmd.preview_line", criterion=line["criterion"], before=before, after=after, cases=line["cases"]))
     return OK
 
 
@@ -89,7 +91,7 @@ def pack_adopt(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print_json({"id": pack.id, "edition": pack.edition, "sha256": pack.sha256, "pack": settings.scoring.pack})
     else:
-        print(f"{both('pack.adopted', id=pack.id, edition=pack.edition)}\n{settings.scoring.pack}")
+        print(f"{tr('pack.adopted', id=pack.id, edition=pack.edition)}\n{settings.scoring.pack}")
     return OK
 
 
@@ -101,6 +103,6 @@ def pack_versions(arguments: argparse.Namespace) -> int:
         print_json({"versions": [{**asdict(v), "in_use": v.sha256 == used} for v in versions]})
         return OK
     for v in versions:
-        when = f"{v.at.replace('T', ' ')[:16]} {v.by}" if v.at else both("pack.shipped")
+        when = f"{v.at.replace('T', ' ')[:16]} {v.by}" if v.at else tr("pack.shipped")
         print(f"{'*' if v.sha256 == used else ' '} {v.id} {v.edition}  {v.sha256[:12]}  {when}  {v.title}")
     return OK

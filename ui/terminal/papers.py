@@ -17,6 +17,7 @@ from casefile.workspace import knowledge
 from scoring.build import DOSSIER, writing
 from ui.terminal.console import OK, now, print_json, say
 from ui.terminal.context import archive_of, case_id_of, open_archive
+from ui.texts import tr
 
 _LONGEST_PASSWORD_FILE = 4096  # bytes; a password has at most 127
 
@@ -98,5 +99,5 @@ def separators(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print_json({"out": str(arguments.out), "sheets": len(run)})
     else:
-        print(f"{arguments.out}  {len(run)} 张 / sheets")
+        print(tr("cmd.sheets", file=arguments.out, count=len(run)))
     return OK

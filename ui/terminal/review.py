@@ -21,15 +21,16 @@ from scoring.problems import notes_of
 from scoring.rescore import rescore
 from scoring.review_papers import write_review_papers
 from scoring.sheet_state import sheet_state
-from ui.terminal.console import OK, both, now, print_json
+from ui.terminal.console import OK, grade_of, now, print_json, total_of
 from ui.terminal.context import archive_of, cancel_on_interrupt, case_id_of, counted, open_archive, scoring_jobs
+from ui.texts import is_chinese, language, tr
 
 
 def faults(arguments: argparse.Namespace) -> int:
     """The most frequent faults of the archive, every case scored by the pack in use."""
     with open_archive(arguments) as workspace:
         pack = office_pack(workspace.settings, arguments.pack)
-        progress, cancel = counted("统计", workspace), cancel_on_interrupt()
+        progress, cancel = counted("counting", workspace), cancel_on_interrupt()
         results = rescore(archive_of(workspace).stored(), pack, progress, cancel, jobs=scoring_jobs(arguments))
         found = frequencies(results, pack)
     if arguments.out:
@@ -38,11 +39,11 @@ def faults(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print_json(_plain(found, arguments.limit, pack.id))
         return OK
-    print(both("faults.counted", cases=found.cases, broken=found.with_faults))
+    print(tr("faults.counted", cases=found.cases, broken=found.with_faults))
     for n, f in enumerate(found.broken[: arguments.limit], 1):
-        print(f"{n:3} {f.criterion}  {len(f.failed)}/{f.judged}  {f.share:.0%}  -{plain_number(f.points)}  {f.wording}")
+        print(f"{n:3} {f.criterion}  {len(f.failed)}/{f.judged}  {f.share:.0%}  -{plain_number(f.points)}  {f.wording if is_chinese() else f.wording_en}")
     if found.unreadable:
-        print(both("faults.unreadable", count=len(found.unreadable)))
+        print(tr("faults.unreadable", count=len(found.unreadable)))
     return OK
 
 
@@ -74,10 +75,8 @@ def stored_sheet(arguments: argparse.Namespace) -> int:
         return OK
     for v in saved:
         print(f"{'*' if v.number == record.version else ' '} {v.number}  {v.saved_at.replace('T', ' ')[:16]}  {v.saved_by}")
-    total = stored["total"] if stored["total"] is not None else f"{stored['low']}–{stored['high']}"
-    print(both("sheet.result", total=total, grade=stored["grade"] or "—", pack=stored["pack_id"], digest=stored["pack_sha256"][:12]))
-    for zh, en in zip(state.lines("zh"), state.lines("en"), strict=True):
-        print(f"  {zh}\n  {en}")
+    print(tr("sheet.result", total=total_of(stored), grade=grade_of(stored, pack), pack=stored["pack_id"], digest=stored["pack_sha256"][:12]))
+    print("\n".join(f"  {line}" for line in state.lines(language())))
     return OK
 
 
@@ -100,7 +99,7 @@ def opinion(arguments: argparse.Namespace) -> int:
         return OK
     print("\n".join(str(Path(arguments.out) / name) for name in written))
     if sheet.undecided:
-        print(f"还有 {len(sheet.undecided)} 项待人工判断,评查意见书为草稿 / {len(sheet.undecided)} open: the opinion is a draft")
+        print(tr("cmd.opinion_draft", count=len(sheet.undecided)))
     return OK
 
 
