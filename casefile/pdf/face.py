@@ -44,7 +44,8 @@ class Face(TTFontFace):  # type: ignore[misc]
         self.hmetrics = list(struct.iter_unpack(">HH", table[: 4 * full]))
         rest = table[4 * full : 4 * full + 2 * (self.numGlyphs - full)]
         self.hmetrics += [(self.hmetrics[-1][0], bearing) for (bearing,) in struct.iter_unpack(">H", rest)]
-        advances = [self._pdfScale(advance) for advance, _ in self.hmetrics]
+        scaled = {advance: self._pdfScale(advance) for advance in {advance for advance, _ in self.hmetrics}}  # a few hundred
+        advances = [scaled[advance] for advance, _ in self.hmetrics]
         self.defaultWidth = advances[0]
         self.charWidths = {code: advances[glyph] for code, glyph in self.charToGlyph.items()}
         if _SPACE in self.charToGlyph:

@@ -45,29 +45,27 @@ def serialise(value: Any) -> bytes:
 
 
 def _write(value: Any, out: bytearray) -> None:
-    if value is None:
-        out += b"null"
-    elif isinstance(value, bool):
-        out += b"true" if value else b"false"
-    elif isinstance(value, int):
-        out += str(value).encode()
-    elif isinstance(value, float):
-        out += number(value).encode()
+    # By how often they come; a bool is an int, and must be asked for first.
+    if isinstance(value, Ref):
+        out += b"%d 0 R" % value.number
     elif isinstance(value, Name):
         out += _name(value.text)
-    elif isinstance(value, Ref):
-        out += f"{value.number} 0 R".encode()
-    elif isinstance(value, str):
-        out += _text(value)
-    elif isinstance(value, bytes):
-        out += b"<" + value.hex().encode() + b">"
     elif isinstance(value, dict):
         out += b"<<"
         for key, item in value.items():
-            out += _name(key) + b" "
+            out += _name(key)
+            out += b" "
             _write(item, out)
             out += b"\n"
         out += b">>"
+    elif isinstance(value, bool):
+        out += b"true" if value else b"false"
+    elif isinstance(value, int):
+        out += b"%d" % value
+    elif isinstance(value, float):
+        out += number(value).encode()
+    elif isinstance(value, str):
+        out += _text(value)
     elif isinstance(value, (list, tuple)):
         out += b"["
         for position, item in enumerate(value):
@@ -75,6 +73,10 @@ def _write(value: Any, out: bytearray) -> None:
                 out += b" "
             _write(item, out)
         out += b"]"
+    elif isinstance(value, bytes):
+        out += b"<" + value.hex().encode() + b">"
+    elif value is None:
+        out += b"null"
     else:
         raise TypeError(f"no PDF form for {type(value).__name__}")
 

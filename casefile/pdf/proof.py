@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
@@ -12,6 +13,7 @@ from typing import Any, ClassVar
 import pikepdf
 
 from casefile.errors import KnownError
+from casefile.pdf.fetch import Originals
 from casefile.store import Store
 
 _STAMP = re.compile(rb"/Artifact <</Type /Pagination>> BDC.*?\((\d+)\) Tj ET\nQ\nEMC", re.DOTALL)
@@ -48,13 +50,23 @@ def prove(path: Path, expected: Sequence[ExpectedPage], store: Store | None = No
     """
     try:
         # Not mapped into memory: mapped pages of a big file count as ours.
-        with pikepdf.open(path, access_mode=pikepdf.AccessMode.stream) as pdf:
-            _compare(pdf, expected, store)
+        with pikepdf.open(path, access_mode=pikepdf.AccessMode.stream) as pdf, _originals(expected, store) as originals:
+            _compare(pdf, expected, originals, store)
     except pikepdf.PdfError as error:
         raise DossierNotProved(path=path.name, difference=str(error)) from error
 
 
-def _compare(pdf: pikepdf.Pdf, expected: Sequence[ExpectedPage], store: Store | None) -> None:
+def _originals(expected: Sequence[ExpectedPage], store: Store | None) -> AbstractContextManager[Originals | None]:
+    """Each one read while the page before it is compared; they were checked when they were written."""
+    if store is None:
+        return nullcontext()
+    return Originals(store, [wanted.original for wanted in expected if wanted.original is not None], check=False)
+
+
+def _compare(
+    pdf: pikepdf.Pdf, expected: Sequence[ExpectedPage], originals: Originals | None, store: Store | None
+) -> None:
+    seen: set[str] = set()
     if len(pdf.pages) != len(expected):
         _fail(f"{len(pdf.pages)} pages, not {len(expected)}")
     labels = _labels(pdf, len(expected))
@@ -64,8 +76,10 @@ def _compare(pdf: pikepdf.Pdf, expected: Sequence[ExpectedPage], store: Store | 
         if wanted.image_sha256 is None:
             continue
         raw = page.obj.Resources.XObject.Im.read_raw_bytes()
-        if store is not None and wanted.original is not None:
-            same = raw == store.read(wanted.original)
+        digest = wanted.original
+        if store is not None and originals is not None and digest is not None:
+            same = raw == (store.read(digest) if digest in seen else originals.fetch(digest))
+            seen.add(digest)
         else:
             same = hashlib.sha256(raw).hexdigest() == wanted.image_sha256
         if not same:

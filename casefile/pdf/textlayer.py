@@ -40,7 +40,7 @@ class TextLayer:
         self._writer = writer
         self.font = writer.reserve()
         self._codes: dict[str, int] = {}
-        self._hex: dict[str, str] = {}  # a character's code as it is shown
+        self._hex: dict[int, str] = {}  # a character's code as it is shown, by its code point
         self._widths: dict[str, int] = {}
         self._next_beyond = _SURROGATES.start
 
@@ -115,7 +115,7 @@ class TextLayer:
             return ""
         angle -= math.radians(placement.skew_deg)
         turned = _turned(angle)
-        for char in sorted(set(text).difference(self._hex)):
+        for char in sorted(set(text).difference(self._codes)):
             self._add(char)
         pieces = [(0, len(text))]
         if len(starts) > 2:
@@ -125,11 +125,11 @@ class TextLayer:
         for first, end in pieces:
             begin, stop = (starts[first], starts[end]) if len(starts) > 2 else (starts[0], starts[-1])
             x, y = placement.point(baseline, begin) if line.vertical else placement.point(begin, baseline)
-            width = sum(map(self._widths.__getitem__, text[first:end])) / 1000 * height
-            codes = "".join(map(self._hex.__getitem__, text[first:end]))
+            piece = text[first:end]
+            width = sum(map(self._widths.__getitem__, piece)) / 1000 * height
             if first:
                 out.append(turned)
-            out.append(f"{x:.3f} {y:.3f} Tm {(stop - begin) * along / width * 100:.3f} Tz <{codes}> Tj\n")
+            out.append(f"{x:.3f} {y:.3f} Tm {(stop - begin) * along / width * 100:.3f} Tz <{piece.translate(self._hex)}> Tj\n")
         return "".join(out)
 
     def _add(self, char: str) -> None:
@@ -142,7 +142,7 @@ class TextLayer:
             else:
                 self._next_beyond += 1
         self._codes[char] = code
-        self._hex[char] = f"{code:04X}"
+        self._hex[ord(char)] = f"{code:04X}"
         self._widths[char] = _width(char)
 
 
