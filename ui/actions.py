@@ -135,6 +135,7 @@ COMMANDS = (
     Command("show_files", "check", ("Ctrl+Alt+6",), "", CASE, 2),
     Command("show_tree", "check", ("Ctrl+Alt+T",), "", CASE, 2),
     Command("old_sheets", "check", ("Ctrl+Alt+9",), "files", "archived", 3),
+    Command("save_opinion", "check", ("Ctrl+Alt+R",), "file-pen", FINDING, 3),
     Command("frequent_faults", "review", ("Ctrl+4",), "hash"),
     Command("pack_compare", "review", ("Ctrl+Alt+C",), ""),
     Command("pack_new_item", "review", ("Ctrl+Alt+N",), "file-plus", "pack_group", 1),

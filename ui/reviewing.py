@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +13,7 @@ from ui.engine import Engine, now
 
 if TYPE_CHECKING:
     from casefile.archive.records import SavedVersion
+    from casefile.model import Dossier
     from casefile.workspace import Case
     from scoring.engine import ScoreSheet
     from scoring.frequency import Frequencies
@@ -129,6 +130,20 @@ def adopt_pack(engine: Engine, pack: Pack, by: str) -> None:
     settings = PackShelf().adopt(pack, engine.settings, at=now().isoformat(timespec="seconds"), by=by)
     engine.use_settings(settings)
     save_settings(settings, office_file())
+
+
+def write_opinion(engine: Engine, out: Path, sheet: ScoreSheet, dossier: Dossier, notes: Mapping[str, str]) -> tuple[str, ...]:
+    """Review opinion and rectification notice into `out`; names of the files. Days and reviewers are left for people to fill in.
+
+    Raises:
+        OutputNotWritable, DiskFull: nothing was written.
+    """
+    from casefile.workspace import knowledge
+    from scoring.review_papers import write_review_papers
+
+    return write_review_papers(
+        out, sheet, engine.pack, dossier, engine.settings, at=now(), calendar=knowledge().calendar, notes=notes
+    )
 
 
 def pack_versions() -> list[Version]:

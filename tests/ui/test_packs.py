@@ -336,3 +336,109 @@ def test_the_archives_faults_are_counted_and_lead_to_the_case(archived: Desk, tm
 def test_the_screen_is_empty_of_dialogs_behind_it(archived: Desk, review: ReviewController) -> None:
     assert [d for d in archived.window.findChildren(QDialog) if d.isVisible()] == []
     assert review.pack.base_score == Decimal(100)
+
+
+# --- groups, grades and root causes ------------------------------------------------------------
+
+
+def test_a_group_is_renamed_comes_and_goes(archived: Desk, review: ReviewController) -> None:
+    editor = review.screen.editor
+    enter(archived, review, "group/A1", "name", "Body itself")
+    assert review.pack.groups[0].name == "Body itself"
+    assert "Body itself" in editor.model.find("group/A1").data()
+    assert editor.model.find("group/A1").data().endswith("*")
+    assert not editor.model.find("group/A2").data().endswith("*")
+    editor.choose(f"part/{review.pack.groups[0].part}")
+    archived.do("pack_new_item")
+    made = editor.key.removeprefix("group/")
+    assert [g.points for g in review.pack.groups if g.id == made] == [1]
+    idle(archived)
+    assert [f for f in (editor.faults.item(n).text() for n in range(editor.faults.count())) if "101" in f]  # full marks must follow
+    archived.do("pack_remove_item")
+    assert made not in {g.id for g in review.pack.groups}
+    idle(archived)
+    assert editor.faults.isHidden()
+
+
+def test_a_grade_is_put_between_two_and_what_is_out_of_order_is_told(archived: Desk, review: ReviewController) -> None:
+    editor = review.screen.editor
+    editor.choose("grade/1")
+    archived.do("pack_new_item")
+    enter(archived, review, "grade/1", "name", "Good")
+    enter(archived, review, "grade/1", "minimum", "80")
+    assert [(g.name, g.minimum) for g in review.pack.grades][:3] == [("优秀", 90), ("Good", 80), ("合格", 60)]
+    idle(archived)
+    assert editor.faults.isHidden()
+    enter(archived, review, "grade/1", "minimum", "95")
+    idle(archived)
+    assert "由高到低" in editor.faults.item(0).text()
+    enter(archived, review, "grade/1", "verified", "false")
+    assert review.pack.grades[1].verified is False
+    editor.choose("grade/1")
+    archived.do("pack_remove_item")
+    assert review.pack.grades == archived.engine.pack.grades
+
+
+def test_a_root_cause_is_typed_as_a_list_and_checked(archived: Desk, review: ReviewController) -> None:
+    editor, cause = review.screen.editor, review.pack.root_causes[0]
+    enter(archived, review, f"cause/{cause.id}", "criteria", "A1-01, A2-02")
+    assert review.pack.root_causes[0].criteria == ("A1-01", "A2-02")
+    enter(archived, review, f"cause/{cause.id}", "criteria", "A1-01 Z9-99")
+    idle(archived)
+    assert "Z9-99" in editor.faults.item(0).text()
+    archived.do("pack_remove_item")
+    assert cause.id not in {c.id for c in review.pack.root_causes}
+
+
+def test_the_pack_is_checked_once_when_a_person_pauses_and_never_by_the_window_itself(
+    archived: Desk, review: ReviewController, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import threading
+
+    from ui import reviewing
+
+    seen: list[tuple[str, Any]] = []
+    real = reviewing.faults_of_pack
+    monkeypatch.setattr("ui.reviewing.faults_of_pack", lambda p: (seen.append((threading.current_thread().name, p)), real(p))[1])
+    review._pause.setInterval(60_000)  # longer than any machine takes for the steps below
+    for points in ("1", "2", "3", "4"):
+        enter(archived, review, GENERAL, "bonus_cap", points)
+    assert seen == []
+    review._pause.setInterval(0)
+    idle(archived)
+    assert [p for _, p in seen] == [review.pack]
+    assert seen[0][0] != threading.main_thread().name
+
+
+# --- opinion and notice ------------------------------------------------------------------------
+
+
+def test_opinion_and_notice_are_written_with_the_notes(archived: Desk, tmp_path: Path) -> None:
+    from openpyxl import load_workbook
+
+    window = archived.window
+    archived.do("show_tree")
+    line = next(x for x in window.review.tree.lines if x.outcome == "fail")
+    window.review.tree.choose(line.id)
+    archived.answers.text = "请补正后重新送达"
+    archived.do("note")
+    out = tmp_path / "review"
+    archived.answers.paths = [str(out)]
+    archived.do("save_opinion")
+    archived.until(lambda: not archived.lanes.heavy.busy)
+    archived.settle()
+    (folder,) = out.iterdir()
+    assert sorted(p.name for p in folder.iterdir()) == [
+        "rectification_notice.pdf", "rectification_notice.xlsx", "review_opinion.pdf", "review_opinion.xlsx",
+    ]  # fmt: skip
+    cells = [c.value for row in load_workbook(folder / "rectification_notice.xlsx").worksheets[0].rows for c in row]
+    assert any("请补正后重新送达" in str(c) for c in cells)
+
+
+def test_no_place_chosen_writes_nothing(archived: Desk, tmp_path: Path) -> None:
+    before = sorted(tmp_path.iterdir())
+    archived.answers.paths = []
+    archived.do("save_opinion")
+    archived.settle()
+    assert not archived.lanes.heavy.busy
+    assert sorted(tmp_path.iterdir()) == before

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
@@ -14,7 +15,7 @@ from ui.texts import is_chinese, language, tr
 
 if TYPE_CHECKING:
     from scoring.frequency import Frequency
-    from scoring.pack import Pack
+    from scoring.pack import Group, Pack
     from scoring.pack_compare import PackDifference, Preview
 
 EDITOR, VERSIONS, FAULTS = 0, 1, 2
@@ -26,10 +27,10 @@ COLUMNS = ("ui_col_tree", "ui_col_full", "ui_col_mode", "ui_col_bound")
 
 @dataclass(frozen=True)
 class PackNode:
-    """A group, a criterion, or the pack itself.
+    """A group, a criterion, a grade, a root cause, or the pack itself.
 
     Attributes:
-        kind: `general`, `part`, `group`, `item`, `veto` or `bonus`.
+        kind: `general`, `part`, `group`, `item`, `veto`, `bonus`, `grade` or `cause`.
         changed: it is not as in the pack in use.
     """
 
@@ -57,13 +58,18 @@ def pack_nodes(pack: Pack, used: Pack) -> tuple[PackNode, ...]:
         cells = (f"{criterion.id} {wording}", full, tr(f"ui_mode_{criterion.mode}"), criterion.check)
         return PackNode(criterion.id, kind, cells, known.get(criterion.id) != criterion)
 
+    known_groups, known_causes = {g.id: g for g in used.groups}, {c.id: c for c in used.root_causes}
+
+    def bare(group: Group | None) -> Group | None:
+        return replace(group, items=(), points=Decimal(0)) if group else None
+
     nodes = [PackNode(GENERAL, "general", (tr("ui_pack_general"), points(pack.base_score), "", ""), _general(pack) != _general(used))]
     for part in dict.fromkeys(g.part for g in pack.groups):
         groups = [g for g in pack.groups if g.part == part]
         made = tuple(
             PackNode(
                 f"group/{g.id}", "group", (f"{g.id} {g.name if is_chinese() else g.name_en}", points(g.points), "", ""),
-                children=tuple(leaf(i, "item") for i in g.items),
+                bare(known_groups.get(g.id)) != bare(g), tuple(leaf(i, "item") for i in g.items),
             )
             for g in groups
         )  # fmt: skip
@@ -71,6 +77,16 @@ def pack_nodes(pack: Pack, used: Pack) -> tuple[PackNode, ...]:
         nodes.append(PackNode(f"part/{part}", "part", (title, points(sum(g.points for g in groups)), "", ""), children=made))
     for key, kind, criteria in (("vetoes", "veto", pack.vetoes), ("bonuses", "bonus", pack.bonuses)):
         nodes.append(PackNode(key, "part", (tr(f"ui_tree_{key}"), "", "", ""), children=tuple(leaf(c, kind) for c in criteria)))
+    grades = tuple(
+        PackNode(f"grade/{n}", "grade", (g.name if is_chinese() else g.name_en, points(g.minimum), "", ""), g not in used.grades)
+        for n, g in enumerate(pack.grades)
+    )
+    causes = tuple(
+        PackNode(f"cause/{c.id}", "cause", (c.text if is_chinese() else c.text_en, "", "", ", ".join(c.criteria)), known_causes.get(c.id) != c)
+        for c in pack.root_causes
+    )
+    nodes.append(PackNode("grades", "list", (tr("ui_tree_grades"), "", "", ""), children=grades))
+    nodes.append(PackNode("causes", "list", (tr("ui_tree_causes"), "", "", ""), children=causes))
     return tuple(nodes)
 
 
