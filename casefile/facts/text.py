@@ -19,7 +19,7 @@ from casefile.model import Box
 from casefile.recognition.canonical import text as canonical
 
 _LABEL_LENGTH = 3  # of labels that are looked for with one other character before a colon
-_LONG_LENGTH = 6  # of phrases that are known with one character misread
+_LONG_LENGTH = 5  # of phrases that are known with one character misread
 _DECISIVE = frozenset("不未无非应可一二三四五六七八九十百千半两0123456789%")  # characters that turn what a phrase says
 _FUZZY_LENGTH = 4  # shorter words resemble too much
 _FUZZY_RATIO = 74.0  # of 100: one character in four may be misread

@@ -72,8 +72,8 @@ def remedies(facts: Facts, params: Params) -> Verdict:
     if not facts.of("PENALTY_DECISION"):
         absent(a, facts, "PENALTY_DECISION")
     for paper in papers:
-        _period(a, paper, rf"{_NUMBER}日(?:内|之内)?[^.。]{{0,40}}?(?:行政复议|复议)", params.get("reconsideration_days", 60), "reconsideration", ["行政复议"])
-        _period(a, paper, rf"{_NUMBER}.?月(?:内|之内)?[^.。]{{0,50}}?(?:诉讼|起诉|行政诉)", params.get("litigation_months", 6), "litigation", ["行政诉讼", "提起诉讼"])
+        _period(a, paper, rf"(?<![月\d]){_NUMBER}日(?:内|之内)?[^.。]{{0,40}}?(?:行政复议|复议)", params.get("reconsideration_days", 60), "reconsideration", ["行政复议"])
+        _period(a, paper, rf"(?<![年\d]){_NUMBER}.?月(?:内|之内)?[^.。]{{0,50}}?(?:诉讼|起诉|行政诉)", params.get("litigation_months", 6), "litigation", ["行政诉讼", "提起诉讼"])
         _body(a, facts, paper, rf"{_DIRECTION}(?:申请|提起|提出)(?:行政)?复议", "reconsideration_body", facts.office.reconsideration_bodies, "agency.reconsideration_bodies")
         _body(a, facts, paper, r"向([^,.。;向]{2,24}?(?:人民法院|法院|人民法.(?=提起)))", "court", facts.office.courts, "agency.courts")
         if paper.type in doc_types(params, "payment_documents"):

@@ -129,7 +129,7 @@ def _pages_of_row(
                 "mismatch", "contents_row_wrong", row.evidence, sheets[0], cause="catalogue_row", subject=str(row.number),
                 right=f"{right[0]}-{right[1]}", **said,
             )  # fmt: skip
-    elif _figure_lost(row, (before.last + 1, before.last + len(sheets)) if before and before.last and sheets else (0, 0), before, after):
+    elif before and before.last and sheets and _misread_beside(row, (before.last + 1, before.last + len(sheets)), before, after):
         a.doubt("contents_pages_unread", row.evidence, **said)
     elif row.last < row.first:
         a.hit("mismatch", "contents_row_backwards", row.evidence, cause="catalogue_row", subject=str(row.number), **said)
@@ -174,13 +174,19 @@ def _figure_lost(row: ContentsRow, right: tuple[int, int], before: ContentsRow |
     return _one_figure_off(stated, right, before, after)
 
 
+def _misread_beside(row: ContentsRow, wanted: tuple[int, int], before: ContentsRow, after: ContentsRow | None) -> bool:
+    """No stamp bears the row out; its neighbours and the paper's pages do, but for one figure of it."""
+    return (row.first, row.last) != wanted and _figure_lost(row, wanted, before, after)
+
+
 def _one_figure_off(stated: str, right: tuple[int, int], before: ContentsRow | None, after: ContentsRow | None) -> bool:
     """`stated` may be the right pages with one character misread, and both neighbours run on to the right ones."""
     wanted = f"{right[0]}-{right[1]}" if right[0] != right[1] else str(right[0])
     if not slip(stated, wanted):
         return False
-    follows = before is None or before.last is None or before.last + 1 == right[0]
-    leads = after is None or after.first is None or right[1] + 1 == after.first
+    # A column of figures is read badly as a whole: a neighbour may be one figure off, too.
+    follows = before is None or before.last is None or slip(str(before.last), str(right[0] - 1))
+    leads = after is None or after.first is None or slip(str(after.first), str(right[1] + 1))
     return follows and leads
 
 

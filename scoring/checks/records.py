@@ -41,7 +41,7 @@ def interrogation_elements(facts: Facts, params: Params) -> Verdict:
                 a.doubt("value_unread", value or paper, paper=paper, field=field_name(name))
         for label in params.get("labels", ()):
             phrases, what = _LABEL_WORDS.get(label, ([label], label))
-            words(a, paper, phrases, what, "missing_element", "interrogation_element", f"{paper.index}/{label}")
+            words(a, paper, phrases, what, "missing_element", "interrogation_element", f"{paper.index}/{label}", one_misread=True)
     if a.empty and not facts.typed:
         return undecided("papers_not_found", untyped(facts))
     return a.verdict("no_interrogation")

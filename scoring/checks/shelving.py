@@ -12,7 +12,7 @@ from casefile.facts import trust
 from casefile.facts.compare import agreement, contradicts, day_key, number_key, same_key
 from casefile.facts.text import beside, fold
 from casefile.facts.values import Facts, Paper, Value
-from scoring.checks.base import Answer, Params, Verdict, check, field_name, paper_name, undecided
+from scoring.checks.base import Answer, Params, Term, Verdict, check, field_name, paper_name, undecided
 from scoring.checks.common import (
     borne_by,
     consistent,
@@ -131,7 +131,7 @@ def order(facts: Facts, params: Params) -> Verdict:
         a.hit("mismatch", "paper_misplaced", paper, after, cause="order_wrong", subject=str(paper.index), paper=paper, after=after)
     unknown = [p for p in facts.papers if not p.known]
     if not a.broken and facts.papers and not unknown:
-        a.ok("order_kept", [p for p in facts.papers if p.number][:1], count=len(facts.papers), profile=facts.office.order)
+        a.ok("order_kept", [p for p in facts.papers if p.number][:1], count=len(facts.papers), profile=Term(f"order.{facts.office.order}"))
     elif unknown:
         a.doubt("order_unclear", unknown)
     elif not facts.papers:

@@ -8,10 +8,12 @@ import pytest
 
 from casefile.facts.compare import agreement, number_key
 from casefile.facts.conditions import registered_elsewhere
+from casefile.facts.contents import ContentsRow
 from casefile.facts.people import officers
 from casefile.facts.text import Presence, mentions
-from casefile.facts.values import Paper, Value
+from casefile.facts.values import Evidence, Paper, Value
 from scoring.checks.decision import _plausible
+from scoring.checks.paging import _misread_beside
 from scoring.engine import score
 from tests.support.dossiers import Case, clean_case, pack
 
@@ -101,3 +103,26 @@ def test_what_is_doubted_of_two_sums_shows_the_two_that_differ() -> None:
     case.paper("PENALTY_DECISION").values["amount_words"] = "9000.00"
     message = case.finding("B4-06").message
     assert "9000" in message, message
+
+
+def contents_row(number: int, first: int, last: int) -> ContentsRow:
+    return ContentsRow(number, "询问笔录", first, last, Evidence("p"), f"{first}-{last}")
+
+
+@pytest.mark.parametrize(
+    ("before", "row", "after", "misread"),
+    [
+        ((1, 8), (4, 10), (11, 12), True),  # 9 read as 4
+        ((1, 8), (4, 10), (17, 12), True),  # the next row is one figure off, too
+        ((1, 8), (9, 10), (11, 12), False),  # right
+        ((1, 8), (12, 13), (11, 12), False),  # moved by three: no slip
+        ((1, 8), (4, 10), (30, 31), False),  # the next row does not run on at all
+    ],
+)
+def test_a_row_without_stamps_that_only_one_figure_puts_out_of_line(
+    before: tuple[int, int], row: tuple[int, int], after: tuple[int, int], misread: bool
+) -> None:
+    wanted = (9, 10)
+    stated = contents_row(2, *row)
+    found = _misread_beside(stated, wanted, contents_row(1, *before), contents_row(3, *after))
+    assert found is misread
