@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
 
 from casefile.model import Box, Char, Mark, MarkKind, TextLine
-from casefile.recognition.handwriting_worth import signs_of
+from casefile.recognition.handwriting_worth import Signs, signs_of
 from casefile.recognition.handwriting_worth import worth as by_hand
 from casefile.recognition.signature_places import (
     CLOSING,
@@ -29,6 +30,12 @@ from casefile.recognition.strokes import Ink
 
 _NO_NAME = re.compile(r"^[/／\\|丨-]+$|[。:：、，,；;]$")
 _BETWEEN = "、，,；;."
+_LEAST_PAIR = 4  # characters of two names
+_LONGEST_NAME = 3.4  # width of a name, of its height
+_PARTING = 0.25  # of the height: the least gap between two names
+_REACH = 0.004  # of the page's width by which characters' places may be off
+_SURE_STOP = 0.9  # confidence of a full stop that ends a sentence
+_SAME_MAKE = 1.35  # factor by which two names by hand differ in height, width and darkness of their strokes
 _NARROWEST_MM = 5.0  # of a signature
 _LEAST_MM2 = 2.0  # of ink that makes a signature
 _SLANTED = 0.82  # of the page's print: less straight may be by hand
@@ -40,11 +47,10 @@ def find_signatures(ink: Ink, lines: Sequence[TextLine]) -> list[Mark]:
     """Signatures beside or below labels that ask for one."""
     marks: list[Mark] = []
     level = ink.print_level(lines)
-    usual = _character_height(lines)
     for slot in places_to_sign(lines, ink.rules):
-        found = _signatures_in(slot, ink, lines, level, usual)
+        found = _signatures_in(slot, ink, lines, level)
         if not found and slot.otherwise is not None:
-            found = _signatures_in(slot.otherwise, ink, lines, level, usual)
+            found = _signatures_in(slot.otherwise, ink, lines, level)
         for mark in found:
             area = mark.box.width * mark.box.height
             if not any(mark.box.overlap(m.box) > 0.4 * min(area, m.box.width * m.box.height) for m in marks):
@@ -52,13 +58,7 @@ def find_signatures(ink: Ink, lines: Sequence[TextLine]) -> list[Mark]:
     return marks
 
 
-def _character_height(lines: Sequence[TextLine]) -> float:
-    """Usual height of the page's characters, fraction of its height; a line's box is padded by a third."""
-    heights = sorted(line.box.height for line in lines if not line.vertical)
-    return heights[len(heights) // 2] * 0.75 if heights else 0.014
-
-
-def _signatures_in(slot: Slot, ink: Ink, lines: Sequence[TextLine], level: float, usual: float) -> list[Mark]:
+def _signatures_in(slot: Slot, ink: Ink, lines: Sequence[TextLine], level: float) -> list[Mark]:
     rows, columns = ink.strokes.shape
     region = slot.region
     x0, x1 = round(region.x0 * columns), round(region.x1 * columns)
@@ -80,16 +80,16 @@ def _signatures_in(slot: Slot, ink: Ink, lines: Sequence[TextLine], level: float
             beside = slot.core.x0 <= x <= slot.core.x1 and slot.core.y0 <= y <= slot.core.y1
         else:
             beside = slot.is_column or shared > 0.5 * min(line.box.height, slot.label_height)
-        left = line.box.x0
-        if beside and not any(p.search(line.text) for p in (LABEL, WEAK)):
-            left = date_start(line) if DATE.search(line.text) else line.box.x1
-            read += [(c, line.box) for c in line.chars if c.x1 <= left + 1e-6]
+        first, left = line.box.x0, line.box.x0
+        if beside:
+            first, left = _unlabelled(line, region.x0)
+            read += [(c, line.box) for c in line.chars if first <= c.x0 and c.x1 <= left + 1e-6]
         # Print of other lines that reaches into the slot, and a date, are not the signature.
-        part[
-            max(0, round(line.box.y0 * rows) - y0) : max(0, round(line.box.y1 * rows) - y0),
-            max(0, round(left * columns) - x0) : max(0, round(line.box.x1 * columns) - x0),
-        ] = 0
-    marks = []
+        for start, end in ((line.box.x0, first), (left, line.box.x1)):
+            part[
+                max(0, round(line.box.y0 * rows) - y0) : max(0, round(line.box.y1 * rows) - y0),
+                max(0, round(start * columns) - x0) : max(0, round(end * columns) - x0),
+            ] = 0
     core = None
     if slot.core is not None:
         core = (
@@ -98,30 +98,85 @@ def _signatures_in(slot: Slot, ink: Ink, lines: Sequence[TextLine], level: float
             slot.core.x1 * columns - x0,
             slot.core.y1 * rows - y0,
         )
+    found = []
     for left, top, right, bottom in _blobs(part, ink.mm, anywhere=slot.is_column, core=core):
         place = Box((x0 + left) / columns, (y0 + top) / rows, (x0 + right) / columns, (y0 + bottom) / rows).clipped()
         if right - left < _NARROWEST_MM * ink.mm:
             continue  # a single character of print that reaches in
         own = [c for c, box in read if _stands_in(c, box, place)]
-        ink_part = part[top:bottom, left:right]
         signs = signs_of(
-            ink, place, ink_part, _label_box(slot), own, level, asked=slot.strong, cell=slot.core is not None
-        )
-        worth = by_hand(signs)
-        # A stroke through the place says that nobody signs; a sentence or a further label is print.
-        while len(own) > 2 and own[-1].char in _BETWEEN:  # a stroke's end, or the sign before a date
-            own.pop()
-        if worth >= slot.least and not _is_no_name("".join(c.char for c in own)):
-            colour = "blue" if signs.blue > 0.4 else "black"
-            # Names below a label stand one above the other.
-            names = (
-                [(place, "".join(c.char for c in own))]
-                if slot.is_column and slot.core is None
-                else _single_names(place, own)
-            )
-            for box, name in names:
-                marks.append(Mark(MarkKind.SIGNATURE, box, round(worth, 3), name or None, colour))
-    return marks
+            ink, place, part[top:bottom, left:right], _label_box(slot), own, level,
+            asked=slot.strong, cell=slot.core is not None,
+        )  # fmt: skip
+        found.append(_Found(place, own, signs, by_hand(signs), ink.pen_of(place)))
+    return [mark for one in found if _is_by_hand(one, found, slot) for mark in _as_marks(one, slot, ink)]
+
+
+def _unlabelled(line: TextLine, start: float) -> tuple[float, float]:
+    """Where in a line what may be a signature begins and ends; both at the line's start where nothing may be.
+
+    A label whose colon stands before the place (当事人：王某, the bracket with 签名 behind it) is left out.
+    """
+    if not any(p.search(line.text) for p in (LABEL, WEAK)):
+        return line.box.x0, date_start(line) if DATE.search(line.text) else line.box.x1
+    if len(line.chars) != len(line.text):
+        return line.box.x0, line.box.x0
+    colon = max((i for i, c in enumerate(line.chars) if c.char in ":：" and c.x1 <= start + _REACH), default=None)
+    if colon is None or any(p.search(line.text, colon + 1) for p in (LABEL, WEAK, DATE)):
+        return line.box.x0, line.box.x0
+    return line.chars[colon].x1, line.box.x1
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Writing in a signature's place: what was read of it, how likely it is by hand, its strokes' width and darkness."""
+
+    place: Box
+    own: list[Char]
+    signs: Signs
+    worth: float
+    pen: tuple[float, float]
+
+
+def _is_by_hand(one: _Found, found: Sequence[_Found], slot: Slot) -> bool:
+    """Whether writing is a signature: by itself, or together with a name of the same make beside it.
+
+    Where several sign in one place nobody types one name and signs the other in the same size and with the same pen.
+    """
+    if one.worth >= slot.least:
+        return True
+    if not (slot.strong and one.signs.name):
+        return False
+    beside = max((o.worth for o in found if o is not one and _alike(one, o)), default=0.0)
+    # In the middle between both on the logistic scale.
+    return beside * one.worth > (1 - beside) * (1 - one.worth)
+
+
+def _alike(one: _Found, other: _Found) -> bool:
+    pairs = [*zip(one.pen, other.pen, strict=True), (one.place.height, other.place.height)]
+    return all(a > 0 and b > 0 and max(a, b) <= _SAME_MAKE * min(a, b) for a, b in pairs)
+
+
+def _as_marks(one: _Found, slot: Slot, ink: Ink) -> list[Mark]:
+    own = list(one.own)
+    while len(own) > 2 and _is_no_part(own[-1]):
+        own.pop()
+    text = "".join(c.char for c in own)
+    # A stroke through the place says that nobody signs; a sentence or a further label is print.
+    if _is_no_name(text):
+        return []
+    colour = "blue" if one.signs.blue > 0.4 else "black"
+    # Names below a label stand one above the other.
+    below = slot.is_column and slot.core is None
+    names = [(one.place, text)] if below else _single_names(one.place, own)
+    if len(names) == 1:
+        names = _parted(one.place, own, ink)
+    return [Mark(MarkKind.SIGNATURE, box, round(one.worth, 3), name or None, colour) for box, name in names]
+
+
+def _is_no_part(last: Char) -> bool:
+    """Whether a name's last character is a stroke's end, the sign before a date, or a speck taken for a full stop."""
+    return last.char in _BETWEEN or (last.char == "。" and last.confidence < _SURE_STOP)
 
 
 def _stands_in(char: Char, line: Box, place: Box) -> bool:
@@ -153,6 +208,32 @@ def _single_names(place: Box, own: Sequence[Char]) -> list[tuple[Box, str]]:
     left = Box(place.x0, place.y0, middle, place.y1)
     right = Box(middle, place.y0, place.x1, place.y1)
     return [(left, "".join(c.char for c in before)), *_single_names(right, after)]
+
+
+def _parted(place: Box, own: Sequence[Char], ink: Ink) -> list[tuple[Box, str]]:
+    """Two names that were taken for one: wider than a name, with one gap far wider than any other near the middle."""
+    text = "".join(c.char for c in own)
+    if 0 < len(own) < _LEAST_PAIR:
+        return [(place, text)]
+    rows, columns = ink.strokes.shape
+    x0, x1 = round(place.x0 * columns), round(place.x1 * columns)
+    y0, y1 = round(place.y0 * rows), round(place.y1 * rows)
+    inked = ink.strokes[y0:y1, x0:x1].any(axis=0)
+    where = np.flatnonzero(inked)
+    if x1 - x0 < _LONGEST_NAME * (y1 - y0) or where.size < 4:
+        return [(place, text)]
+    steps = np.diff(where)
+    order = np.argsort(steps)
+    at, widest, next_widest = int(order[-1]), int(steps[order[-1]]), int(steps[order[-2]])
+    middle = float(where[at] + where[at + 1]) / 2
+    if widest < max(2 * next_widest, _PARTING * (y1 - y0)) or not 0.3 < middle / (x1 - x0) < 0.7:
+        return [(place, text)]
+    split = place.x0 + middle / columns
+    before = "".join(c.char for c in own if (c.x0 + c.x1) / 2 < split)
+    return [
+        (Box(place.x0, place.y0, split, place.y1), before),
+        (Box(split, place.y0, place.x1, place.y1), text[len(before) :]),
+    ]
 
 
 def _label_box(slot: Slot) -> Box:

@@ -6,6 +6,7 @@ thicker, lighter, leans, jumps up and down, and bends its strokes. No sign decid
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 
@@ -29,7 +30,7 @@ class Signs:
         leaning: degrees off level, at most 6.
         doubtful: one minus the confidence of what was read, squared root; 0 where nothing was.
         unread: nothing was read.
-        name: two to four Chinese characters were read.
+        name: two to four Chinese characters were read, or several such names with a sign between them.
         asked: the label says that a signature belongs here.
         cell: the place is a table's cell.
     """
@@ -101,7 +102,6 @@ def signs_of(
     thick = np.log(width / label_width) if width > 0 and label_width > 0 else 0.0
     darker = np.log(dark / label_dark) if dark > 0 and label_dark > 0 else 0.0
     sure = sum(c.confidence for c in chars) / len(chars) if chars else 1.0
-    han = sum("\u4e00" <= c.char <= "\u9fff" for c in chars)
     return Signs(
         blue=blue,
         bent=_limited(1 - straight / level, -0.5, 0.8),
@@ -113,10 +113,15 @@ def signs_of(
         leaning=_limited(_leaning(own), 0.0, 6.0),
         doubtful=float(np.sqrt(max(0.0, 1 - sure))),
         unread=float(not chars),
-        name=float(2 <= han <= 4 and han == len(chars)),
+        name=float(_are_names("".join(c.char for c in chars))),
         asked=float(asked),
         cell=float(cell),
     )
+
+
+def _are_names(text: str) -> bool:
+    parts = re.split("[、，,；;.]", text.strip("、，,；;."))
+    return all(2 <= len(part) <= 4 and all("\u4e00" <= char <= "\u9fff" for char in part) for part in parts)
 
 
 def _limited(value: float, low: float, high: float) -> float:

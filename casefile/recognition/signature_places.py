@@ -9,7 +9,9 @@ from dataclasses import dataclass, replace
 from casefile.model import Box, TextLine
 from casefile.recognition.frames import Rules
 
-LABEL = re.compile(r"(?:签名|签字|签章|签收|亲笔签|捺印)(?:或(?:者)?盖章|[(（](?:盖章|签章|捺印|或盖章)[)）])?")
+LABEL = re.compile(
+    r"(?:签名|签字|签章|签收|亲笔签|捺印)(?:或(?:者)?盖章|[(（](?:盖章|签章|捺印|或盖章)[)）])?(?:[及和与、](?:时间|日期)(?=[:：]))?"
+)
 # Labels that stand before a signature at the foot of a paper, but before a filled-in name elsewhere.
 WEAK = re.compile(
     r"(?:提供|当事|执法|调查|询问|记录|勘验|检查|见证|拍摄|采集|制作|办案|承办|经办|负责|送达|收件|代收|接收|签收|主持|听证|"
@@ -32,6 +34,8 @@ _ROLE = re.compile(
 )
 _BARE = re.compile(r"^[(（]?$")
 _NAMED = re.compile(r"[:：]([^:：]*?)[(（]?$")
+_FURTHEST = 24  # characters into a line: further on a label is running text
+_SENTENCE = re.compile("[。，；？！]")
 CLOSING = ":：)）"
 LONGEST_PAIR = 9  # characters of two names and the sign between them
 DATE = re.compile(r"[12]\d{3}年|[〇○零一二三四五六七八九十]{2,}年|年月日|年\d|\d月|时间|日期|\d{4}[-./]\d")
@@ -73,16 +77,18 @@ def places_to_sign(lines: Sequence[TextLine], rules: Rules | None = None) -> lis
     """
     slots = []
     level = [line for line in lines if not line.vertical and len(line.chars) == len(line.text)]
-    asked = [line.box for line in level if LABEL.search(line.text)]
+    asked = [line.box for line in level if _asks(line.text)]
     for line in _broken_labels(level):
         slots += _in_table(line, len(line.text), lines, rules, strong=True) or [
             _below(line, 7) if _heads_column(line, lines) else _beside(line, lines, strong=True)
         ]
     for line in level:
-        found = [m for m in LABEL.finditer(line.text) if m.start() <= 24]  # further on it is running text
+        found = [m for m in LABEL.finditer(line.text) if m.start() <= _FURTHEST]
         strong = bool(found)
-        if not found and _at_foot(line, lines) and not any(_same_block(line.box, box) for box in asked):
+        if not found and _at_foot(line, lines):
             found = list(WEAK.finditer(line.text))
+            if any(_same_block(line.box, box) for box in asked) and not _is_signing_row(line, level):
+                found = []
         for index, match in enumerate(found):
             end = match.end()
             while end < len(line.text) and line.text[end] in CLOSING:
@@ -96,17 +102,28 @@ def places_to_sign(lines: Sequence[TextLine], rules: Rules | None = None) -> lis
     return slots
 
 
+def _asks(text: str) -> bool:
+    """Whether a line asks for a signature; a sentence about signing does not."""
+    return any(
+        m.start() <= _FURTHEST and (text[m.end() : m.end() + 1] in CLOSING or not _runs_on(text[m.end() :]))
+        for m in LABEL.finditer(text)
+    )
+
+
 def _for_label(
     line: TextLine, start: int, end: int, stop: int, lines: Sequence[TextLine], rules: Rules | None, *, strong: bool
 ) -> list[Slot]:
     """The places that one label asks for: characters `start` to `end` of its line; the next label begins at `stop`."""
     if _heads_column(line, lines):
         return _column(line, lines, rules) or [_below(line, 14)]
-    if strong and (before := _before(line, start, lines)) is not None:
-        return [before]
     closed = line.text[end - 1] in ":："
-    if not closed and line.text[end - 1] not in CLOSING and _runs_on(line.text[end:stop]):
+    if strong and not closed and (before := _before(line, start, lines)) is not None:
+        return [before]
+    rest = line.text[end:stop]
+    if not closed and line.text[end - 1] not in CLOSING and _runs_on(rest):
         return []
+    if not strong and _runs_on(rest) and _SENTENCE.search(rest):
+        return []  # 当事人：对事实没有异议。 in a record: who speaks, not who signs
     if end >= len(line.text):
         in_table = _in_table(line, end, lines, rules, strong=strong)
         if in_table:
@@ -252,6 +269,12 @@ def _runs_on(rest: str) -> bool:
 def _at_foot(line: TextLine, lines: Sequence[TextLine]) -> bool:
     """Whether a label stands where papers are signed: low on the page, or below nearly all that is on it."""
     return line.box.y0 > _FOOT or sum(other.box.y0 > line.box.y1 for other in lines) <= _LAST_LINES
+
+
+def _is_signing_row(line: TextLine, lines: Sequence[TextLine]) -> bool:
+    """Whether several such labels stand in a row (批准: 审核: 主检:): it is signed, whatever stands above or below it."""
+    row = [other.text for other in lines if other is line or _same_row(other, line)]
+    return not any(map(_asks, row)) and sum(len(WEAK.findall(text)) for text in row) > 1
 
 
 def _same_block(one: Box, other: Box) -> bool:

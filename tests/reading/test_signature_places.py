@@ -6,8 +6,11 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from casefile.model import MarkKind
+from casefile.model import Box, MarkKind, TextLine
+from casefile.recognition.handwriting import _Found, _is_by_hand
+from casefile.recognition.handwriting_worth import Signs
 from casefile.recognition.read import ReadOptions, read_page
+from casefile.recognition.signature_places import Slot
 from tests.reading.paper import HEI, KAI, SONG, bgr, font, page_of, save, scanned, sheet
 
 BLUE, BLACK = (25, 40, 130), (15, 15, 15)
@@ -121,3 +124,74 @@ def test_black_ink_beside_a_label_is_a_signature_unless_it_is_set_like_the_label
         write(pen, 345, 1180 - (px - 26) // 2, "王建国", face=face, px=px)
 
     assert names(tmp_path, paint) == found
+
+
+def test_a_typed_name_before_the_label_leaves_the_place_behind_it(tmp_path) -> None:
+    def paint(pen):
+        write(pen, 150, 1180, "承办人:黄阳伯")
+        write(pen, 400, 1180, "签字:")
+        write(pen, 480, 1170, "王建国", face=KAI, px=42, colour=BLUE)
+
+    assert names(tmp_path, paint) == ["王建国"]
+
+
+def test_a_label_that_asks_for_the_time_as_well(tmp_path) -> None:
+    def paint(pen):
+        write(pen, 150, 1180, "记录人签名及时间:")
+        write(pen, 390, 1170, "王建国", face=KAI, px=42, colour=BLUE)
+        write(pen, 620, 1180, "2023年5月4日")
+
+    assert names(tmp_path, paint) == ["王建国"]
+
+
+def test_several_labels_in_a_row_at_the_foot_are_signed_below_a_sentence_on_signing(tmp_path) -> None:
+    def paint(pen):
+        write(pen, 150, 1130, "当事人拒绝签名或者盖章的,应当注明情况并由见证人签名。")
+        for x, label, name in ((150, "批准:", "王建国"), (480, "审核:", "李文涛"), (810, "主检:", "周平")):
+            write(pen, x, 1180, label)
+            write(pen, x + 80, 1170, name, face=KAI, px=42, colour=BLUE)
+
+    assert names(tmp_path, paint) == ["王建国", "李文涛", "周平"]
+
+
+def test_what_a_person_says_in_a_record_is_no_signature(tmp_path) -> None:
+    def paint(pen):
+        write(pen, 150, 1180, "当事人:对事实没有异议。认为数额偏高,", face=KAI, px=28, colour=BLUE)
+        write(pen, 640, 1168, "希望考虑", face=KAI, px=34, colour=BLUE)
+        write(pen, 780, 1180, "。", face=KAI, px=28, colour=BLUE)
+
+    assert names(tmp_path, paint) == []
+
+
+def found(worth: float, *, pen=(2.0, 90.0), height=0.02) -> _Found:
+    signs = Signs(*(0.0,) * 10, name=1.0, asked=1.0, cell=0.0)
+    return _Found(Box(0.3, 0.5, 0.4, 0.5 + height), [], signs, worth, pen)
+
+
+@pytest.mark.parametrize(
+    ("other", "signed"),
+    [
+        (found(0.9), True),
+        (found(0.6), False),  # one doubt does not settle another
+        (found(0.99, pen=(3.0, 90.0)), False),  # a thicker pen: one is typed, the other signs
+        (found(0.99, height=0.03), False),
+    ],
+)
+def test_a_neat_name_beside_a_sure_signature_of_the_same_make_is_one_too(other, signed) -> None:
+    line = TextLine("送达人签名:", Box(0.1, 0.5, 0.25, 0.52), 1.0)
+    neat = found(0.3)
+    assert _is_by_hand(neat, [neat, other], Slot(Box(0.3, 0.5, 0.6, 0.52), 0.02, line, True)) is signed
+
+
+@pytest.mark.parametrize(
+    ("gap", "signed"), [(50, ["王平", "李涛"]), (-2, ["欧阳建国"])], ids=["two names", "one long name"]
+)
+def test_two_names_without_a_sign_between_them_are_told_by_the_gap(tmp_path, gap, signed) -> None:
+    text = "".join(signed)
+
+    def paint(pen):
+        write(pen, 150, 1180, "执法人员签名:")
+        write(pen, 350, 1170, text[:2], face=KAI, px=42, colour=BLUE)
+        write(pen, 350 + 84 + gap, 1170, text[2:], face=KAI, px=42, colour=BLUE)
+
+    assert names(tmp_path, paint) == signed
