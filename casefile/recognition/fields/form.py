@@ -173,13 +173,21 @@ def _assign_rest(entries: list[Entry], loose: Sequence[Piece]) -> None:
     loose = _continue_columns(entries, loose)
     owned = {id(p): (e, p) for e in entries for _, p in e.pieces}
     placed = [p for _, p in owned.values()]
-    columns = sorted([*loose, *placed], key=lambda p: (p.page, p.middle))
-    label_pieces = [p for e in entries for p in e.label.pieces]
-    links = {id(p): _neighbours(p, columns, label_pieces) for p in loose}
+    # By page: a document may have hundreds, and only what stands on the same one can be near.
+    columns = _by_page(sorted([*loose, *placed], key=lambda p: (p.page, p.middle)))
+    label_pieces = _by_page(p for e in entries for p in e.label.pieces)
+    links = {id(p): _neighbours(p, columns[p.page], label_pieces.get(p.page, [])) for p in loose}
     for block, anchors in _blocks(loose, links, owned, entries):
         owner, bond = _owner(block, anchors, entries)
         if owner is not None:
             owner.pieces.extend((bond, p) for p in block)
+
+
+def _by_page(pieces: Iterable[Piece]) -> dict[int, list[Piece]]:
+    found: dict[int, list[Piece]] = {}
+    for piece in pieces:
+        found.setdefault(piece.page, []).append(piece)
+    return found
 
 
 def _continue_columns(entries: list[Entry], loose: Sequence[Piece]) -> list[Piece]:
@@ -198,10 +206,14 @@ def _continue_columns(entries: list[Entry], loose: Sequence[Piece]) -> list[Piec
 
 
 def _neighbours(piece: Piece, columns: Sequence[Piece], labels: Sequence[Piece]) -> list[Piece]:
-    """The lines closely above and below in the same column: the nearer one, both where they are as near."""
+    """The lines closely above and below in the same column: the nearer one, both where they are as near.
+
+    Args:
+        columns, labels: of the piece's own page.
+    """
     near: dict[bool, tuple[float, Piece]] = {}
     for other in columns:
-        if other is piece or other.page != piece.page or same_row(piece, other):
+        if other is piece or same_row(piece, other):
             continue
         shared = min(piece.x1, other.x1) - max(piece.x0, other.x0)
         if shared < 0.3 * min(piece.x1 - piece.x0, other.x1 - other.x0):
@@ -225,7 +237,6 @@ def _label_between(one: Piece, other: Piece, labels: Sequence[Piece]) -> bool:
     return any(
         low.middle < p.middle < high.middle
         and min(p.x1, low.x1, high.x1) - max(p.x0, low.x0, high.x0) > 0
-        and p.page == one.page
         and not same_row(p, low)
         and not same_row(p, high)
         for p in labels
@@ -286,6 +297,11 @@ def _may_share(piece: Piece, label: Label, entries: Sequence[Entry]) -> bool:
 def _goes_on(entry: Entry, last: Piece, following: Piece, entries: Sequence[Entry], left: float, right: float) -> bool:
     """A value that reaches the next label of its row, in the last column the margin, goes on under its own label."""
     label = entry.label
+    # Asked first: of all lines hardly one stands right below.
+    if not 0.4 * last.height < following.middle - last.middle < 2.4 * last.height:
+        return False
+    if not abs(following.x0 - label.x0) < 0.6 * last.height:
+        return False
     level = [
         e.label
         for e in entries
@@ -302,11 +318,9 @@ def _goes_on(entry: Entry, last: Piece, following: Piece, entries: Sequence[Entr
     return (
         edge is not None
         and last.x1 > edge - 3.2 * last.height
-        and abs(following.x0 - label.x0) < 0.6 * last.height
         and following.x1 < edge
         and not _ITEM.match(following.text)
         and not any(p.line is following.line for e in entries for p in e.label.pieces)
-        and 0.4 * last.height < following.middle - last.middle < 2.4 * last.height
     )
 
 
