@@ -148,8 +148,8 @@ class Program(QObject):
     def end(self) -> None:
         """Stops what runs and closes the archive."""
         self.sweeper.stop()
-        self.lanes.close()
         self.session.end()
+        self.lanes.close()
         if self.window is not None:
             self.window.deleteLater()
         self.engine.close()

@@ -133,7 +133,8 @@ class Session(QObject):
         self.reading_wanted.emit()
 
     def end(self) -> None:
-        """The window closes: the stack says nothing more, not even while it is torn down."""
+        """The window closes: nothing more is composed, and the stack says nothing, not even while it is torn down."""
+        self._outdated.set()
         self.undo.blockSignals(True)
 
     def discard(self) -> None:
@@ -181,8 +182,22 @@ class Session(QObject):
     # --- steps ----------------------------------------------------------------------------
 
     def do(self, make: MakeStep) -> None:
-        """One step of a person: `make(dossier, arrangement)` gives the operation (None: nothing to do)."""
-        self._waiting.append(lambda: self._push(make(self.dossier, self.case.arrangement)))
+        """One step of a person: `make(dossier, arrangement)` gives the operation (None: nothing to do).
+
+        A step that had to wait, and whose document an earlier one has taken away meanwhile, is not made.
+        """
+        seen = self.dossier
+
+        def step() -> None:
+            try:
+                operation = make(self.dossier, self.case.arrangement)
+            except KeyError:
+                if self.dossier is seen:
+                    raise
+                return
+            self._push(operation)
+
+        self._waiting.append(step)
         self._go_on_waiting()
 
     def take_back(self) -> None:

@@ -54,7 +54,8 @@ def shown(
         failed: page id → code of pages that could not be read.
         before: what is in view; what stays as it is, is taken from there.
     """
-    before = before if before is not None and before.language == language() else None
+    words = language()  # a switch meanwhile leaves words of both: what says that it is in the old one is made anew
+    before = before if before is not None and before.language == words else None
     if before is not None:
         dossier = replace(dossier, pages=_same(dossier.pages, before.dossier.pages))
     sections = outline(dossier, catalogue, profile, failed) if catalogue is not None and dossier.pages else ()
@@ -66,7 +67,7 @@ def shown(
     if before is not None:
         checks, files = _same(checks, before.checks), _same(files, before.files)
     rows = lay_rows(sections, before.rows.rows if before is not None else ())
-    return Shown(dossier, sections, rows, checks, files, language())
+    return Shown(dossier, sections, rows, checks, files, words)
 
 
 def _same(new: tuple[T, ...], old: tuple[T, ...]) -> tuple[T, ...]:
