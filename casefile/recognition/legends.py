@@ -15,7 +15,7 @@ from casefile.recognition.ring import Rim, fitted, letters_of, shown, unrolled
 from casefile.recognition.seals import Seal, Shape
 from casefile.recognition.settle import completed, settled
 from casefile.recognition.stacked import is_one_row, read_stacked
-from casefile.recognition.stamp_ink import fine_ink, grey_ink, legend_ink, seal_ink
+from casefile.recognition.stamp_ink import fine_ink, grey_ink, legend_ink, mended_ink, seal_ink
 from casefile.recognition.vote import agreed
 
 # Mean confidence below which nothing is said: a wrong legend would be taken for a wrong seal.
@@ -115,22 +115,39 @@ def _patch(image: np.ndarray, x0: int, y0: int, side: int) -> np.ndarray:
 def _read_round(patch: np.ndarray, centre: tuple[float, float], seal: Seal, engine: Engine) -> Legend | None:
     plain, fine = legend_ink(patch, seal.colour), fine_ink(patch, seal.colour)
     rim = fitted(plain, Rim(centre, seal.axes, seal.tilt))
-    # Ovals are smaller: what decides about them is sharpness, about round ones freedom from print.
     oval = seal.shape is Shape.OVAL
-    first, second = (fine, fine) if oval else (plain, fine)
-    found = letters_of(unrolled(first, rim))
+    inks = mended_ink(patch, seal.colour) if oval else (plain, fine)
+    found = _oval_ring(*inks, rim, engine) if oval else _round_ring(plain, fine, rim, engine)
+    if found is None:
+        return None
+    ring, middle = found
+    # The legend's middle stands at the top of an upright seal; the inner line is level with that.
+    tilt = rim.tilt + (middle * 360 if abs(middle) < 1 / 6 else 0.0)
+    return Legend(tuple(ring), tuple(_read_inner((*inks, fine) if oval else inks, rim, seal.shape, tilt, engine)))
+
+
+def _round_ring(plain: np.ndarray, fine: np.ndarray, rim: Rim, engine: Engine) -> tuple[list[Glyph], float] | None:
+    """The legend of a round seal and where its middle is: what decides is freedom from print."""
+    found = letters_of(unrolled(plain, rim))
     if found is None:
         return None
     core, middle = found
     ring = _glyphs(engine, shown(core, *_NARROW))
     if not _is_sure(ring):
-        other = letters_of(unrolled(second, rim, crowded=oval))
-        looks = [(core, _WIDE if oval else _LOW)]
+        other = letters_of(unrolled(fine, rim))
+        looks = [(core, _LOW)]
         looks += [(other[0], _NARROW), (other[0], _LOW)] if other is not None else []
         ring = agreed([ring, *(_glyphs(engine, shown(line, *look)) for line, look in looks)])
-    # The legend's middle stands at the top of an upright seal; the inner line is level with that.
-    tilt = rim.tilt + (middle * 360 if abs(middle) < 1 / 6 else 0.0)
-    return Legend(tuple(ring), tuple(_read_inner((plain, fine), rim, seal.shape, tilt, engine)))
+    return ring, middle
+
+
+def _oval_ring(strong: np.ndarray, weak: np.ndarray, rim: Rim, engine: Engine) -> tuple[list[Glyph], float] | None:
+    """The legend of an oval one: smaller, and how far its characters turn at the narrow ends is each maker's own."""
+    looks = ((strong, 0.85), (weak, 0.75), (weak, None))
+    found = [cut for ink, turning in looks if (cut := letters_of(unrolled(ink, rim, turning=turning))) is not None]
+    if not found:
+        return None
+    return agreed([_glyphs(engine, shown(core, *_NARROW)) for core, _ in found]), found[0][1]
 
 
 def _read_inner(inks: Sequence[np.ndarray], rim: Rim, shape: Shape, tilt: float, engine: Engine) -> list[Glyph]:

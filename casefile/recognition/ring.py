@@ -80,24 +80,24 @@ def _named_as(rim: Rim, centre: tuple[float, float], size: tuple[float, float], 
     return Rim((float(centre[0]), float(centre[1])), (float(axes[0]), float(axes[1])), (tilt + 180) % 360 - 180)
 
 
-def unrolled(ink: np.ndarray, rim: Rim, *, crowded: bool = False) -> np.ndarray:
+def unrolled(ink: np.ndarray, rim: Rim, *, turning: float | None = None) -> np.ndarray:
     """The ring laid straight: one row a depth below the rim, one column a step along it.
 
     Begins and ends at the bottom of the seal. The legend's characters stand square on the rim, on ovals too;
     so depth is measured along the rim's normal and steps are equally long half way down the legend.
 
     Args:
-        crowded: long legends of ovals reach round the narrow ends, where many makers turn the characters less
-            than the rim and set them on a smaller ellipse instead of beside the rim.
+        turning: long legends of ovals reach round the narrow ends, where many makers turn the characters less
+            than the rim, by this share of the turn, and set them on a smaller ellipse instead of beside the rim.
     """
     a, b = rim.axes
     turn = np.linspace(-np.pi, np.pi, 1441)  # from the top, clockwise
     depth = np.linspace(0.035, 0.50, round(_RADIUS_PX * 0.465))[:, None] * b
-    if crowded:
+    if turning is not None:
         depth = depth - 0.25 * b
         pa, pb = a * 0.80, b * 0.75
         steps = _equal_steps(turn, pa * np.sin(turn), -pb * np.cos(turn), b)
-        ux, uy = np.sin(0.85 * steps), -np.cos(0.85 * steps)
+        ux, uy = np.sin(turning * steps), -np.cos(turning * steps)
         x, y = pa * np.sin(steps), -pb * np.cos(steps)
     else:
         ux, uy = _normal(turn, a, b)

@@ -7,26 +7,48 @@ import numpy as np
 
 from casefile.recognition.ctc import Glyph
 from casefile.recognition.engine import Engine
+from casefile.recognition.ring import shown
+from casefile.recognition.vote import agreed
 
 
 def read_stacked(engine: Engine, picture: np.ndarray) -> list[Glyph]:
-    """The characters of a square seal: columns from right to left, each from top to bottom."""
-    columns = _runs((picture < 140).sum(axis=0) > 1, 3)
-    found: list[Glyph] = []
-    for left, right in reversed(columns):
-        if right - left < picture.shape[1] * 0.12:
-            continue
-        glyphs, _ = recognise_column(engine, picture[:, max(0, left - 2) : right + 2])
-        found += [g for g in glyphs if g.confidence >= 0.3]
-    return found
+    """The characters of a square seal: columns from right to left, each from top to bottom.
+
+    They stand on a grid; laid side by side in the order they are read they make one line, and what the recogniser
+    knows of names helps it with each of them.
+    """
+    columns = _bands((picture < 140).sum(axis=0) > 1)
+    rows = _bands((picture < 140).sum(axis=1) > 1)
+    if not columns or not rows:
+        return []
+    side = max(end - start for start, end in (*columns, *rows)) + 4
+    line = np.hstack(
+        [_in_square(picture[top:bottom, left:right], side) for left, right in reversed(columns) for top, bottom in rows]
+    )
+    looks = [engine.recognise(shown(line, margin, 1.0)) for margin in (0.1, 0.3)]
+    return agreed([[g for g in look if g.confidence >= 0.3 and not g.char.isspace()] for look in looks])
+
+
+def _bands(inked: np.ndarray) -> list[tuple[int, int]]:
+    """Rows or columns of characters; bits of a frame are thinner."""
+    return [(start, end) for start, end in _runs(inked, 3) if end - start >= len(inked) * 0.12]
+
+
+def _in_square(cell: np.ndarray, side: int) -> np.ndarray:
+    square = np.full((side, side), 255, np.uint8)
+    y, x = (side - cell.shape[0]) // 2, (side - cell.shape[1]) // 2
+    square[y : y + cell.shape[0], x : x + cell.shape[1]] = cell
+    return square
 
 
 def is_one_row(picture: np.ndarray) -> bool:
     """Whether a picture holds a single row of characters, half way up."""
     height = picture.shape[0]
     runs = _runs((picture < 140).sum(axis=1) > 1, max(1, height // 40))
-    rows = [(top + bottom) / 2 / height for top, bottom in runs if bottom - top > height * 0.2]
-    return len(rows) == 1 and 0.4 < rows[0] < 0.6
+    rows = [run for run in runs if run[1] - run[0] > height * 0.12]
+    if len(rows) != 1 or rows[0][1] - rows[0][0] > height * 0.6:
+        return False  # several rows, or several that a tilt has joined
+    return 0.4 < sum(rows[0]) / 2 / height < 0.6
 
 
 def recognise_column(engine: Engine, column: np.ndarray) -> tuple[list[Glyph], float]:

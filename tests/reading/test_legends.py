@@ -15,6 +15,8 @@ from casefile.recognition.legends import Legend
 from casefile.recognition.read import ReadOptions, read_page
 from casefile.recognition.ring import Rim, fitted
 from casefile.recognition.settle import completed, settled
+from casefile.recognition.stacked import is_one_row, read_stacked
+from casefile.recognition.stamp_ink import mended_ink
 from casefile.recognition.vote import agreed
 from tests.reading.paper import DPI, SONG, bgr, font, page_of, save, scanned, sheet
 
@@ -125,3 +127,44 @@ def test_the_legend_of_an_oval_is_read(tmp_path, tilt) -> None:
     reading = read_page(save(image, tmp_path / "a.png"), page_of(image), ReadOptions())
     (seal,) = [m for m in reading.marks if m.kind is MarkKind.SEAL]
     assert seal.text == "东川县公路管理处财务专用章"
+
+
+def three_rows(heights: tuple[int, ...]) -> np.ndarray:
+    picture = np.full((160, 160), 255, np.uint8)
+    for row, height in enumerate(heights):
+        for column in range(4):
+            picture[16 + 50 * row : 16 + 50 * row + height, 8 + 38 * column : 38 + 38 * column] = 20 + 10 * column + row
+    return picture
+
+
+@pytest.mark.parametrize("heights", [(31, 34, 31), (34, 34, 34)])
+def test_three_rows_of_a_square_seal_are_not_one(heights) -> None:
+    assert not is_one_row(three_rows(heights))
+
+
+def test_one_row_half_way_up_is_one() -> None:
+    assert is_one_row(three_rows((0, 34, 0)))
+
+
+def test_a_square_seal_is_read_as_one_line_from_its_right_column_downwards() -> None:
+    seen = []
+
+    class Recorder:
+        def recognise(self, line: np.ndarray) -> list[Glyph]:
+            seen.append(line)
+            return glyphs("东川县公安局交通警察大队")
+
+    assert said(read_stacked(Recorder(), three_rows((34, 34, 34)))) == "东川县公安局交通警察大队"
+    level = seen[0][seen[0].shape[0] // 2]
+    order = [int(level[start]) for start in np.flatnonzero(np.diff(level.astype(int)) < -100) + 3]
+    assert order == [20 + 10 * column + row for column in (3, 2, 1, 0) for row in (0, 1, 2)]
+
+
+def test_stamp_ink_under_black_print_is_mended() -> None:
+    patch = np.full((120, 120, 3), 250, np.uint8)
+    patch[:, 20:24] = patch[:, 60:64] = (40, 40, 205)
+    patch[50:56] = 30
+    patch[50:56, 60:64] = (8, 8, 30)  # the stroke goes on under the print, black with a little red in it
+    for ink in mended_ink(patch, "red"):
+        assert int(ink[53, 61]) < int(ink[53, 90]) - 60  # darker than the print beside it, which is no stamp ink
+        assert int(ink[20, 90]) > 230
