@@ -23,15 +23,12 @@ from casefile.law.calendar import Calendar
 from casefile.law.registry import default_registry
 from scoring.engine import Finding, ScoreSheet, score
 from scoring.pack import Pack, find_pack, load_pack
+from tests.accuracy.pages import on_sheets
 from tests.support.dossier_maker import FAMILIES, ScanOptions, make_case
 from tests.support.dossier_maker.faults import FAULTS
 from tests.support.from_truth import dossier_from_truth
 from tests.support.noise import SILENCE, Noise
 
-# Judged on scanned sheets only, D1-05 on numbers stamped on the paper: where there are none they stay open.
-_ON_SHEETS = {
-    "D1-02": ("COVER",), "D1-03": ("CATALOGUE",), "D1-06": ("FILE_NOTE",), "D1-07": ("COVER", "FILE_NOTE"), "D1-08": ("COVER", "FILE_NOTE"),
-}  # fmt: skip
 _TRIES = 12  # stories tried until one bears the fault
 
 
@@ -148,7 +145,7 @@ def count(
             continue
         figures.machine[criterion] += 1
         if finding.outcome == "needs_judgement":
-            if (criterion in _ON_SHEETS and not types & set(_ON_SHEETS[criterion])) or (criterion == "D1-05" and not stamped):
+            if not on_sheets(criterion, types, stamped):
                 figures.unscanned[criterion] += 1
                 continue
             figures.opened[criterion] += 1

@@ -6,7 +6,7 @@ import re
 import statistics
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -197,6 +197,7 @@ class FaultFigures:
     clean_answers: int = 0
     open_auto: Counter[str] = field(default_factory=Counter)
     auto_answers: int = 0
+    unscanned: int = 0
 
     def table(self) -> str:
         total, found = sum(self.named.values()), sum(self.found.values())
@@ -210,7 +211,21 @@ class FaultFigures:
             f"machine criteria left open {sum(self.open_auto.values())}/{self.auto_answers}: "
             + ", ".join(f"{k} x{v}" for k, v in self.open_auto.most_common(20))
         )
+        lines.append(f"  of these {self.unscanned} because the scans hold no cover, contents, closing sheet or page numbers of their own")
         return "\n".join(lines)
+
+
+# Judged on scanned sheets only: what the program itself makes for the dossier proves nothing.
+_ON_SHEETS = {
+    "D1-02": ("COVER",), "D1-03": ("CATALOGUE",), "D1-06": ("FILE_NOTE",), "D1-07": ("COVER", "FILE_NOTE"), "D1-08": ("COVER", "FILE_NOTE"),
+}  # fmt: skip
+
+
+def on_sheets(criterion: str, types: Collection[str], stamped: bool) -> bool:
+    """Whether the scans of a case, of these types and with numbers `stamped` or not, bear what the criterion judges."""
+    if criterion == "D1-05":
+        return stamped
+    return criterion not in _ON_SHEETS or any(code in types for code in _ON_SHEETS[criterion])
 
 
 def count_faults(
@@ -232,6 +247,7 @@ def count_faults(
                 figures.found[label] += 1
             else:
                 figures.missed.append(f"{truth['seed']}: {label} ({outcomes.get(criterion)})")
+    types, stamped = {d["type"] for d in truth["documents"]}, any(p.get("stamped_number") for p in truth["pages"])
     for criterion, outcome in outcomes.items():
         if criterion in allowed:
             continue
@@ -240,5 +256,7 @@ def count_faults(
             figures.false_fails[criterion] += 1
         if criterion in auto:
             figures.auto_answers += 1
-            figures.open_auto[criterion] += outcome == "needs_judgement"
+            is_open = outcome == "needs_judgement"
+            figures.open_auto[criterion] += is_open
+            figures.unscanned += is_open and not on_sheets(criterion, types, stamped)
     figures.open_auto = +figures.open_auto

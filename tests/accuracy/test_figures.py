@@ -5,11 +5,12 @@ from __future__ import annotations
 import copy
 from pathlib import Path
 
+import pytest
 from PIL import Image
 
 from casefile.model import Box, Measures, Reading, TextLine
 from tests.accuracy.compare import Comparison, aligned, compare
-from tests.accuracy.pages import PUNCTUATED, PageFigures, count_pages
+from tests.accuracy.pages import PUNCTUATED, FaultFigures, PageFigures, count_faults, count_pages, on_sheets
 from tests.accuracy.plot import bins, draw
 from tests.accuracy.test_compare import REPORT, TRUTH
 from tests.accuracy.variants import VARIANTS, variant
@@ -130,3 +131,17 @@ def test_a_page_taken_for_the_double_of_another_sheet_is_wrong() -> None:
     truth, report = doubled("e", "a")
     next(p for p in report["pages"] if p["id"] == "a")["duplicate_of"] = "d"
     assert compare(report, aligned(truth, report)).types.rate < 1.0
+
+
+@pytest.mark.parametrize(
+    ("criterion", "types", "stamped", "told"),
+    [("D1-05", ["COVER"], False, False), ("D1-05", [], True, True), ("D1-02", ["CATALOGUE"], True, False),
+     ("D1-07", ["FILE_NOTE"], False, True), ("B7-02", [], False, True)],
+)  # fmt: skip
+def test_what_only_scans_can_bear_is_told_apart(criterion: str, types: list[str], stamped: bool, told: bool) -> None:
+    assert on_sheets(criterion, types, stamped) is told
+    figures = FaultFigures()
+    truth = {"seed": 1, "faults": [], "documents": [{"type": t} for t in types], "pages": [{"stamped_number": 1 if stamped else None}]}
+    report = {"findings": [{"criterion": criterion, "outcome": "needs_judgement"}]}
+    count_faults(figures, report, truth, frozenset([criterion]))
+    assert (figures.open_auto[criterion], figures.unscanned) == (1, int(not told))
