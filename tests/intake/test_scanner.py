@@ -126,7 +126,7 @@ def test_stopping_ends_the_program_soon(tmp_path: Path, paper_tray: Path, monkey
     begun = time.monotonic()
     with pytest.raises(Cancelled):
         scan(Wish("any"), paper_tray, lambda _page: None, cancel=cancel)
-    assert time.monotonic() - begun < 10
+    assert time.monotonic() - begun < 30  # half of what the program would go on for
     with pytest.raises(ProcessLookupError):
         os.kill(int((paper_tray / "pid").read_text()), 0)
 

@@ -54,7 +54,7 @@ class Desk:
         self.errors.append(error)
         self.window.teller.error(error)
 
-    def until(self, condition: Callable[[], Any], timeout: int = 20000) -> None:
+    def until(self, condition: Callable[[], Any], timeout: int = 60000) -> None:
         self.bot.waitUntil(lambda: bool(condition()), timeout=timeout)
 
     def settle(self) -> None:

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
 _TASKS = Path("/proc/self/task")
-_PATIENCE_SECONDS = 3.0
+_PATIENCE_SECONDS = 15.0
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ def compute(milliseconds: float) -> None:
 def in_a_handler(qtbot: QtBot, milliseconds: float, what: object = compute) -> None:
     done: list[int] = []
     QTimer.singleShot(0, lambda: (what(milliseconds), done.append(1)))  # type: ignore[operator]
-    qtbot.waitUntil(lambda: bool(done), timeout=20000)
+    qtbot.waitUntil(lambda: bool(done), timeout=60000)
 
 
 @pytest.fixture(autouse=True)
