@@ -91,6 +91,17 @@ def test_poppler_shows_every_page_without_a_word(odd_case: Path, tmp_path: Path)
         assert len(list(tmp_path.glob("p-*.png"))) == len(pdf.pages)
 
 
+@pytest.mark.slow  # what its builds say of themselves differs from system to system
+@pytest.mark.skipif(shutil.which("mutool") is None, reason="mupdf's tools are not installed")
+def test_mupdf_draws_every_page_without_a_word(odd_case: Path, tmp_path: Path) -> None:
+    command = ["mutool", "draw", "-q", "-r", "20", "-o", tmp_path / "p-%d.png", odd_case]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+    of_the_build = "warning: ICC support is not available"  # Debian's: nothing about the file
+    assert (done.returncode, [line for line in done.stderr.splitlines() if line != of_the_build]) == (0, [])
+    with pikepdf.open(odd_case) as pdf:
+        assert len(list(tmp_path.glob("p-*.png"))) == len(pdf.pages)
+
+
 def test_a_case_without_a_decision_says_so_on_its_sheets(odd_case: Path) -> None:
     cover = "".join(seen.copied(odd_case, 0))
     assert "决定书文号" in cover

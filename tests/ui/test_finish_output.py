@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pypdfium2 as pdfium
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtPrintSupport import QPrinter
 
 from casefile.pdf.pages import PdfPages
+from tests.pdf.vera import validate, validator
 from tests.ui.conftest import Desk
 from ui.dialogs.preview import PreviewDialog
 
@@ -116,3 +118,22 @@ def test_a_place_that_cannot_be_written_to_is_told(case: Desk) -> None:
     _idle(case)
     assert case.window.notice.text
     assert case.window.actions_["save_draft"].isEnabled()
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(validator() is None, reason="veraPDF is not there")
+def test_what_the_window_writes_is_the_standard(case: Desk) -> None:
+    """Archived dossier, score sheet and draft, after steps of a person."""
+    case.choose(case.page_of("PENALTY_DECISION"))
+    case.do("turn_right")
+    case.answers.text = "重复扫描"
+    case.choose(case.page_of("INTERROGATION_RECORD", 1))
+    case.do("leave_out")
+    case.answers.paths = [str(case.folder / "草稿")]
+    case.do("save_draft")
+    _idle(case)
+    _archive(case)
+    (folder,) = (case.folder / "out").iterdir()
+    written = [case.folder / "草稿.pdf", *sorted(folder.glob("*.pdf"))]
+    assert {p.name for p in written} >= {"草稿.pdf", "dossier.pdf", "score_sheet.pdf"}
+    assert validate(written) == []
