@@ -299,8 +299,8 @@ class _Reader:
             criteria=table.texts("criteria", required=True),
             vetoes=table.texts("vetoes"),
         )
-        if table.raw("criteria") == []:
-            table.fault("没有列出项目 / criteria: no item is named", "criteria")
+        if table.raw("criteria") == [] and not cause.vetoes:
+            table.fault("没有列出项目或否决项 / criteria: neither an item nor a veto is named", "criteria")
         table.done()
         return cause
 

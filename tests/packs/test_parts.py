@@ -89,7 +89,7 @@ FAULTY: list[tuple[str, Callable[[Pack], Pack]]] = [
     ("列了两次", lambda p: with_grade(p, 1, name=p.grades[0].name)),
     ("没有项目 Z9-99", lambda p: with_cause(p, p.root_causes[0].id, criteria=("Z9-99",))),
     ("没有否决项 V99", lambda p: with_cause(p, p.root_causes[0].id, vetoes=("V99",))),
-    ("criteria", lambda p: with_cause(p, p.root_causes[0].id, criteria=())),
+    ("没有列出项目", lambda p: with_cause(p, p.root_causes[0].id, criteria=(), vetoes=())),
     ("name", lambda p: with_group(p, "A1", name="")),
 ]
 
