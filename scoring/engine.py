@@ -22,6 +22,7 @@ from casefile.model.codec import to_plain
 from casefile.settings import Settings
 from scoring.checks import CHECKS
 from scoring.checks.base import Hit, Outcome, Verdict
+from scoring.checks.base import undecided as left_open
 from scoring.judgement import Judgement, checked
 from scoring.pack import Bonus, Grade, Item, Pack, Veto
 
@@ -155,7 +156,10 @@ def score(
     """
     decided = {j.criterion: checked(j, pack) for j in judgements}
     criteria: list[Item | Veto | Bonus] = [*pack.items, *pack.vetoes, *pack.bonuses]
-    verdicts = {c.id: _verdict(c, facts, known) for c in criteria}
+    if any(sheet.written for sheet in facts.sheets):
+        verdicts = {c.id: _verdict(c, facts, known) for c in criteria}
+    else:  # of nothing, nothing is known: not even that a criterion does not apply
+        verdicts = dict.fromkeys((c.id for c in criteria), left_open("no_pages"))
     findings = {c.id: _finding(c, verdicts[c.id], decided.get(c.id), sentences) for c in criteria}
     charged = _charge(pack, findings, verdicts)
     findings = {id: replace(f, deduction=charged[id][0], because_of=charged[id][1]) for id, f in findings.items()}

@@ -239,3 +239,11 @@ def test_an_empty_officer_registry_is_named() -> None:
     case.options["officers"] = []
     assert "officers" in case.finding("A1-04").message
     assert case.finding("V03").outcome == "needs_judgement"
+
+
+def test_of_a_case_without_pages_nothing_is_known() -> None:
+    sheet = Case([]).sheet()
+    assert {str(f.outcome) for f in sheet.findings} == {"needs_judgement"}
+    full = pack().base_score + pack().bonus_cap
+    assert (sheet.total, sheet.low, sheet.high, sheet.grade) == (None, 0, full, None)
+    assert all("没有可以评查的页面" in f.message and f.message_en for f in sheet.findings)
