@@ -18,6 +18,7 @@ BLANK_LINES = "\n\n\n"  # room for handwriting
 
 _SHOWN_PAPERS = 4
 _SHOWN_PAGES = 6
+_LONG_NAME = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +96,25 @@ def undecided(sheet: ScoreSheet, pack: Pack) -> tuple[Item | Bonus, ...]:
 
 
 def officers_of(dossier: Dossier) -> tuple[str, ...]:
-    """Officers named anywhere in the dossier, the first named first."""
-    return _names(f.value for d in dossier.documents for f in d.all("officers"))
+    """Officers named anywhere in the dossier, the first named first; a name misread on one paper is the one on the others."""
+    right = _right_names(dossier)
+    return _names(right[f.value] for d in dossier.documents for f in d.all("officers") if f.value)
+
+
+def _right_names(dossier: Dossier) -> dict[str, str]:
+    """Every officer's name as read → the right one: with one other character, on at least twice as many papers, and never
+    beside it on one paper, where they would be two people; else itself. Short names are too alike."""
+    papers: dict[str, set[int]] = {}
+    for number, document in enumerate(dossier.documents):
+        for field in document.all("officers"):
+            if field.value:
+                papers.setdefault(field.value, set()).add(number)
+    right = {}
+    for name, own in papers.items():
+        alike = [n for n, others in papers.items() if len(n) == len(name) >= _LONG_NAME and not own & others and _one_off(n, name)]
+        best = max(alike, key=lambda n: len(papers[n]), default=name)
+        right[name] = best if len(papers[best]) >= 2 * len(own) else name
+    return right
 
 
 def case_pairs(dossier: Dossier) -> tuple[tuple[str, str], ...]:
@@ -128,11 +146,16 @@ def digests(sheet: ScoreSheet) -> str:
     return f"{sheet.pack_id} · 标准包校验值 {sheet.pack_sha256[:12]} · 卷宗事实校验值 {sheet.facts_sha256[:12]}"
 
 
+def _one_off(one: str, other: str) -> bool:
+    return sum(a != b for a, b in zip(one, other, strict=True)) == 1
+
+
 class Places:
     """Papers and pages by page id, and notes by criterion."""
 
     def __init__(self, dossier: Dossier, notes: Mapping[str, str] | None = None) -> None:
         self._dossier = dossier
+        self._right = _right_names(dossier)
         self._notes = notes or {}
         self._pages = {p.id: p for p in dossier.pages}
 
@@ -157,7 +180,7 @@ class Places:
         """Officers named on the papers these pages belong to."""
         places = (page.document for id in ids if (page := self._pages.get(id)))
         found = dict.fromkeys(d for d in places if d is not None)
-        return _names(f.value for d in found for f in self._dossier.documents[d].all("officers"))
+        return _names(self._right[f.value] for d in found for f in self._dossier.documents[d].all("officers") if f.value)
 
     def note(self, criteria: Iterable[str]) -> str:
         """What was noted at these criteria."""

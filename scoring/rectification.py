@@ -9,7 +9,7 @@ from casefile.law.calendar import Calendar
 from casefile.law.errors import CalendarYearMissing
 from casefile.messages import describe
 from casefile.model import Dossier
-from casefile.pdf.paper import Block, Column, KeyValues, Paper, Row, Table, Text
+from casefile.pdf.paper import Block, Column, Heading, KeyValues, Paper, Row, Table, Text
 from casefile.settings import Settings
 from casefile.sheets import Sheet
 from scoring.checks.base import period
@@ -97,7 +97,7 @@ def rectification_paper(
         Text("责任人未由本单位指定的，按卷内文书上署名的执法人员填列，没有读出的留空。原有文书和扫描件不得涂改、替换；补正、说明等材料另页入卷。", style="note"),
     ]  # fmt: skip
     if beside := other_notes(found, pack, notes):
-        blocks.append(Text("另请承办人留意：", style="note"))
+        blocks.append(Heading("另请承办人留意", level=2))
         blocks.append(Table((Column("评查项", 0.8), Column("评查内容", 4), Column("备注", 5)), [Row(line) for line in beside], size=8.5))
     if why_not:
         blocks.append(Text(f"整改期限留空：{why_not}", style="note"))

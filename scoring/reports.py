@@ -131,7 +131,7 @@ def score_sheet_workbook(sheet: ScoreSheet, pack: Pack, dossier: Dossier, settin
 
 
 class _PageNames:
-    """How a page is called: the number stamped on it, else the file it came from."""
+    """How a page is called: its number in the dossier, else its paper (cover, contents), else the file it came from."""
 
     def __init__(self, dossier: Dossier) -> None:
         self._several = dossier.volumes > 1
@@ -140,6 +140,8 @@ class _PageNames:
         for page in dossier.pages:
             if page.number is not None:
                 self._names[page.id] = f"{page.volume}卷{page.number}" if self._several else str(page.number)
+            elif page.document is not None and page.document < len(dossier.documents):
+                self._names[page.id] = f"《{dossier.documents[page.document].title}》"
             else:
                 self._names[page.id] = f"{files.get(page.page.input, '')}#{page.page.frame + 1}"
 

@@ -18,7 +18,7 @@ from casefile.facts.values import Evidence, Paper
 from casefile.model import Box
 from casefile.recognition.canonical import text as canonical
 
-_LABEL_LENGTH = 3  # of labels that are looked for with one other character before a colon
+_LABEL_LENGTH = 3  # of labels that are looked for with one other character
 _LONG_LENGTH = 5  # of phrases that are known with one character misread
 _DECISIVE = frozenset("不未无非应可一二三四五六七八九十百千半两0123456789%")  # characters that turn what a phrase says
 _FUZZY_LENGTH = 4  # shorter words resemble too much
@@ -202,9 +202,9 @@ def _one_misread(wanted: str, text: str) -> int:
 
 @lru_cache(maxsize=256)
 def _label_like(label: str) -> re.Pattern[str]:
-    """A label of a form with one other character, its colon behind it."""
+    """A label of a form with one other character; its last one only before a colon, where 拍摄地点 is no 拍摄人."""
     first, second, third = map(re.escape, label)
-    return re.compile(f"(?:.{second}{third}|{first}.{third}|{first}{second}.):")
+    return re.compile(f".{second}{third}|{first}.{third}|{first}{second}.:")
 
 
 def _absent(paper: Paper) -> Presence:

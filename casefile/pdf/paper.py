@@ -5,6 +5,7 @@ A paper is a title and blocks one under the other; tables run over pages with th
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,7 +17,7 @@ from casefile.pdf.graft import canvas, graft
 from casefile.pdf.layout import Layout
 from casefile.pdf.objects import Name
 from casefile.pdf.standard import About, finish
-from casefile.pdf.tables import draw_table
+from casefile.pdf.tables import beginning, draw_table
 from casefile.pdf.typeset import Setter
 from casefile.pdf.writer import PdfWriter
 
@@ -150,13 +151,19 @@ def write_paper(paper: Paper, out: Path, *, build_time: datetime) -> WrittenPape
         )
 
 
+_HEADING = 40.0  # points a heading takes at most, with the room around it
+
+
 def _drawn(paper: Paper, size: tuple[float, float], total: int) -> tuple[bytes, Layout]:
     drawn, buffer = canvas(size)
     layout = Layout(Setter(drawn), size, paper.footer, total, paper.draft)
     layout.title(paper.agency, paper.title, paper.subtitle)
-    for block in paper.blocks:
+    for block, follower in itertools.zip_longest(paper.blocks, paper.blocks[1:]):
         match block:
             case Heading(text, level):
+                if isinstance(follower, Table):  # not alone at the foot of a page
+                    rows = [_row(row) for row in follower.rows]
+                    layout.need(_HEADING + beginning(layout, follower.columns, rows, follower.size))
                 layout.heading(text, level)
             case Text(text, style, indent):
                 layout.text(text, style, indent)

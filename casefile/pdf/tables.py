@@ -10,6 +10,7 @@ from casefile.pdf.typeset import wrap
 
 _MARKS = {"good": (0.16, 0.50, 0.27), "bad": (0.72, 0.13, 0.13), "open": (0.80, 0.52, 0.05)}
 _BOLD = {"strong", "group", "total"}
+_MOST_KEPT = 300.0  # points; what is higher is broken rather than leave a page half empty
 _SHADES = {"group": 0.92, "total": 0.96}
 
 
@@ -48,9 +49,29 @@ def draw_table(
             wrap(str(cell), face, size, room - 9) if cell else []
             for cell, room in zip(cells, spans, strict=True)
         ]
-        follows = leading * 2 if style == "group" else 0.0  # a group's name is not left at the foot alone
+        # A group's name is not left at the foot alone.
+        follows = _height(columns, rooms, rows[number], size) if style == "group" and number < len(rows) else 0.0
         _row(layout, spans, lines, row_aligns, face, size, leading, style, follows, (rooms, head))
     layout.y -= 10
+
+
+def beginning(
+    layout: Layout, columns: Sequence[_Column], rows: Sequence[tuple[Sequence[str], str]], size: float
+) -> float:
+    """Height of the head and the first row, of a group's name with the row below it: what a heading must not stand without."""
+    shares = sum(column.width for column in columns)
+    rooms = [column.width / shares * layout.width for column in columns]
+    head = size * 1.45 * max(len(wrap(c.title, "hei_bold", size, r - 9)) for c, r in zip(columns, rooms, strict=True)) + 9
+    first = rows[: 2 if rows and rows[0][1] == "group" else 1]
+    return min(head + sum(_height(columns, rooms, row, size) for row in first), _MOST_KEPT)
+
+
+def _height(columns: Sequence[_Column], rooms: Sequence[float], row: tuple[Sequence[str], str], size: float) -> float:
+    cells, style = row
+    face = "hei_bold" if style in _BOLD else "song"
+    spans = rooms if len(cells) == len(columns) else [sum(rooms)]
+    lines = max((len(wrap(str(cell), face, size, room - 9)) for cell, room in zip(cells, spans, strict=False) if cell), default=1)
+    return size * 1.45 * lines + 7
 
 
 def _head(
@@ -82,7 +103,7 @@ def _row(
     rest = [list(cell) for cell in lines]
     while True:
         height = leading * max((len(cell) for cell in rest), default=1) + 7
-        if layout.need(min(height + follows, 300)):
+        if layout.need(min(height + follows, _MOST_KEPT)):
             _head(layout, *head, size, leading, first=False)
         fitting = max(int((layout.y - layout.bottom - 7) / leading), 1)
         part = [cell[:fitting] for cell in rest]

@@ -6,6 +6,7 @@ is final or only proposed to a person depends on the criterion's mode and is the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +16,7 @@ from typing import Any
 
 from casefile.facts.text import Found, places_wanted
 from casefile.facts.values import Day, Evidence, Facts, MarkFact, OfficerFact, Paper, Sheet, Value
+from casefile.law.citation import Citation
 from casefile.messages import sentence
 
 
@@ -226,7 +228,7 @@ def _shown(value: Any, lang: str) -> str:
         case Paper():
             return paper_name(value.type).in_language(lang)
         case Value():
-            return value.text
+            return _spoken(value.text, lang)
         case Day():
             return value.date.isoformat()
         case date():
@@ -235,8 +237,28 @@ def _shown(value: Any, lang: str) -> str:
             return plain_number(value)
         case list() | tuple():
             return ("、" if lang == "zh" else ", ").join(_shown(v, lang) for v in value)
+        case str():
+            return _spoken(value, lang)
         case _:
             return str(value)
+
+
+_MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)T(?=\d\d:\d\d)")
+
+
+def _spoken(text: str, lang: str) -> str:
+    """Moments and provisions as people write them, everything else as it is."""
+    if "#" not in text:
+        return _MOMENT.sub(r"\1 ", text)
+    try:
+        cite = Citation.parse(text)
+    except ValueError:
+        return text
+    if lang != "zh":
+        parts = (f"-{cite.sub}" if cite.sub else "", f"({cite.paragraph})" if cite.paragraph else "", f" item {cite.item}" if cite.item else "")
+        return f"{cite.law} art. {cite.article}{''.join(parts)}"
+    parts = (f"之{cite.sub}" if cite.sub else "", f"第{cite.paragraph}款" if cite.paragraph else "", f"第({cite.item})项" if cite.item else "")
+    return f"《{cite.law}》第{cite.article}条{''.join(parts)}"
 
 
 def plain_number(value: Decimal) -> str:

@@ -12,7 +12,7 @@ from casefile.facts.compare import same_key
 from casefile.facts.text import Presence, mentions
 from casefile.facts.values import Facts, OfficerFact, Paper, Value
 from scoring.checks.base import Answer, Params, Verdict, check, field_name
-from scoring.checks.common import doc_types, legible, slip, unread, untyped
+from scoring.checks.common import doc_types, legible, misread_name, slip, unread, untyped
 
 _BODY_TAIL = re.compile(r"(?:综合行政执法|交通运输|交通|公路|港航|运输管理|执法)")
 _COUNTY = re.compile(r"(?:^|省|市|于|在)([\u4e00-\u9fa5]{2,6}?[市县区])")
@@ -31,7 +31,7 @@ def issuer_and_seal(facts: Facts, params: Params) -> Verdict:
             a.doubt("setting_unset", issuer, setting="agency.name")
         elif same_key(issuer.text) == same_key(facts.office.agency):
             a.ok("issuer_is_agency", issuer, paper=paper, value=issuer)
-        elif issuer.sure:
+        elif issuer.sure and not misread_name(issuer.text, facts.office.agency):
             a.hit(
                 "mismatch", "issuer_is_other", issuer, cause="issuer_mismatch", subject=str(paper.index),
                 paper=paper, value=issuer, agency=facts.office.agency,

@@ -11,7 +11,7 @@ from typing import Any
 from rapidfuzz.distance import Levenshtein
 
 from casefile.facts import trust
-from casefile.facts.compare import Agreement
+from casefile.facts.compare import Agreement, same_key
 from casefile.facts.conditions import HEAVY_KINDS
 from casefile.facts.days import bearers
 from casefile.facts.spans import PAIRS
@@ -63,6 +63,8 @@ MISSING_CAUSE = {
     "SERVICE_ADDRESS": "missing_service_address",
 }
 
+_LONG_NAME = 6  # characters
+_OWN_PLACE = 2  # characters at the head of a body's name that tell it from those of other places
 _PENALTY = r"(?:拟作出|拟给予|决定给予|决定处以|现决定|决定如下|处罚如下|作出如下|给予)[^。]{0,80}"
 KINDS = ("警告", "通报批评", "罚款", "没收", "暂扣", "停产停业", "责令关闭", "限制从业", "降低资质", "吊销")
 
@@ -380,6 +382,12 @@ def written(a: Answer, paper: Paper, name: str, value: Value | None = None) -> b
 def slip(stated: str, right: str) -> bool:
     """One text may be the other with one character misread, lost or added: a doubt where only one place says so."""
     return Levenshtein.distance(stated, right, score_cutoff=1) <= 1
+
+
+def misread_name(stated: str, right: str) -> bool:
+    """A long name with one other character is the right one misread: no two bodies are called so much alike."""
+    one, two = same_key(stated), same_key(right)
+    return len(one) == len(two) >= _LONG_NAME and sum(a != b for a, b in zip(one, two, strict=True)) == 1 and one[:_OWN_PLACE] == two[:_OWN_PLACE]
 
 
 def penalty_kinds(paper: Paper) -> dict[str, Evidence]:

@@ -19,6 +19,7 @@ from scoring.checks.common import (
     deadline,
     doc_types,
     legible,
+    misread_name,
     says_value,
     unread,
     untyped,
@@ -70,7 +71,7 @@ def cover(facts: Facts, params: Params) -> Verdict:
             a.ok("field_there", value, paper=paper, field=field_name(name), value=value)
             continue
         said = {"field": field_name(name), "paper": paper, "value": value, "other": facts.papers[other.paper], "reference": other}
-        if name != "cause" and contradicts(other, value, key):
+        if name != "cause" and contradicts(other, value, key) and not (name == "issuer" and misread_name(value.text, other.text)):
             a.hit("mismatch", "field_differs", value, other, cause=_CAUSES.get(name, "cover_differs"), subject=f"{name}/{paper.index}", **said)
         else:
             a.doubt("field_differs_unclear", value, other, field=field_name(name), paper=paper, value=value, reference=other)

@@ -19,7 +19,7 @@ from scoring.engine import ScoreSheet
 from scoring.judgement import Judgement
 from scoring.opinion import opinion_paper, opinion_workbook
 from scoring.pack import Pack
-from scoring.problems import notes_of, other_notes, problems
+from scoring.problems import notes_of, officers_of, other_notes, problems
 from scoring.rectification import due_date, rectification_paper, rectification_workbook
 from tests.support.dossiers import DECISION_NO, Case, calendar, clean_case
 
@@ -164,6 +164,18 @@ def test_a_persons_reason_stands_beside_what_the_machine_saw(base: Pack, late: C
 def test_what_a_person_cleared_is_no_fault(base: Pack, late: Case) -> None:
     decision = Judgement("B7-02", Outcome.PASS, None, "评查甲", "2026-03-01T10:00", "有公告送达材料")
     assert "B7-02" not in [p.criterion for p in problems(late.sheet([decision]), base, late.dossier)]
+
+
+def test_a_name_misread_on_one_paper_is_nobody_else(base: Pack, late: Case) -> None:
+    case = late.copy()
+    spec = case.receipt_of(DECISION_NO)
+    for named, listed in (
+        (["陆宇芳", "周口明"], "陆宇芳、周启明"),  # one other character, alone on its paper
+        (["周启明", "周口明"], "陆宇芳、周启明、周口明"),  # beside the right one: two people
+        (["陆宇芳", "韩立群"], "陆宇芳、周启明、韩立群"),
+    ):
+        spec.values["officers"] = named
+        assert "、".join(officers_of(case.dossier)) == listed
 
 
 # --- notice -------------------------------------------------------------------------------------

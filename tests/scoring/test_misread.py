@@ -12,6 +12,7 @@ from casefile.facts.contents import ContentsRow
 from casefile.facts.people import officers
 from casefile.facts.text import Presence, mentions
 from casefile.facts.values import Evidence, Paper, Value
+from scoring.checks.common import misread_name
 from scoring.checks.decision import _plausible
 from scoring.checks.paging import _misread_beside
 from scoring.engine import score
@@ -74,6 +75,7 @@ def text_of(text: str, legible: float = 0.97) -> Paper:
         ("加处罚款不超过罚欺木数", "不超过罚款本数", Presence.NO),
         ("询问人:甲记录入:乙", "记录人", Presence.UNSURE),
         ("询问人:甲记录如下", "记录人", Presence.NO),
+        ("时间12时口集人孔涛", "采集人", Presence.UNSURE),
         ("拍摄地点:某处", "拍摄人", Presence.NO),
     ],
 )
@@ -126,3 +128,23 @@ def test_a_row_without_stamps_that_only_one_figure_puts_out_of_line(
     stated = contents_row(2, *row)
     found = _misread_beside(stated, wanted, contents_row(1, *before), contents_row(3, *after))
     assert found is misread
+
+
+@pytest.mark.parametrize(
+    ("stated", "right", "misread"),
+    [
+        ("临江市交通口输局", "临江市交通运输局", True),
+        ("靖江市交通运输局", "临江市交通运输局", False),  # another place
+        ("临江市交通运输队", "临江市交通运输局", True),
+        ("临江市公安局", "临江市水利局", False),
+        ("临江市交通局", "临江市交通运输局", False),
+    ],
+)
+def test_a_long_name_with_one_other_character_is_the_right_one_misread(stated: str, right: str, misread: bool) -> None:
+    assert misread_name(stated, right) is misread
+
+
+def test_an_issuer_misread_in_one_character_is_put_to_a_person_and_another_body_is_not() -> None:
+    for issuer, proposal in (("临江市交通口输局", None), ("清屿市交通运输局", "fail"), ("临江市公安局", "fail")):
+        case = clean_case().set("PENALTY_DECISION", "issuer", issuer)
+        assert case.finding("A1-01").proposal == proposal, issuer

@@ -11,6 +11,7 @@ from casefile.messages import has_sentence
 from casefile.pdf.contents import page_span
 from casefile.pdf.paper import KeyValues, Table, Text, write_paper
 from casefile.sheets import read_workbook, write_workbook
+from scoring.checks.base import Note, _shown
 from scoring.engine import score
 from scoring.reports import score_sheet_paper, score_sheet_workbook
 from tests.support.dossiers import clean_case, pack
@@ -95,3 +96,32 @@ def test_every_sentence_a_check_uses_exists() -> None:
 def test_every_check_that_can_fail_says_what_to_do() -> None:
     bound = {c.check for c in (*pack().items, *pack().vetoes)} - {"manual"}
     assert [name for name in sorted(bound) if not has_sentence(f"do.{name}")] == []
+
+
+def test_moments_and_provisions_are_told_as_people_write_them() -> None:
+    note = Note("x", (("a", "浙江省公路条例#53.1(2)"), ("b", "2022-07-15T11:09"), ("c", "民法#12-1"), ("d", "没有#号码")))
+    shown = {name: _shown(value, "zh") for name, value in note.params}
+    assert shown == {"a": "《浙江省公路条例》第53条第1款第(2)项", "b": "2022-07-15 11:09", "c": "《民法》第12条之1", "d": "没有#号码"}
+    assert _shown("浙江省公路条例#53.1(2)", "en") == "浙江省公路条例 art. 53(1) item 2"
+    for finding in clean_case().sheet().findings:
+        assert not re.search(r"#\d|\dT\d\d:", finding.message + finding.message_en), finding.message
+
+
+def test_a_heading_is_not_left_without_the_table_below_it(tmp_path: Path) -> None:
+    import pypdfium2
+
+    from casefile.pdf.paper import Column, Heading, Paper, Row
+
+    high = "很长的一段话，要占好几行。" * 12
+    for above in range(34, 60):
+        filler = [Row((str(n),)) for n in range(above)]
+        blocks = (
+            Table((Column("甲", 1),), tuple(filler)),
+            Heading("存在的问题"),
+            Table((Column("乙丙丁", 1), Column("戊", 1)), (Row(("大项",), "group"), Row((high, "首行")))),
+        )
+        write_paper(Paper(title="题", blocks=blocks), tmp_path / "a.pdf", build_time=_AT)
+        with pypdfium2.PdfDocument(tmp_path / "a.pdf") as pdf:
+            pages = [pdf[n].get_textpage().get_text_range() for n in range(len(pdf))]
+        page = next(p for p in pages if "存在的问题" in p)
+        assert "首行" in page, above

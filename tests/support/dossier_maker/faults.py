@@ -453,8 +453,19 @@ _MISSING = {
     "SERVICE_RECEIPT:decision": ("B7-01", "V16 B7-02 V17 C1-01 B7-04 B8-01"),
     "SERVICE_RECEIPT:notice": ("B7-01", "B4-02 B4-03 V11 V17 C1-01 B7-04"),
 }
+
+
+
+def _unpaid(draft: Draft, plan):
+    """Without the receipt, where nothing else tells of a fine that was not paid: then its want is no fault but the story."""
+    if any(p.type in ("DEMAND_LETTER", "COURT_ENFORCE_APPLY") for p in plan):
+        raise ValueError("the fine of this story was not paid in time")
+    return _without("PAYMENT_RECEIPT")(draft, plan)
+
+
 for _kind, (_must, _may) in _MISSING.items():
-    _add("missing_" + _kind.lower().replace(":", "_"), _must, _may, on_plan=_without(_kind))
+    _plan = _unpaid if _kind == "PAYMENT_RECEIPT" else _without(_kind)
+    _add("missing_" + _kind.lower().replace(":", "_"), _must, _may, on_plan=_plan)
 _add("no_source_material", "B1-03", "C1-01", offence="spill", on_plan=_without("SOURCE_MATERIAL"))
 _add("no_legal_review", "B6-02 V13", "C1-01 B6-04 V17", prepare=_story(_reviewed), on_plan=_without("LEGAL_REVIEW"))
 _add(
