@@ -12,7 +12,7 @@ import threading
 import unicodedata
 from collections.abc import Container
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from reportlab.pdfbase import pdfmetrics
@@ -143,6 +143,7 @@ def runs(text: str, face: str) -> list[tuple[str, str]]:
     return found
 
 
+@lru_cache(maxsize=4096)  # lines are broken character by character, and the same ones come again
 def width(text: str, face: str, size: float) -> float:
     """Width of one line in points."""
     return float(sum(pdfmetrics.stringWidth(run, name, size) for name, run in runs(text, face)))
