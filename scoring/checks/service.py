@@ -60,10 +60,12 @@ def receipt_missing(a: Answer, facts: Facts, paper: Paper, kind: str) -> None:
     loose = [r for r in deliveries(facts.papers) if r.served is None or not r.certain]
     # A row whose number fits no paper may be this one's, misread.
     strays = [r for r in loose if r.served is None or r.doc_no is None or not r.doc_no.read]
-    if number is None or not number.read or strays or not facts.typed:
+    # Where every row surely serves another paper, none is left for this one, however its own number reads.
+    unclear = (number is None or not number.read) and bool(loose)
+    if unclear or strays or not facts.typed:
         a.doubt("receipt_unclear", number or paper, [r.doc_no for r in strays], untyped(facts), paper=paper)
     else:
-        a.hit(kind, "receipt_missing", number, cause="missing_receipt", subject=paper.type, paper=paper)
+        a.hit(kind, "receipt_missing", number or paper, cause="missing_receipt", subject=paper.type, paper=paper)
 
 
 def _slip(wanted: str, rows: list[Delivery]) -> Delivery | None:

@@ -16,7 +16,7 @@ from scoring.checks.common import misread_name
 from scoring.checks.decision import _plausible
 from scoring.checks.paging import _misread_beside
 from scoring.engine import score
-from tests.support.dossiers import Case, clean_case, pack
+from tests.support.dossiers import DECISION_NO, Case, clean_case, pack
 
 
 def officer_named(case: Case, name: str, confidence: float) -> str:
@@ -148,3 +148,16 @@ def test_an_issuer_misread_in_one_character_is_put_to_a_person_and_another_body_
     for issuer, proposal in (("临江市交通口输局", None), ("清屿市交通运输局", "fail"), ("临江市公安局", "fail")):
         case = clean_case().set("PENALTY_DECISION", "issuer", issuer)
         assert case.finding("A1-01").proposal == proposal, issuer
+
+
+def test_a_paper_whose_number_is_unclear_has_no_receipt_where_every_receipt_serves_another() -> None:
+    case = clean_case()
+    number = str(case.paper("PENALTY_NOTICE").values["doc_no"])
+    case.drop_receipt(number).blur("PENALTY_NOTICE", "doc_no", confidence=0.6)
+    assert case.finding("B7-01").outcome == "fail"
+    case = clean_case()
+    case.blur("PENALTY_NOTICE", "doc_no", confidence=0.6)  # its receipt is there
+    assert case.finding("B7-01").outcome != "fail"
+    case = clean_case().drop_receipt(number).blur("PENALTY_NOTICE", "doc_no", confidence=0.6)
+    case.receipt_of(DECISION_NO).values["served_doc_no"] = ["浙临交什〔2022〕第000999号"]  # a row that fits no paper may be the notice's
+    assert case.finding("B7-01").outcome == "needs_judgement"
