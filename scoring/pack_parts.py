@@ -7,6 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+from scoring.checks.base import plain_number
 from scoring.pack_edit import with_new_item
 from scoring.pack_values import Grade, Group, Pack, RootCause
 
@@ -84,7 +85,7 @@ def with_new_grade(pack: Pack, place: int, name: str) -> Pack:
     """
     below = pack.grades[place].minimum
     above = pack.grades[place - 1].minimum if place else pack.base_score
-    middle = ((below + above) / _HALF // _STEP) * _STEP
+    middle = Decimal(plain_number(((below + above) / _HALF // _STEP) * _STEP))
     return replace(pack, grades=(*pack.grades[:place], Grade(name, name, middle, True), *pack.grades[place:]))
 
 

@@ -75,6 +75,7 @@ def test_a_group_comes_behind_another_and_goes_with_its_items(base: Pack) -> Non
 def test_a_grade_comes_between_two_and_decides(base: Pack) -> None:
     edited = with_new_grade(base, 1, "良好")
     assert [(g.name, g.minimum) for g in edited.grades] == [("优秀", 90), ("良好", 75), ("合格", 60), ("不合格", 0)]
+    assert shown("minimum", edited.grades[1].minimum) == "75"
     assert with_new_grade(base, 0, "卓越").grades[0].minimum == 95
     assert faults_of(edited) == []
     assert without_grade(edited, 1) == base
