@@ -19,7 +19,7 @@ from casefile.recognition.fields.party import party_name
 from casefile.recognition.fields.receipt import receipt_rows, served_doc_nos
 from casefile.recognition.fields.texts import name_list
 from casefile.recognition.layout import PageItem
-from casefile.recognition.order import Numbers, missing_sheets, page_numbers, reading_order
+from casefile.recognition.order import Numbers, missing_sheets, page_numbers, reading_order, without_strokes
 from casefile.recognition.types import PageView, joint, view
 
 
@@ -97,7 +97,7 @@ def recognise(items: Sequence[PageItem], catalogue: Catalogue, *, hints: Mapping
         else:
             written.append(item)
     views = [view(i, catalogue) for i in written]
-    numbers = [page_numbers(v) for v in views]
+    numbers = without_strokes([page_numbers(v) for v in views])
     groups = group_pages(views, numbers, catalogue, hints)
     drafts = [_draft(g, views, numbers, catalogue, hints or {}) for g in groups]
     foreign = _foreign(drafts)

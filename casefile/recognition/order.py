@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise, permutations
 
 from casefile.recognition.canonical.dates import find_dates
@@ -18,6 +18,7 @@ _NTH = re.compile(rf"^[\-(]?第{_N}页[\-)]?$")
 _SLASH = re.compile(r"^[\-(]?(\d{1,2})/(\d{1,2})[\-)]?$")
 _DASHED = re.compile(r"^-(\d{1,3})-$")
 _EDGE = 0.12  # share of the page height that is margin
+_FEW = 12  # fewer than one page in so many with a stamped number: nobody stamped the dossier
 _SEARCHED = 6  # at most so many loose pages are put in order by trying
 
 
@@ -54,6 +55,18 @@ def page_numbers(page: PageView) -> Numbers:
     if printed is not None and (printed == 0 or (total is not None and printed > total)):
         printed = total = None
     return Numbers(printed, total, stamped)
+
+
+def without_strokes(numbers: Sequence[Numbers]) -> list[Numbers]:
+    """The numbers of all pages, without what only looks like stamped ones.
+
+    An upright rule at the edge of a form is read as a 1. A number is stamped once in a dossier, and on most of its pages.
+    """
+    stamped = [n.stamped for n in numbers if n.stamped is not None]
+    repeats = len(stamped) > 1 and len(set(stamped)) * 2 <= len(stamped)
+    if repeats or len(stamped) * _FEW < len(numbers):
+        return [replace(n, stamped=None) for n in numbers]
+    return list(numbers)
 
 
 def reading_order(pages: Sequence[PageView], numbers: Sequence[Numbers]) -> list[int]:

@@ -202,3 +202,24 @@ def test_a_hint_starts_a_document_of_its_type() -> None:
     pages = [notice("n", "浙临交违通〔2022〕8号", "王小明"), typed("p", "某页\n没有标题的一页", title=False)]
     recognised = recognise(pages, load(), hints={"p": "DOC_EVIDENCE"})
     assert sets(recognised)[1] == ("DOC_EVIDENCE", ("p",))
+
+
+def _with_corner(page: PageItem, figure: str) -> PageItem:
+    corner = line(figure, Box(0.9, 0.945, 0.91, 0.965))
+    return dataclasses.replace(page, reading=dataclasses.replace(page.reading, lines=(*page.reading.lines, corner)))
+
+
+def _stamps(figures: list[str]) -> list[int | None]:
+    pages = [notice(f"p{n}", "浙临交罚〔2022〕第000123号", "王小明", n) for n in range(len(figures))]
+    pages = [_with_corner(p, figure) if figure else p for p, figure in zip(pages, figures, strict=True)]
+    found = recognise(pages, load()).pages
+    return [found[p.id].stamped_number for p in pages]
+
+
+def test_numbers_stamped_on_the_pages_are_read_one_doubled_too() -> None:
+    assert _stamps(["1", "2", "3", "3", "5", ""]) == [1, 2, 3, 3, 5, None]
+
+
+def test_a_rule_at_the_edge_of_some_forms_is_no_stamped_number() -> None:
+    assert _stamps(["1", "", "", "1", "", "1"]) == [None] * 6
+    assert _stamps(["", "1", *[""] * 12]) == [None] * 14
