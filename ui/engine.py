@@ -176,9 +176,11 @@ class LazyEngine(Engine):
     def workspace(self) -> Workspace:
         """Raises KnownError: settings or archive cannot be used."""
         with self._opening:
+            if self.refusal is not None:
+                raise self.refusal  # the very same, whoever asks: it is told once
             if self._opened is None:
                 try:
-                    self._opened, self.refusal = self._open(), None
+                    self._opened = self._open()
                 except BaseException as error:
                     self.refusal = error
                     raise

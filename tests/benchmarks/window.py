@@ -40,6 +40,7 @@ GOALS = (
     ("move_block", "longest block while moving 500 pages", 50.0),
     ("back", "taking that back until shown", 100.0),
     ("back_block", "longest block while taking it back", 50.0),
+    ("settled", "fields and findings after moving 500 pages (in the background)", None),
     ("settled_block", "longest block while fields and findings follow", 50.0),
     ("sweep", "search for garbage, in a pause of the person", None),
 )  # fmt: skip
@@ -189,7 +190,8 @@ def look(pages: int, folder: Path) -> dict[str, float]:
     asked = (time.monotonic() - begun) * 1000
     found["move"] = asked + shown(count + len(chosen))
     found["move_block"] = longest()
-    until(lambda: not lanes.engine.busy, 3600)
+    until(lambda: session.is_settled and not lanes.engine.busy, 3600)
+    found["settled"] = (time.monotonic() - begun) * 1000
     found["settled_block"] = longest()
     begun = time.monotonic()
     with WATCHDOG.stretch("undo"):
