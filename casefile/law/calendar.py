@@ -107,10 +107,6 @@ class Calendar:
         except KeyError:
             raise CalendarYearMissing(year=year) from None
 
-    def holiday_name(self, day: date) -> str | None:
-        """The festival `day` is off for; None on other days, plain weekends included."""
-        return self.year(day.year).holidays.get(day)
-
     def is_working_day(self, day: date) -> bool:
         """Whether `day` is worked: Monday to Friday except holidays, and make-up days.
 

@@ -85,10 +85,6 @@ class LawRegistry:
 
     # articles
 
-    def article_exists(self, law: str, article: int, day: date) -> bool | None:
-        """Whether `law` had that article on `day`; None when the number of articles is not known."""
-        return self.place_exists(Citation(law, article), day)
-
     def place_exists(self, citation: Citation, day: date) -> bool | None:
         """Whether article, paragraph and item existed on `day`; None when it is not known."""
         edition = self.edition_on(citation.law, day)
