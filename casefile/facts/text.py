@@ -14,6 +14,7 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 
 from casefile.facts import trust
+from casefile.facts.stacked import stacked
 from casefile.facts.values import Evidence, Paper
 from casefile.model import Box
 from casefile.recognition.canonical import text as canonical
@@ -112,9 +113,18 @@ def evidence_at(paper: Paper, start: int, end: int, field: str | None = None) ->
 
 def located_lines(paper: Paper) -> list[tuple[int, str, Box]]:
     """Every line of the paper: position of its page (0-based), folded text, box."""
-    lines = _decode(paper.line_map)
-    ends = [*(start for _, start, _ in lines[1:]), len(paper.text)][: len(lines)]
-    return [(page, paper.text[start:end], box) for (page, start, box), end in zip(lines, ends, strict=True)]
+    return _located(paper.text, paper.line_map)
+
+
+def _located(text: str, line_map: str) -> list[tuple[int, str, Box]]:
+    lines = _decode(line_map)
+    ends = [*(start for _, start, _ in lines[1:]), len(text)][: len(lines)]
+    return [(page, text[start:end], box) for (page, start, box), end in zip(lines, ends, strict=True)]
+
+
+@lru_cache(maxsize=64)
+def _labels(text: str, line_map: str) -> list[tuple[int, str, Box]]:
+    return stacked(_located(text, line_map))
 
 
 def beside(paper: Paper, label: str) -> tuple[Evidence | None, bool]:
@@ -166,6 +176,11 @@ def mentions(paper: Paper, phrases: Sequence[str], one_misread: bool = False) ->
         at = text.find(wanted)
         if at >= 0:
             return Found(Presence.YES, wanted, evidence_at(paper, at, at + len(wanted)))
+    labels = _labels(text, paper.line_map)
+    for wanted in map(fold, phrases):
+        for page, label, box in labels if len(wanted) >= _FUZZY_LENGTH else ():
+            if wanted in label:
+                return Found(Presence.YES, wanted, Evidence(paper.pages[page], box) if _PLACES.get() else paper.evidence)
     for phrase in phrases:
         wanted = fold(phrase)
         if one_misread and len(wanted) >= _LONG_LENGTH and (at := _one_misread(wanted, text)) >= 0:
