@@ -14,6 +14,7 @@ from shiboken6 import isValid
 
 _TASKS = Path("/proc/self/task")
 _PATIENCE_SECONDS = 15.0
+"""Qt tells of the end of a thread a moment before the system's list does: on a loaded machine a long moment."""
 
 
 @dataclass(frozen=True)
@@ -38,9 +39,9 @@ class Census:
             frozenset(_threads()), frozenset(_natives()), frozenset(id(t) for t in _timers()), frozenset(map(id, _windows()))
         )
 
-    def left_behind(self) -> list[str]:
-        """What is there now and was not then, once everything had time to end."""
-        end = time.monotonic() + _PATIENCE_SECONDS
+    def left_behind(self, patience: float = _PATIENCE_SECONDS) -> list[str]:
+        """What is there now and was not then, once everything had `patience` seconds to end."""
+        end = time.monotonic() + patience
         while True:
             QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
             QCoreApplication.processEvents()

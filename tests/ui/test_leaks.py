@@ -14,17 +14,15 @@ from tests.ui import leaks
 from tests.ui.leaks import Census
 from ui.tasks import Lane, Lanes
 
-
-@pytest.fixture(autouse=True)
-def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(leaks, "_PATIENCE_SECONDS", 0.2)
+SOON = 0.2
+"""Seconds to wait for what does not end."""
 
 
 def test_a_thread_is_found(qapp: QApplication) -> None:
     before, gate = Census.taken(), threading.Event()
     thread = threading.Thread(target=gate.wait, name="lost")
     thread.start()
-    assert before.left_behind() == ["thread lost"]
+    assert before.left_behind(SOON) == ["thread lost"]
     gate.set()
     thread.join()
     assert before.left_behind() == []
@@ -37,7 +35,7 @@ def test_an_idle_thread_of_a_lane_is_found_and_ends_with_its_lane(qtbot: QtBot) 
     lane.run(lambda _job: time.sleep(0.01), lambda _none: done.append(1))
     qtbot.waitUntil(lambda: bool(done))
     if leaks._TASKS.is_dir():
-        assert before.left_behind() == ["thread mj-test"]
+        assert before.left_behind(SOON) == ["thread mj-test"]
     assert lane.close()
     assert lane.close()  # twice is as good as once
     assert before.left_behind() == []
@@ -66,7 +64,7 @@ def test_a_running_timer_is_found(qapp: QApplication) -> None:
     before = Census.taken()
     timer = QTimer()
     timer.start(777)
-    assert before.left_behind() == ["timer of NoneType, 777 ms"]
+    assert before.left_behind(SOON) == ["timer of NoneType, 777 ms"]
     timer.stop()
     assert before.left_behind() == []
 
@@ -76,7 +74,7 @@ def test_a_window_is_found_shown_or_hidden(qapp: QApplication) -> None:
     label, parent = QLabel("lost"), QWidget()
     dialog = QDialog(parent)
     dialog.show()
-    assert sorted(before.left_behind()) == ["window QDialog ''", "window QLabel ''", "window QWidget ''"]
+    assert sorted(before.left_behind(SOON)) == ["window QDialog ''", "window QLabel ''", "window QWidget ''"]
     dialog.close()
     del label, parent, dialog
     assert before.left_behind() == []
