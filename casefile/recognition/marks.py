@@ -13,13 +13,14 @@ from casefile.model import Box, Mark, MarkKind, TextLine
 from casefile.recognition.engine import Engine
 from casefile.recognition.handwriting import find_signatures, pen_marks
 from casefile.recognition.legends import Legend, read_grey_seal, read_seal
+from casefile.recognition.seal_worth import is_seal
 from casefile.recognition.seals import Seal, find_grey_seals, find_seals, seal_mark
 from casefile.recognition.strokes import page_ink
 
 _A4_LONG_INCHES = 11.69
 _FEWEST_RIDGES = 1.1  # edges of lines a millimetre inside a finger's print
-_FEWEST_CHARACTERS = 3  # of a legend that alone tells a seal from a circle
 _SHALLOW = 4.0  # grey levels; what differs by less on average is one even blot
+_WITHIN = 0.8  # of unread ink: on a scan without colour it is a piece of the seal round it
 _LEAST_MM2 = 12.0  # of coloured ink before it is worth looking for a seal
 
 
@@ -40,8 +41,11 @@ def stamped(
     scale = dpi_or_guess(image, dpi)
     if colours is None:
         grey = image if image.ndim == 2 else cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
-        seals: list[Seal] = find_grey_seals(grey, scale)
-        legends = [read_grey_seal(image, seal, engine) for seal in seals]
+        ink = cv2.bitwise_not(cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)[1])
+        both = [(seal, read_grey_seal(image, seal, engine)) for seal in find_grey_seals(grey, scale)]
+        both = [(seal, legend) for seal, legend in both if is_seal(seal, legend, image, ink, engine)]
+        seals: list[Seal] = [seal for seal, _ in both]
+        legends = [legend for _, legend in both]
         return seals, [seal_mark(seal, size, None) for seal in seals], legends
     seals, legends = [], []
     prints: list[Mark] = []
@@ -55,8 +59,7 @@ def stamped(
         found = [seal for seal in found if not any(_covers(seal, other, size) for other in seals)]
         for seal in found:
             legend = read_seal(image, seal, engine)
-            # In photographs there are circles, too; a seal shows a whole rim or a legend.
-            if seal.support >= 0.88 or (legend is not None and _is_name(legend.text())):
+            if is_seal(seal, legend, image, mask, engine):
                 seals.append(seal)
                 legends.append(legend)
         marks = [seal_mark(seal, size, None) for seal in seals]
@@ -64,11 +67,6 @@ def stamped(
             if not any(print_.box.overlap(mark.box) > 0 for mark in (*marks, *prints)):
                 prints.append(print_)
     return seals, [*(seal_mark(seal, size, None) for seal in seals), *prints], legends
-
-
-def _is_name(text: str | None) -> bool:
-    """Whether a legend has the characters of a name: one or two are read into any picture."""
-    return sum("\u4e00" <= char <= "\u9fff" for char in text or "") >= _FEWEST_CHARACTERS
 
 
 def with_legends(marks: Sequence[Mark], legends: Sequence[Legend | None], lines: Sequence[TextLine]) -> list[Mark]:
@@ -88,6 +86,10 @@ def _colour(seal: Seal, colours: InkMasks) -> str:
 
 def _most(colours: InkMasks, part: tuple[slice, slice]) -> str:
     return max(("red", "purple", "blue"), key=lambda name: cv2.countNonZero(getattr(colours, name)[part]))
+
+
+def _lies_in(box: Box, rim: Box) -> bool:
+    return box.overlap(rim) > _WITHIN * box.width * box.height
 
 
 def _covers(one: Seal, other: Seal, size: tuple[int, int]) -> bool:
@@ -192,4 +194,7 @@ def written_marks(
             stamped_ink = cv2.bitwise_or(stamped_ink, blue)
     ink = page_ink(image, dpi_or_guess(image, dpi), stamped_ink)
     signatures = find_signatures(ink, lines)
+    if colours is None:
+        rims = [seal.box(image.shape[:2]) for seal in seals]
+        signatures = [mark for mark in signatures if mark.text or not any(_lies_in(mark.box, rim) for rim in rims)]
     return [*signatures, *pen_marks(ink, lines, [*stamps, *signatures])]

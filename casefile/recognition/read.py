@@ -25,7 +25,7 @@ from casefile.recognition.sheet import Sheet, read_lines
 from casefile.recognition.textlayer import sound_lines
 from casefile.recognition.turn import Turn, turn_of
 
-_REVISION = 10  # raise when readings made before are no longer what this code would make
+_REVISION = 11  # raise when readings made before are no longer what this code would make
 _DECIDED = re.compile(r"-t(?:0|90|180|270)$")
 
 
