@@ -44,6 +44,11 @@ class Term:
         return self.key.rpartition(".")[2] if text == self.key else text
 
 
+def setting_name(key: str) -> Term:
+    """What the form of the office's settings calls `section.key`."""
+    return Term(f"setting.{key}")
+
+
 def paper_name(code: str) -> Term:
     """The name of a document type."""
     return Term(f"type.{code}")

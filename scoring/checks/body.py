@@ -11,7 +11,7 @@ from casefile.facts import trust
 from casefile.facts.compare import same_key
 from casefile.facts.text import Presence, mentions
 from casefile.facts.values import Facts, OfficerFact, Paper, Value
-from scoring.checks.base import Answer, Params, Verdict, check, field_name
+from scoring.checks.base import Answer, Params, Verdict, check, field_name, setting_name
 from scoring.checks.common import doc_types, legible, misread_name, slip, unread, untyped
 
 _BODY_TAIL = re.compile(r"(?:综合行政执法|交通运输|交通|公路|港航|运输管理|执法)")
@@ -28,7 +28,7 @@ def issuer_and_seal(facts: Facts, params: Params) -> Verdict:
             unread(a, paper, "issuer", issuer)
             continue
         if not facts.office.agency:
-            a.doubt("setting_unset", issuer, setting="agency.name")
+            a.doubt("setting_unset", issuer, setting=setting_name("agency.name"))
         elif same_key(issuer.text) == same_key(facts.office.agency):
             a.ok("issuer_is_agency", issuer, paper=paper, value=issuer)
         elif issuer.sure and not misread_name(issuer.text, facts.office.agency):
@@ -70,7 +70,7 @@ def jurisdiction(facts: Facts, params: Params) -> Verdict:
     """The place of the incident lies in the agency's area; another county named is put to a person."""
     a = Answer()
     if not facts.office.agency:
-        a.doubt("setting_unset", setting="agency.name")
+        a.doubt("setting_unset", setting=setting_name("agency.name"))
         return a.verdict()
     area = _BODY_TAIL.split(facts.office.agency, maxsplit=1)[0]
     places = [v for v in facts.values("incident_place") if v.read] or [
@@ -137,7 +137,7 @@ def officers(facts: Facts, params: Params) -> Verdict:
         enough_officers(a, paper, named, least, "missing_element")
         for officer in named:
             if facts.office.officers == 0:
-                a.doubt("setting_unset", officer, setting="officers")
+                a.doubt("setting_unset", officer, setting=setting_name("officers"))
             else:
                 certificate(
                     a, paper, officer, "unmatched", again=repeated(facts, officer), others=shown_elsewhere(facts, paper)

@@ -17,7 +17,7 @@ from casefile.facts.days import bearers
 from casefile.facts.spans import PAIRS
 from casefile.facts.text import Presence, fold, matches, mentions
 from casefile.facts.values import Day, Evidence, Facts, Paper, Span, Value
-from scoring.checks.base import Answer, Params, Term, field_name, paper_name, period
+from scoring.checks.base import Answer, Params, Term, field_name, paper_name, period, setting_name
 
 # The root cause of the pack that a missing paper is.
 MISSING_CAUSE = {
@@ -421,7 +421,7 @@ def threshold_reached(a: Answer | None, facts: Facts, setting: str, limit: int |
         return None
     if limit is None:
         if a is not None:
-            a.doubt("setting_unset", amount, setting=setting)
+            a.doubt("setting_unset", amount, setting=setting_name(setting))
         return None
     number = amount.number
     assert number is not None  # `fine` only gives numbers

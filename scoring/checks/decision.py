@@ -11,7 +11,7 @@ from casefile.facts.compare import same_key
 from casefile.facts.text import Presence, mentions, search
 from casefile.facts.values import Facts, Paper
 from casefile.recognition.canonical.numerals import chinese_number
-from scoring.checks.base import Answer, Params, Term, Verdict, check, field_name
+from scoring.checks.base import Answer, Params, Term, Verdict, check, field_name, setting_name
 from scoring.checks.common import absent, doc_types, legible, unread, words, written
 from scoring.checks.forms import number_shown
 from scoring.checks.seals import seal_judged
@@ -130,7 +130,7 @@ def _body(a: Answer, facts: Facts, paper: Paper, pattern: str, what: str, known:
             a.doubt("says_unsure", paper, paper=paper, what=term)
         return
     if not known:
-        a.doubt("setting_unset", found, setting=setting)
+        a.doubt("setting_unset", found, setting=setting_name(setting))
         return
     stated = same_key(found.groups[0] or "")
     names = [same_key(k) for k in known]

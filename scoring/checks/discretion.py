@@ -9,7 +9,18 @@ from typing import Any
 from casefile.facts.conditions import registered_elsewhere
 from casefile.facts.text import Presence, matches, mentions
 from casefile.facts.values import Facts, Paper, Value
-from scoring.checks.base import Answer, Params, Source, Term, Verdict, check, field_name, not_applicable, undecided
+from scoring.checks.base import (
+    Answer,
+    Params,
+    Source,
+    Term,
+    Verdict,
+    check,
+    field_name,
+    not_applicable,
+    setting_name,
+    undecided,
+)
 from scoring.checks.common import (
     absent,
     amount_of,
@@ -217,7 +228,7 @@ def transfer_copy(facts: Facts, params: Params) -> Verdict:
     if plate is None or not plate.read:
         return undecided("field_unread", plate, facts.of("PENALTY_DECISION"), field=field_name("vehicle_no"))
     if facts.office.region_code is None:
-        return undecided("setting_unset", plate, setting="agency.region_code")
+        return undecided("setting_unset", plate, setting=setting_name("agency.region_code"))
     match registered_elsewhere(plate.text, facts.office.region_code):
         case True if plate.sure and facts.typed:
             a.hit("missing_document", "copy_missing", plate, cause="missing_copy_notice", value=plate)

@@ -6,7 +6,7 @@ from casefile.facts.compare import agreement, same_key
 from casefile.facts.service import served_by
 from casefile.facts.values import Facts
 from scoring.checks.approval import discussion_due, passed, review_due
-from scoring.checks.base import Answer, Params, Verdict, check, field_name, undecided
+from scoring.checks.base import Answer, Params, Verdict, check, field_name, setting_name, undecided
 from scoring.checks.body import certificate, enough_officers, entrustment, repeated
 from scoring.checks.common import absent, doc_types, steps_in_order, untyped
 from scoring.checks.discretion import range_kept
@@ -25,7 +25,7 @@ def authority(facts: Facts, params: Params) -> Verdict:
     a = Answer()
     issuer = facts.value("issuer", "PENALTY_DECISION", "PENALTY_NOTICE")
     if not facts.office.agency:
-        a.doubt("setting_unset", issuer, setting="agency.name")
+        a.doubt("setting_unset", issuer, setting=setting_name("agency.name"))
     elif issuer is None or not issuer.read:
         a.doubt("field_unread", facts.of("PENALTY_DECISION"), field=field_name("issuer"))
     elif same_key(issuer.text) == same_key(facts.office.agency):
@@ -49,7 +49,7 @@ def officer_qualified(facts: Facts, params: Params) -> Verdict:
     for paper in records:
         for officer in (o for o in facts.officers if o.paper == paper.index):
             if facts.office.officers == 0:
-                a.doubt("setting_unset", officer, setting="officers")
+                a.doubt("setting_unset", officer, setting=setting_name("officers"))
             else:
                 certificate(a, paper, officer, "unmatched", named_only=False, again=repeated(facts, officer))
     if a.empty and records:
