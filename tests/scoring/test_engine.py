@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from casefile.facts import Facts
+from casefile.messages import sentence
 from scoring.checks import CHECKS, Outcome
 from scoring.engine import ScoreSheet, adopt, score
 from scoring.judgement import Judgement, JudgementFault
@@ -230,14 +231,14 @@ def test_an_unset_setting_is_named(section: str, key: str, criterion: str) -> No
     del case.options[section][key]
     finding = case.finding(criterion)
     assert finding.outcome == "needs_judgement"
-    assert f"{section}.{key}" in finding.message
-    assert f"{section}.{key}" in finding.message_en
+    assert f"“{sentence(f'setting.{section}.{key}', 'zh')}”" in finding.message
+    assert f"\"{sentence(f'setting.{section}.{key}', 'en')}\"" in finding.message_en
 
 
 def test_an_empty_officer_registry_is_named() -> None:
     case = clean_case()
     case.options["officers"] = []
-    assert "officers" in case.finding("A1-04").message
+    assert "“执法人员”" in case.finding("A1-04").message
     assert case.finding("V03").outcome == "needs_judgement"
 
 
