@@ -298,7 +298,7 @@ def _goes_on(entry: Entry, last: Piece, following: Piece, entries: Sequence[Entr
     """A value that reaches the next label of its row, in the last column the margin, goes on under its own label."""
     label = entry.label
     # Asked first: of all lines hardly one stands right below.
-    if not 0.4 * last.height < following.middle - last.middle < 2.4 * last.height:
+    if following.page != last.page or not 0.4 * last.height < following.middle - last.middle < 2.4 * last.height:
         return False
     if not abs(following.x0 - label.x0) < 0.6 * last.height:
         return False
