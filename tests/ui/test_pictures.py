@@ -37,6 +37,7 @@ from casefile.errors import ArchiveLocked
 from casefile.settings import Settings
 from tests.ui.conftest import Desk, opened
 from tests.ui.support import make_scans
+from tests.ui.test_packs import enter, idle
 from ui import texts, theme
 from ui.actions import MENUS
 from ui.dialogs.ask import Choice, ChooseDialog, ReasonDialog
@@ -44,6 +45,7 @@ from ui.dialogs.judge import ConfirmDialog, JudgeDialog
 from ui.dialogs.keys import KeysDialog
 from ui.dialogs.office import OfficeDialog
 from ui.main_window import ARCHIVE, BENCH
+from ui.models.score_packs import GENERAL
 from ui.notice import ReportDialog
 from ui.screens.guide import GuideDialog
 
@@ -286,6 +288,35 @@ def test_the_workbench_in_every_state(seen: Desk, camera: Camera) -> None:
     window.progress.show_step("reading", 123, 2000)
     camera.take(window, "bench-busy")
     window.progress.finish()
+    camera.check()
+
+
+def test_the_criteria_in_every_state(seen: Desk, camera: Camera) -> None:
+    desk, window = seen, seen.window
+    desk.open_case()
+    desk.do("show_tree")
+    camera.take(window, "bench-tree")
+    desk.do("finish")
+    desk.until(lambda: not desk.finish.is_busy)
+    desk.settle()
+    window.notice.dismiss()
+    desk.do("go_review")
+    editor = window.review.screen.editor
+    desk.until(lambda: editor.model.nodes)
+    idle(desk)
+    cause = window.review.pack.root_causes[0]
+    for name, key in (("general", GENERAL), ("item", "B7-02"), ("group", "group/A1"), ("grade", "grade/0"), ("cause", f"cause/{cause.id}")):
+        editor.choose(key)
+        camera.take(window, f"pack-{name}")
+    enter(desk, window.review, "B8-03", "points", "7")
+    idle(desk)
+    camera.take(window, "pack-faulty")
+    desk.do("pack_compare")
+    desk.until(lambda: window.review.screen.versions.differences.rows)
+    camera.take(window, "pack-compared")
+    desk.do("frequent_faults")
+    desk.until(lambda: window.review.screen.faults.lines.rows)
+    camera.take(window, "pack-frequent-faults")
     camera.check()
 
 
