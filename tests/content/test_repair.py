@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from casefile.catalogue import load
+from casefile.facts import trust
 from casefile.model import Box, Char, Document, Field, TextLine
 from casefile.recognition.fields import agree, read_fields
-from tests.content.papers import item, line
+from tests.content.papers import item, line, typed
 
 RIGHT = "11010519491231002X"
 
@@ -69,3 +72,20 @@ def test_a_doubtful_stranger_is_doubted_more_and_kept() -> None:
 def test_a_sure_contradiction_is_left_as_it_is() -> None:
     odd = document(9, "王小朋", 0.99)
     assert agree([*(document(i, "王小明", 0.99) for i in range(4)), odd])[-1] == odd
+
+
+@pytest.mark.parametrize(("written", "sure"), [("2022年3月22日", True), ("2022年3月2日", True), ("2022年3月22", True), ("2022年3月2", False)])
+def test_a_day_whose_end_is_lost_is_doubted(written: str, sure: bool) -> None:
+    page = typed("p", f"""
+行政处罚决定书
+
+案号：浙临交罚〔2022〕第000123号 >>
+当事人：王小明
+本机关决定给予罚款人民币960元的行政处罚。
+
+临江市交通运输局 >>
+{written} >>
+""")
+    (made,) = [f for f in read_fields("PENALTY_DECISION", [page], load()) if f.name == "made_date"]
+    assert (made.confidence >= trust.SURE) is sure
+    assert made.value == ("2022-03-22" if "22" in written[5:] else "2022-03-02")

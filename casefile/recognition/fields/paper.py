@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -158,12 +159,19 @@ def as_field(name: str, made: Candidate, row: int | None = None) -> Field:
     )
 
 
+# A date that ends with one figure and no 日: a seal lies over its end, and the day may have had another figure.
+_CUT_SHORT = re.compile(r"年\d{1,2}月\d$")
+_DOUBTFUL = 0.75
+
+
 def confidence(made: Candidate) -> float:
     """How sure a value is: the place it was found at and the characters it is made of."""
     values = made.span.confidences if made.span else []
     if not values:
         return made.trust
     letters = min(values) * 0.6 + sum(values) / len(values) * 0.4
+    if made.span and _CUT_SHORT.search(made.span.text):
+        letters *= _DOUBTFUL
     if made.checked:
         return min(0.995, 0.5 + 0.5 * letters + 0.1 * made.trust)
     return max(0.01, min(0.99, made.trust * letters))
