@@ -43,7 +43,7 @@ def respondent_signatures(facts: Facts, params: Params) -> Verdict:
                 continue
             spot = None if page in signed else _name_at_foot(paper, page)
             if spot:
-                a.ok("page_signed", spot, paper=paper, position=sheet.position or 0)
+                a.doubt("page_name_only", spot, paper=paper, position=sheet.position or 0)
             elif page in signed:
                 a.ok("page_signed", [m for m in paper.marks if m.page == page][:1], paper=paper, position=sheet.position or 0)
             else:
@@ -60,7 +60,10 @@ _FOOT = 0.55  # share of the page's height below which a name is a signature, no
 
 
 def _name_at_foot(paper: Paper, page: str) -> Evidence | None:
-    """The respondent's or an officer's name stands below the record's text, where no mark was detected: a neat hand is read as print."""
+    """The respondent's or an officer's name stands below the record's text, where no mark was detected.
+
+    A neat hand is read as print, and a typed name is no signature: which of them it is, is for a person.
+    """
     names = {fold(v.text) for n in ("respondent_name", "officers") for v in paper.all(n) if v.read and len(v.text) > 1}
     for at, text, box in located_lines(paper):
         if paper.pages[at] == page and box.y0 > _FOOT and any(n in text and len(text) < len(n) + _LABEL for n in names):
