@@ -15,19 +15,33 @@ Line = tuple[int, str, Box]
 
 def stacked(lines: Iterable[Line]) -> list[tuple[int, str, Box]]:
     """Texts of two lines or more that stand below one another in a narrow cell: page, text, box."""
-    open_: list[list[Line]] = []
-    for line in sorted((line for line in lines if line[2].width <= _NARROW), key=lambda line: (line[0], line[2].y0)):
-        above = next((chain for chain in reversed(open_) if _goes_on(chain[-1], line)), None)
-        if above is None:
-            open_.append([line])
+    narrow = sorted((line for line in lines if line[2].width <= _NARROW), key=lambda line: (line[0], line[2].y0))
+    tallest = max((line[2].height for line in narrow), default=0.0)
+    chains: list[list[Line]] = []
+    open_: list[_Tail] = []
+    for line in narrow:
+        page, _, (x0, y0, x1, y1) = line
+        # From top to bottom: what this line is too far below, no later one goes on. Without that it is every line with every other.
+        open_ = [t for t in open_ if t[0] == page and y0 - t[2] < _GAP * max(t[3], tallest)]
+        height, middle = y1 - y0, (x0 + x1) / 2
+        place = next((n for n in range(len(open_) - 1, -1, -1) if _goes_on(open_[n], x0, y0, height, middle)), -1)
+        if place < 0:
+            chains.append([line])
+            open_.append((page, x0, y1, height, middle, chains[-1]))
         else:
-            above.append(line)
-    chains = (chain for chain in open_ if len(chain) > 1)
-    return [(c[0][0], "".join(text for _, text, _ in c), Box.around(box for _, _, box in c)) for c in chains]
+            chain = open_[place][5]
+            chain.append(line)
+            open_[place] = (page, x0, y1, height, middle, chain)
+    long = (chain for chain in chains if len(chain) > 1)
+    return [(c[0][0], "".join(text for _, text, _ in c), Box.around(box for _, _, box in c)) for c in long]
 
 
-def _goes_on(above: Line, below: Line) -> bool:
-    one, two = above[2], below[2]
-    if above[0] != below[0] or not -0.5 * one.height < two.y0 - one.y1 < _GAP * max(one.height, two.height):
+_Tail = tuple[int, float, float, float, float, list[Line]]
+"""The last line of a chain: page, left edge, lower edge, height, middle; and the chain."""
+
+
+def _goes_on(above: _Tail, x0: float, y0: float, height: float, middle: float) -> bool:
+    _, above_x0, above_y1, above_height, above_middle, _ = above
+    if not -0.5 * above_height < y0 - above_y1 < _GAP * max(above_height, height):
         return False
-    return abs(one.centre[0] - two.centre[0]) < _ASIDE or abs(one.x0 - two.x0) < _ASIDE
+    return abs(above_middle - middle) < _ASIDE or abs(above_x0 - x0) < _ASIDE

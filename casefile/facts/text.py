@@ -176,9 +176,10 @@ def mentions(paper: Paper, phrases: Sequence[str], one_misread: bool = False) ->
         at = text.find(wanted)
         if at >= 0:
             return Found(Presence.YES, wanted, evidence_at(paper, at, at + len(wanted)))
-    labels = _labels(text, paper.line_map)
     for wanted in map(fold, phrases):
-        for page, label, box in labels if len(wanted) >= _FUZZY_LENGTH else ():
+        # A label is made of lines of the text: with a character that is nowhere there it need not be put together.
+        labels = _labels(text, paper.line_map) if len(wanted) >= _FUZZY_LENGTH and all(c in text for c in wanted) else ()
+        for page, label, box in labels:
             if wanted in label:
                 return Found(Presence.YES, wanted, Evidence(paper.pages[page], box) if _PLACES.get() else paper.evidence)
     for phrase in phrases:
