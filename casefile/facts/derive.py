@@ -14,6 +14,7 @@ from casefile.facts.order import misplaced
 from casefile.facts.papers import inputs, papers, sheets
 from casefile.facts.people import officers
 from casefile.facts.spans import spans
+from casefile.facts.unknown import possible_types
 from casefile.facts.values import Facts, MissingFact, Office, Paper, Prior, Sheet
 from casefile.facts.witnesses import borne_out
 from casefile.law.calendar import Calendar
@@ -51,6 +52,7 @@ def derive(
         misplaced=misplaced(documents, catalogue, filing_profile(settings)),
         party_type=_party_type(documents),
         typed=_typed(documents, scans),
+        possible=possible_types(documents, scans, catalogue),
         office=_office(settings),
         history=None if history is None else tuple(history),
     )

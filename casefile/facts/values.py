@@ -416,6 +416,7 @@ class Facts:
         party_type: PERSON or ORG, None when no paper says.
         typed: every written page of the case belongs to a paper of known type: a paper that was
             not found is not there.
+        possible: types that unrecognised pages may be of; None: of any, nothing is known of them.
         history: other archived cases that share a number, party or vehicle; None: not looked up.
     """
 
@@ -432,6 +433,7 @@ class Facts:
     misplaced: tuple[Misplaced, ...] = ()
     party_type: str | None = None
     typed: bool = False
+    possible: tuple[str, ...] | None = None
     office: Office = Office()
     history: tuple[Prior, ...] | None = None
     schema: int = SCHEMA
@@ -443,6 +445,10 @@ class Facts:
     def first(self, *types: str) -> Paper | None:
         """The first paper of the first of `types` that is there."""
         return next((p for t in types for p in self.papers if p.type == t), None)
+
+    def rules_out(self, *types: str) -> bool:
+        """No unrecognised page can be a paper of these types: one that was not found is not there."""
+        return self.typed or (self.possible is not None and not set(types).intersection(self.possible))
 
     def values(self, name: str, *types: str) -> tuple[Value, ...]:
         """All values called `name`, on papers of `types` or on all."""

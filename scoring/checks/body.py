@@ -142,7 +142,7 @@ def officers(facts: Facts, params: Params) -> Verdict:
                 certificate(
                     a, paper, officer, "unmatched", again=repeated(facts, officer), others=shown_elsewhere(facts, paper)
                 )  # fmt: skip
-    if not records and not facts.typed:
+    if not records and not facts.rules_out(*doc_types(params)):
         a.doubt("papers_not_found", untyped(facts))
     return a.verdict("no_record")
 

@@ -80,9 +80,9 @@ def borne_by(params: Params, name: str) -> tuple[str, ...]:
 
 
 def absent(a: Answer, facts: Facts, kind: str, deduction: str = "missing_document", cause: str | None = None) -> None:
-    """A paper that should be there is not: a fail only when every page of the case is recognised."""
+    """A paper that should be there is not: a fail only when no unrecognised page may be it."""
     name = paper_name(kind)
-    if facts.typed:
+    if facts.rules_out(kind):
         a.hit(deduction, "paper_missing", cause=MISSING_CAUSE.get(kind, "") if cause is None else cause, paper=name)
     else:
         a.doubt("paper_not_found", untyped(facts), paper=name)

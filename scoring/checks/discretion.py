@@ -191,7 +191,7 @@ def criminal_referral(facts: Facts, params: Params) -> Verdict:
     """Only where the case was referred: approved within three days, sent within 24 hours (国务院令310号 art. 5)."""
     papers = facts.of(*doc_types(params))
     if not papers:
-        if facts.typed:
+        if facts.rules_out(*doc_types(params)):
             return not_applicable("not_referred")
         return undecided("papers_not_found", untyped(facts))
     a = Answer()
@@ -230,7 +230,7 @@ def transfer_copy(facts: Facts, params: Params) -> Verdict:
     if facts.office.region_code is None:
         return undecided("setting_unset", plate, setting=setting_name("agency.region_code"))
     match registered_elsewhere(plate.text, facts.office.region_code):
-        case True if plate.sure and facts.typed:
+        case True if plate.sure and facts.rules_out("COPY_NOTICE", "TRANSFER_LETTER"):
             a.hit("missing_document", "copy_missing", plate, cause="missing_copy_notice", value=plate)
         case False:
             return not_applicable("vehicle_local", plate, value=plate)

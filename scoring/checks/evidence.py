@@ -70,7 +70,7 @@ def evidence_list(facts: Facts, params: Params) -> Verdict:
             elif not _shares_word(facts, kind, text):
                 a.doubt("evidence_not_listed_unclear", spot, papers, paper=paper_name(kind))
         elif named and kind in _DISTINCT:
-            if facts.typed:
+            if facts.rules_out(kind):
                 a.hit("mismatch", "evidence_not_on_file", spot, cause="evidence_list_differs", subject=kind, paper=paper_name(kind))
             else:
                 a.doubt("paper_not_found", spot, untyped(facts), paper=paper_name(kind))

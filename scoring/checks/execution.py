@@ -172,7 +172,7 @@ def collected_apart(facts: Facts, params: Params, kind: str) -> Verdict:
     taken = [p for p in facts.of("PENALTY_DECISION") if "没收" in penalty_kinds(p)]
     if taken and not facts.of("DISPOSAL_RECORD"):
         absent(a, facts, "DISPOSAL_RECORD")
-    if a.empty and not facts.typed:
+    if a.empty and not facts.rules_out("PAYMENT_RECEIPT", "PENALTY_DECISION"):
         a.doubt("papers_not_found", untyped(facts))
     return a.verdict("no_fine")
 

@@ -26,7 +26,7 @@ def identity_shown(facts: Facts, params: Params) -> Verdict:
             words(a, paper, shown, "identity_shown", "missing_element", "identity_not_shown", subject)
         if paper.type == "INTERROGATION_RECORD":
             words(a, paper, told, "rights_told", "missing_element", "recusal_not_told", subject)
-    if a.empty and not facts.typed:
+    if a.empty and not facts.rules_out(*doc_types(params)):
         a.doubt("papers_not_found", untyped(facts))
     return a.verdict("no_record")
 
@@ -115,7 +115,7 @@ def record_times(facts: Facts, params: Params) -> Verdict:
                     unread(a, paper, name, value)
     for one, other in combinations(sessions, 2):
         _overlap(a, one, other)
-    if a.empty and not facts.typed:
+    if a.empty and not facts.rules_out(*main):
         a.doubt("papers_not_found", untyped(facts))
     return a.verdict("no_interrogation")
 
@@ -165,7 +165,7 @@ def sampling(facts: Facts, params: Params) -> Verdict:
                 a.hit("missing_element", "says_not", paper, cause="missing_sampling", subject=label, paper=paper, what=label)
             else:
                 a.doubt("says_unsure", paper, paper=paper, what=label)
-    if not papers and not facts.typed:
+    if not papers and not facts.rules_out(*doc_types(params)):
         return undecided("papers_not_found", untyped(facts))
     return a.verdict("no_sampling")
 

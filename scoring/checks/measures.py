@@ -14,7 +14,7 @@ def _concerned(facts: Facts, *types: str) -> Verdict | None:
     """The answer when no such measure was taken; None when one was."""
     if facts.of(*types):
         return None
-    if facts.typed:
+    if facts.rules_out(*types):
         return not_applicable("no_measure", measure=Term(f"type.{types[0]}"))
     return undecided("papers_not_found", untyped(facts))
 

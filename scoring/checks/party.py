@@ -135,7 +135,7 @@ def power_of_attorney(facts: Facts, params: Params) -> Verdict:
     for signer in others if heads else []:
         if powers:
             a.ok("power_on_file", signer, powers, value=signer)
-        elif signer.confidence >= _needed(signer, heads) and facts.typed:
+        elif signer.confidence >= _needed(signer, heads) and facts.rules_out("POWER_OF_ATTORNEY"):
             a.hit(
                 "missing_document", "power_missing", signer, heads[0], cause="missing_power_of_attorney",
                 paper=facts.papers[signer.paper], value=signer, head=heads[0],

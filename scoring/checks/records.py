@@ -42,7 +42,7 @@ def interrogation_elements(facts: Facts, params: Params) -> Verdict:
         for label in params.get("labels", ()):
             phrases, what = _LABEL_WORDS.get(label, ([label], label))
             words(a, paper, phrases, what, "missing_element", "interrogation_element", f"{paper.index}/{label}", one_misread=True)
-    if a.empty and not facts.typed:
+    if a.empty and not facts.rules_out(*doc_types(params)):
         return undecided("papers_not_found", untyped(facts))
     return a.verdict("no_interrogation")
 
@@ -88,7 +88,7 @@ def av_records(facts: Facts, params: Params) -> Verdict:
         due = _recording_due(facts, params.get("due_when", ()))
         if due:
             absent(a, facts, "AV_RECORD")
-        elif not facts.typed:
+        elif not facts.rules_out("COERCIVE_DECISION", "HEARING_RECORD", "SERVICE_RECEIPT"):
             a.doubt("papers_not_found", untyped(facts))
         if not due and "left_in_place_service" in params.get("due_when", ()):
             for receipt in facts.of("SERVICE_RECEIPT"):

@@ -62,7 +62,7 @@ def receipt_missing(a: Answer, facts: Facts, paper: Paper, kind: str) -> None:
     strays = [r for r in loose if r.served is None or r.doc_no is None or not r.doc_no.read]
     # Where every row surely serves another paper, none is left for this one, however its own number reads.
     unclear = (number is None or not number.read) and bool(loose)
-    if unclear or strays or not facts.typed:
+    if unclear or strays or not facts.rules_out("SERVICE_RECEIPT"):
         a.doubt("receipt_unclear", number or paper, [r.doc_no for r in strays], untyped(facts), paper=paper)
     else:
         a.hit(kind, "receipt_missing", number or paper, cause="missing_receipt", subject=paper.type, paper=paper)
@@ -155,7 +155,7 @@ def receipt_signatures(facts: Facts, params: Params) -> Verdict:
     least = int(params.get("min_servers", 2))
     rows = deliveries(facts.papers)
     if not rows:
-        if facts.typed:
+        if facts.rules_out("SERVICE_RECEIPT"):
             absent(a, facts, "SERVICE_RECEIPT")
             return a.verdict()
         return undecided("papers_not_found", untyped(facts))

@@ -54,7 +54,7 @@ def officer_qualified(facts: Facts, params: Params) -> Verdict:
                 certificate(a, paper, officer, "unmatched", named_only=False, again=repeated(facts, officer))
     if a.empty and records:
         a.doubt("officers_unread", records, paper=records[0], names=0, numbers=0)
-    elif not records and not facts.typed:
+    elif not records and not facts.rules_out(*doc_types(params)):
         a.doubt("papers_not_found", untyped(facts))
     return a.verdict("no_record")
 
@@ -67,7 +67,7 @@ def two_officers(facts: Facts, params: Params) -> Verdict:
     for paper in records:
         named = [o for o in facts.officers if o.paper == paper.index]
         enough_officers(a, paper, named, int(params.get("min_officers", 2)), "missing_element", by_name=True)
-    if not records and not facts.typed:
+    if not records and not facts.rules_out(*doc_types(params)):
         a.doubt("papers_not_found", untyped(facts))
     return a.verdict("no_record")
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from casefile.facts import Facts
 from scoring.checks import CHECKS
 from tests.scoring.proofs import PROOFS
-from tests.support.dossiers import DECISION_NO, ORG, Case, clean_case, pack, with_contents
+from tests.support.dossiers import DECISION_NO, ORG, Case, PaperSpec, clean_case, pack, with_coercion, with_contents
 
 
 def _outcome(case: Case, criterion: str) -> str:
@@ -183,3 +185,31 @@ def test_an_article_misread_into_another_range_accuses_nobody() -> None:
     case.set("PENALTY_DECISION", "penalty_articles", ["公路安全保护条例#69"]).set("PENALTY_NOTICE", "penalty_articles", ["公路安全保护条例#68"])
     case.set_all("amount", "6500.00").set_all("amount_words", "6500.00")
     assert _outcome(case, "A6-01") == "needs_judgement"
+
+
+_LETTER = ["来信", "我于当日驾驶车辆从临江市出发前往邻市送货，途中在检测站接受检查，执法人员态度和气，说明了有关规定", "货物是建筑用的沙石，装货的时候没有过磅，不知道重量，以后一定注意，特此说明情况，望予谅解"]
+
+
+def _with_letter(text: list[str], *, legible: float = 0.97) -> Case:
+    case = with_coercion(clean_case()).drop("COERCIVE_APPROVAL")
+    case.papers.append(PaperSpec("OTHER", "", {}, text, confidence=0.1, legible=legible))
+    return case
+
+
+def test_an_unrecognised_page_without_a_trace_of_the_form_is_not_the_missing_form() -> None:
+    assert _outcome(_with_letter(_LETTER), "B3-03") == "fail"
+    assert _outcome(_with_letter(_LETTER), "B3-01") == "not_applicable", "no preservation was ordered either"
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        _with_letter(["行政强制措施审批表", *_LETTER[1:]]),
+        _with_letter(["行政强制借施审批長", *_LETTER[1:]]),  # as a page is misread
+        _with_letter(_LETTER[:1]),
+        _with_letter(_LETTER, legible=0.7),
+    ],
+    ids=["titled", "title misread", "hardly any text", "illegible"],
+)
+def test_an_unrecognised_page_that_may_be_the_missing_form_accuses_nobody(case: Case) -> None:
+    assert _outcome(case, "B3-03") == "needs_judgement"
