@@ -61,11 +61,15 @@ class Draft:
 class Journal:
     """Writes one case's working copy; the file appears with the first line. Not for several threads.
 
-    Every writing call raises DiskFull or OutputNotWritable where the folder takes nothing.
+    Every writing call raises DiskFull or OutputNotWritable where the folder takes nothing; the line is kept and goes
+    before the next one. A file that is gone on with is first cut to what `read_draft` understood of it: behind a line
+    that a crash cut short nothing would be read any more.
     """
 
     def __init__(self, path: Path | None = None) -> None:
         self.path = path or work_folder() / f"{uuid.uuid4().hex[:12]}.jsonl"
+        self._waiting = b""
+        self._length: int | None = None  # bytes that stand; None: not looked at yet
 
     def opened(self, case_id: int) -> None:
         self._append({"kind": "open", "case_id": case_id})
@@ -83,41 +87,54 @@ class Journal:
         self.path.unlink(missing_ok=True)
 
     def _append(self, entry: dict[str, Any]) -> None:
+        self._waiting += json.dumps(entry, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
         try:
-            self._write(entry)
+            self._write(self._waiting)
         except OSError as error:
             if error.errno == errno.ENOSPC:
                 raise DiskFull(path=self.path.parent) from error
             raise OutputNotWritable(path=self.path.parent, reason=error.strerror or error) from error
+        self._waiting = b""
 
-    def _write(self, entry: dict[str, Any]) -> None:
+    def _write(self, lines: bytes) -> None:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         fresh = not self.path.exists()
-        with self.path.open("a", encoding="utf-8", newline="\n") as out:
+        if fresh or self._length is None:
+            self._length = 0 if fresh else _understood(self.path)[1]
+        with self.path.open("ab") as out:
             if fresh:
                 os.chmod(self.path, 0o600)  # names and values of a case stand in it
-            out.write(json.dumps(entry, ensure_ascii=False, separators=(",", ":")) + "\n")
+            out.truncate(self._length)
+            out.write(lines)
             out.flush()
             os.fsync(out.fileno())
+        self._length += len(lines)
 
 
 def read_draft(path: Path) -> Draft:
     """What a journal tells. A line that a crash cut short ends it; what stands before counts."""
-    draft = Draft(path)
     try:
-        text = path.read_bytes().decode("utf-8", errors="replace")
-        draft = replace(draft, changed=path.stat().st_mtime)
+        return replace(_understood(path)[0], changed=path.stat().st_mtime)
     except OSError:
-        return draft
-    for line in text.split("\n"):
-        if not line.strip():
-            continue
+        return Draft(path)
+
+
+def _understood(path: Path) -> tuple[Draft, int]:
+    """What the file tells, and how many bytes of it do.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    draft, length = Draft(path), 0
+    for line in path.read_bytes().splitlines(keepends=True):
+        if not line.endswith(b"\n"):
+            break
         try:
-            entry = json.loads(line)
-            draft = _told(draft, entry)
+            draft = _told(draft, json.loads(line)) if line.strip() else draft
         except (ValueError, KeyError, TypeError):
             break
-    return draft
+        length += len(line)
+    return draft, length
 
 
 def _told(draft: Draft, entry: dict[str, Any]) -> Draft:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import threading
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pytestqt.qtbot import QtBot
 
+from casefile.errors import DiskFull
 from casefile.model import Arrangement, Change, Operation
 from casefile.workspace import Case
 from tests.ui.conftest import Desk
@@ -52,6 +54,45 @@ def test_a_line_cut_short_loses_only_itself(tmp_path: Path) -> None:
     whole = journal.path.read_bytes()
     journal.path.write_bytes(whole[:-20])
     assert read_draft(journal.path).operations == (step(0), step(1))
+
+
+def test_what_is_done_after_a_crash_outlives_the_next_one(tmp_path: Path) -> None:
+    """Behind half a line nothing would be read: the half is cut off before anything is written."""
+    path = tmp_path / "a.jsonl"
+    Journal(path).step(step(0))
+    with path.open("ab") as out:
+        out.write(b'{"kind":"step","opera')
+    again = Journal(read_draft(path).path)
+    again.step(step(1))
+    again.step(step(2))
+    assert read_draft(path).operations == (step(0), step(1), step(2))
+
+
+@settings(max_examples=20)
+@given(cut=st.integers(0, 400), later=st.integers(1, 3))
+def test_wherever_a_crash_cuts_what_was_read_and_what_follows_stands(cut: int, later: int, tmp_path_factory: pytest.TempPathFactory) -> None:
+    path = tmp_path_factory.mktemp("cut") / "a.jsonl"
+    first = Journal(path)
+    for number in range(3):
+        first.step(step(number))
+    path.write_bytes(path.read_bytes()[:cut])
+    known = read_draft(path).operations
+    second = Journal(path)
+    for number in range(later):
+        second.step(step(10 + number))
+    assert read_draft(path).operations == (*known, *(step(10 + n) for n in range(later)))
+
+
+def test_a_line_that_found_no_room_comes_before_the_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    journal = Journal(tmp_path / "a.jsonl")
+    journal.step(step(0))
+    full = OSError(errno.ENOSPC, "no room")
+    with monkeypatch.context() as patched:
+        patched.setattr("ui.journal.os.fsync", lambda _fd: (_ for _ in ()).throw(full))
+        with pytest.raises(DiskFull):
+            journal.step(step(1))
+    journal.step(step(2))
+    assert read_draft(journal.path).operations == (step(0), step(1), step(2))
 
 
 def test_only_the_owner_may_read_a_working_copy(tmp_path: Path) -> None:
