@@ -23,6 +23,9 @@ def main(arguments: list[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     if not given or given[0] == "window":
+        import gc
+
+        gc.disable()  # loading makes no garbage worth looking for; the window looks for it in pauses
         from ui.app import run_window
 
         return run_window(given[1:])

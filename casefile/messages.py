@@ -27,12 +27,15 @@ def sentence(code: str, lang: str = "zh", /, **params: object) -> str:
     entry = _table().get(code)
     if entry is None:
         return code
+    text = entry[lang]
+    if "{" not in text:
+        return text  # most are asked for at every start: there is nothing to put in
     values = _Lenient({name: visible(str(value)) for name, value in params.items()})
     for name in ("reason", "faults"):  # what the operating system says comes in its own language
         told = _system_words().get(values.get(name, ""))
         if lang == "zh" and told is not None:
             values[name] = told
-    return entry[lang].format_map(values)
+    return text.format_map(values)
 
 
 def visible(text: str) -> str:

@@ -161,6 +161,9 @@ COMMANDS = (
 )
 
 
+_USUAL_KEYS = {command.id: command.keys for command in COMMANDS}
+
+
 class Actions:
     """The QActions of the window, by command id; one object a command, in menus, bars and context menus alike."""
 
@@ -186,8 +189,7 @@ class Actions:
     def set_keys(self, command_id: str, keys: Sequence[str] | None) -> None:
         """Other keys for a command; None: as they come with the program."""
         action = self._by_id[command_id]
-        usual = next(c.keys for c in COMMANDS if c.id == command_id)
-        action.setShortcuts([QKeySequence(k) for k in (usual if keys is None else keys)])
+        action.setShortcuts([QKeySequence(k) for k in (_USUAL_KEYS[command_id] if keys is None else keys)])
         shown = self.key_text(command_id)
         action.setToolTip(action.statusTip() + tr("ui_in_brackets", text=shown) if shown else action.statusTip())
 

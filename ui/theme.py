@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 
-from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
+from PySide6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -120,6 +120,11 @@ def scaled(pixels: int) -> int:
     return round(pixels * (1 + QGuiApplication.font().pointSizeF() / POINT_SIZE) / 2)
 
 
+def beside_text(pixels: int) -> QSize:
+    """Size for an icon that has a text beside it: with air, or the two would touch."""
+    return QSize(scaled(pixels) + 6, scaled(pixels))
+
+
 def _palette(c: Colours) -> QPalette:
     palette = QPalette()
     role = QPalette.ColorRole
@@ -149,12 +154,12 @@ def _sheet(c: Colours) -> str:
     QSplitter::handle {{ background: {c.line}; }}
     QSplitter::handle:horizontal {{ width: 1px; }}
     QSplitter::handle:vertical {{ height: 1px; }}
-    QTreeView, QTableView, QListView, QTextBrowser {{ border: 0; background: {c.base}; outline: 0; }}
+    QTreeView, QTableView, QListView, QTextBrowser {{ border: 1px solid {c.base}; background: {c.base}; outline: 0; }}
     QTableView {{ gridline-color: {c.line}; selection-background-color: {c.accent_soft}; selection-color: {c.text}; }}
     QTreeView, QListView {{ selection-background-color: {c.accent_soft}; selection-color: {c.text}; }}
     QTreeView::item {{ padding: 4px 2px; }}
     QTreeView::item:selected, QTableView::item:selected {{ background: {c.accent_soft}; color: {c.text}; }}
-    QTreeView:focus, QTableView:focus, QListView:focus {{ border: 1px solid {c.accent}; }}
+    QTreeView:focus, QTableView:focus, QListView:focus, QTextBrowser:focus {{ border: 1px solid {c.accent}; }}
     QTableView::item {{ padding: 3px 7px; border: 0; }}
     QScrollBar:vertical {{ background: {c.window}; width: 12px; margin: 0; }}
     QScrollBar:horizontal {{ background: {c.window}; height: 12px; margin: 0; }}
@@ -206,19 +211,29 @@ def _sheet(c: Colours) -> str:
     """
 
 
+@lru_cache(maxsize=256)
+def _drawing(name: str) -> str:
+    return resource_path("icons", f"{name}.svg").read_text(encoding="utf-8")
+
+
+def _square(rect: QRect) -> QRectF:
+    """The largest square in the middle of `rect`: a drawing is never stretched."""
+    side = min(rect.width(), rect.height())
+    return QRectF(rect.x() + (rect.width() - side) / 2, rect.y() + (rect.height() - side) / 2, side, side)
+
+
 class _LineIcon(QIconEngine):
     """A line drawing in the text colour of the moment, sharp at every scale."""
 
     def __init__(self, name: str, tone: str) -> None:
         super().__init__()
-        self._name, self._tone = name, tone
-        self._source = resource_path("icons", f"{name}.svg").read_text(encoding="utf-8")
+        self._name, self._tone = name, tone  # the drawing is read when it is first painted: most are in closed menus
 
-    def paint(self, painter: QPainter, rect: object, mode: QIcon.Mode, _state: QIcon.State) -> None:
+    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, _state: QIcon.State) -> None:
         c = colours()
         colour = c.faint if mode == QIcon.Mode.Disabled else getattr(c, self._tone)
-        data = self._source.replace("currentColor", colour).replace('stroke-width="2"', 'stroke-width="1.75"')
-        QSvgRenderer(QByteArray(data.encode())).render(painter, QRectF(rect))
+        data = _drawing(self._name).replace("currentColor", colour).replace('stroke-width="2"', 'stroke-width="1.75"')
+        QSvgRenderer(QByteArray(data.encode())).render(painter, _square(rect))
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
         image = QImage(size, QImage.Format.Format_ARGB32_Premultiplied)
