@@ -17,10 +17,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from casefile.model import Dossier
 from tests.accuracy import noise
 from tests.accuracy.compare import Comparison, aligned, compare
 from tests.accuracy.pages import FaultFigures, PageFigures, count_faults, count_pages
 from tests.accuracy.plot import draw, table
+from tests.accuracy.shares import Shares, unweighed
 from tests.accuracy.variants import Variant, variant
 from tests.support.dossier_maker import FAMILIES, ScanOptions, make_case
 
@@ -55,12 +57,12 @@ def main(arguments: list[str] | None = None) -> int:
             truth = _make(seed, folder, way, options, faulty=options.faults and index % 2 == 1)
             group = groups.setdefault(way.group, _Group())
             try:
-                report, readings = _run(folder, truth, pack, options.jobs or default_jobs())
+                report, readings, raw = _run(folder, truth, pack, options.jobs or default_jobs())
             except Exception as error:
                 print(f"seed {seed}: {type(error).__name__}: {error}", file=sys.stderr)
                 group.broken.append(seed)
                 continue
-            group.add(report, truth, readings, auto)
+            group.add(report, truth, readings, raw, auto)
             _keep_worst(folder, report, group, options.out)
             shutil.rmtree(folder)
             print(
@@ -96,13 +98,16 @@ class _Group:
         self.comparison = Comparison()
         self.pages = PageFigures()
         self.faults = FaultFigures()
+        self.shares = Shares()
 
-    def add(self, report: dict[str, Any], truth: dict[str, Any], readings: Any, auto: frozenset[str]) -> None:
+    def add(self, report: dict[str, Any], truth: dict[str, Any], readings: Any, raw: Dossier, auto: frozenset[str]) -> None:
         self.cases += 1
         truth = aligned(truth, report)
         compare(report, truth, into=self.comparison)
         count_pages(self.pages, report, truth, readings)
         count_faults(self.faults, report, truth, auto)
+        self.shares.add_values(compare(raw, truth))
+        self.shares.add_seals(report, truth)
 
     def table(self) -> str:
         worst = sorted(self.pages.worst, reverse=True)[:10]
@@ -114,6 +119,7 @@ class _Group:
                 self.pages.table(),
                 "worst pages: " + ", ".join(f"{n} {e:.1%}" for e, n in worst),
                 self.faults.table(),
+                self.shares.table(),
                 "values that are not right, surest first:",
                 *(
                     f"  {m.document} {m.page} {m.name}: {m.wanted!r} read {m.found!r} ({m.confidence:.2f})"
@@ -130,7 +136,7 @@ def _make(seed: int, folder: Path, way: Variant, options: argparse.Namespace, *,
     return truth
 
 
-def _run(folder: Path, truth: dict[str, Any], pack: Any, jobs: int) -> tuple[dict[str, Any], Any]:
+def _run(folder: Path, truth: dict[str, Any], pack: Any, jobs: int) -> tuple[dict[str, Any], Any, Dossier]:
     from casefile.settings import load_settings
     from casefile.workspace import Case, Workspace
     from scoring.build import finish_case
@@ -141,7 +147,8 @@ def _run(folder: Path, truth: dict[str, Any], pack: Any, jobs: int) -> tuple[dic
         readings = {p: r for p, r, _ in workspace.read(case, jobs=jobs) if r is not None}
         case = case.with_readings(readings)
         built = finish_case(case, folder / "out", workspace, pack, at=datetime(2025, 1, 1), operator="accuracy")
-    return built.report, readings
+        raw = unweighed(workspace, case)
+    return built.report, readings, raw
 
 
 def _keep_worst(folder: Path, report: dict[str, Any], group: _Group, out: Path) -> None:

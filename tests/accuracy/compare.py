@@ -88,6 +88,7 @@ class Comparison:
     hand: Tally = field(default_factory=Tally)
     hand_calibration: list[tuple[float, bool]] = field(default_factory=list)
     wrong_pages: Counter[str] = field(default_factory=Counter)
+    given: list[tuple[str, bool, float | None, bool]] = field(default_factory=list)  # name, by hand, confidence, right
 
     @property
     def bounds_f1(self) -> float:
@@ -349,11 +350,13 @@ def _compare_fields(
                 given.remove(match)
                 tally.right += 1
                 result.calibration.append((match["confidence"], True))
+                result.given.append((name, (name, value) in by_hand, match["confidence"], True))
                 if (name, value) in by_hand:
                     result.hand.right += 1
                     result.hand_calibration.append((match["confidence"], True))
                 continue
             other = given.pop(0) if given and len(given) >= len(values) else None
+            result.given.append((name, (name, value) in by_hand, other["confidence"] if other else None, False))
             if other is not None:
                 tally.wrong += 1
                 result.calibration.append((other["confidence"], False))

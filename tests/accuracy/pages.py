@@ -112,7 +112,7 @@ def _count_marks(figures: PageFigures, wanted: Sequence[Mapping[str, Any]], foun
         figures.marks[kind].true += len(true)
         figures.marks[kind].found += len(seen)
         for mark in true:
-            match = next((s for s in seen if _overlap(mark["box"], s["box"]) > 0.25), None)
+            match = next((s for s in seen if overlap(mark["box"], s["box"]) > 0.25), None)
             if match is None:
                 continue
             seen.remove(match)
@@ -122,7 +122,7 @@ def _count_marks(figures: PageFigures, wanted: Sequence[Mapping[str, Any]], foun
                 figures.legends["right"] += plain(match.get("text") or "") == plain(mark["text"])
 
 
-def _overlap(a: Sequence[float], b: Sequence[float]) -> float:
+def overlap(a: Sequence[float], b: Sequence[float]) -> float:
     """Shared area over the smaller of the two."""
     width = min(a[2], b[2]) - max(a[0], b[0])
     height = min(a[3], b[3]) - max(a[1], b[1])
@@ -145,14 +145,14 @@ def _count_characters(figures: PageFigures, wanted: Mapping[str, Any], reading: 
         near = "".join(
             plain(r.text)
             for r in reading.lines
-            if _overlap(line["box"], r.box) > 0.5 or _overlap(r.box, line["box"]) > 0.5
+            if overlap(line["box"], r.box) > 0.5 or overlap(r.box, line["box"]) > 0.5
         )
         errors = min(_best_errors(text, near), len(text))
         whole = marked(line["text"])
         near_whole = "".join(
             marked(r.text)
             for r in reading.lines
-            if _overlap(line["box"], r.box) > 0.5 or _overlap(r.box, line["box"]) > 0.5
+            if overlap(line["box"], r.box) > 0.5 or overlap(r.box, line["box"]) > 0.5
         )
         figures.character_errors[group + PUNCTUATED] += min(_best_errors(whole, near_whole), len(whole))
         figures.characters_all[group] += len(whole)

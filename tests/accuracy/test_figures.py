@@ -12,6 +12,7 @@ from casefile.model import Box, Measures, Reading, TextLine
 from tests.accuracy.compare import Comparison, aligned, compare
 from tests.accuracy.pages import PUNCTUATED, FaultFigures, PageFigures, count_faults, count_pages, on_sheets
 from tests.accuracy.plot import bins, draw
+from tests.accuracy.shares import Shares
 from tests.accuracy.test_compare import REPORT, TRUTH
 from tests.accuracy.variants import VARIANTS, variant
 
@@ -145,3 +146,34 @@ def test_what_only_scans_can_bear_is_told_apart(criterion: str, types: list[str]
     report = {"findings": [{"criterion": criterion, "outcome": "needs_judgement"}]}
     count_faults(figures, report, truth, frozenset([criterion]))
     assert (figures.open_auto[criterion], figures.unscanned) == (1, int(not told))
+
+
+def _shares(**given: object) -> Shares:
+    report = copy.deepcopy(REPORT)
+    report["documents"][0]["fields"][0] |= given
+    shares = Shares()
+    shares.add_values(compare(report, TRUTH))
+    return shares
+
+
+def test_shares_tell_dropped_misread_and_unsure_apart() -> None:
+    def counted(shares: Shares) -> tuple[int, int, int]:
+        return shares.dropped.total(), shares.misread.total(), shares.unsure.total()
+
+    assert counted(_shares()) == (0, 0, 0)
+    assert counted(_shares(value=None)) == (1, 0, 0)
+    assert counted(_shares(value="乙〔2022〕1号", confidence=0.9)) == (0, 1, 0)
+    assert counted(_shares(confidence=0.8)) == (0, 0, 1)
+    assert ">= 0.88 1/1" in _shares(value="乙〔2022〕1号", confidence=0.9).table()
+
+
+def test_seals_and_legends_are_counted_by_colour() -> None:
+    def page(text: str | None) -> dict[str, object]:
+        return {"id": "a", "input": 0, "frame": 0, "turn": 0, "marks": [{"kind": "seal", "box": [0.1, 0.1, 0.3, 0.3], "text": text}]}
+
+    truth = {"pages": [{"file": "1.jpg", "frame": 0, "turn": 0, "colour": "L", "marks": [{"kind": "seal", "box": [0.1, 0.1, 0.3, 0.3], "text": "临江市交通运输局"}]}]}
+    shares = Shares()
+    for text in ("临江市交通运输局", "临江市交通运输司", None):
+        shares.add_seals({"inputs": [{"path": "1.jpg"}], "pages": [page(text)]}, truth)
+    shares.add_seals({"inputs": [{"path": "1.jpg"}], "pages": [page(None) | {"marks": []}]}, truth)
+    assert dict(shares.seals) == {"grey, borne": 4, "grey, found": 3, "grey, legend given": 2, "grey, legend right": 1}

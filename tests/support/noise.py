@@ -26,20 +26,29 @@ _WRONG = ((0.06, 0.95, 0.985), (0.14, 0.88, 0.95), (0.31, 0.70, 0.88), (0.49, 0.
 
 
 # Shares of values dropped, misread, unsure (right, with a low confidence), by what is to be read.
-_DATES = (0.004, 0.003, 0.010)
-_STRONG = (0.004, 0.005, 0.012)  # of a fixed form, or borne by many papers
-_NUMBERS = (0.005, 0.006, 0.30)  # document numbers: long, small, often under a seal
-_SIGNED = (0.02, 0.03, 0.40)  # names written by hand
-_FREE = (0.005, 0.03, 0.04)
-_ARTICLES = (0.01, 0.01, 0.35)
-_TICKS = (0.005, 0.0, 0.10)
-_KINDS = {
-    **dict.fromkeys(("doc_no", "served_doc_no", "archival_code"), _NUMBERS),
-    **dict.fromkeys(("recipient", "approver", "compiled_by", "checked_by"), _SIGNED),
-    **dict.fromkeys(("cause", "place", "incident_place", "party_address", "officers", "issuer", "conclusion"), _FREE),
-    **dict.fromkeys(("penalty_articles", "violated_articles"), _ARTICLES),
-    **dict.fromkeys(("source_kind", "hearing_offered", "party_type"), _TICKS),
+_SHARES = {
+    "days": (0.004, 0.003, 0.010),
+    "strong": (0.004, 0.005, 0.012),  # of a fixed form, or borne by many papers
+    "numbers": (0.005, 0.006, 0.30),  # document numbers: long, small, often under a seal
+    "signed": (0.02, 0.03, 0.40),  # names written by hand
+    "free": (0.005, 0.03, 0.04),
+    "articles": (0.01, 0.01, 0.35),
+    "ticks": (0.005, 0.0, 0.10),
 }
+_KINDS = {
+    **dict.fromkeys(("doc_no", "served_doc_no", "archival_code"), "numbers"),
+    **dict.fromkeys(("recipient", "approver", "compiled_by", "checked_by"), "signed"),
+    **dict.fromkeys(("cause", "place", "incident_place", "party_address", "officers", "issuer", "conclusion"), "free"),
+    **dict.fromkeys(("penalty_articles", "violated_articles"), "articles"),
+    **dict.fromkeys(("source_kind", "hearing_offered", "party_type"), "ticks"),
+}
+
+
+def kind_of(name: str) -> str:
+    """What is to be read in a field, by its contract name; one of the keys of `_SHARES`."""
+    if name.endswith(("_at", "_date", "_from", "_to")):
+        return "days"
+    return _KINDS.get(name, "strong")
 
 
 @dataclass(frozen=True)
@@ -83,9 +92,9 @@ SILENCE = Noise(0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0)
 
 def field_read(field: Field, hand: bool, noise: Noise, rng: random.Random) -> Field | None:
     """The field as an engine gives it; None when it does not find it."""
-    kind = _DATES if field.name.endswith(("_at", "_date", "_from", "_to")) else _KINDS.get(field.name, _STRONG)
-    more = noise.fields * (noise.hand if hand and kind is not _SIGNED else 1.0)
-    dropped, misread, unsure = (share * more for share in kind)
+    kind = kind_of(field.name)
+    more = noise.fields * (noise.hand if hand and kind != "signed" else 1.0)
+    dropped, misread, unsure = (share * more for share in _SHARES[kind])
     roll = rng.random()
     if roll < dropped:
         return None
