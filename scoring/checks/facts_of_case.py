@@ -31,6 +31,7 @@ _ELEMENT_WORDS = {
 _WEIGHTS = ("gross_weight_t", "limit_weight_t")
 _NARRATIVE = ("CASE_FILING", "SCENE_RECORD", "INQUEST_RECORD", "INTERROGATION_RECORD")  # they tell of several weighings
 _EXCESS = r"超限(?:质量|重量|量|吨数|吨位)?(?:为|达|:)?(\d{1,3}(?:\.\d{1,3})?)(吨|t|T|千克|公斤|kg|KG)"
+_TONNES = r"(?<![\d.])(\d{1,6}(?:\.\d{1,3})?)(吨|t|T|千克|公斤|kg|KG)"
 _RATIO = r"(?:超限率|超限比例|超限幅度)(?:为|达|:|\(%\))*(\d{1,3}(?:\.\d{1,3})?)(?:%|\b)"
 _HUNDRED = Decimal(100)
 
@@ -87,6 +88,8 @@ def incident_consistent(facts: Facts, params: Params) -> Verdict:
             consistent(a, facts, name, agreement(values, prefer=decisions), "incident_differs")
             if name == "vehicle_no" and values:
                 _plates_unread(a, facts)
+    if any(n in _WEIGHTS for n in params.get("fields", ())):
+        _weights_unread(a, facts)
     if a.empty:
         a.doubt("field_unread", facts.of("PENALTY_DECISION"), field=field_name("incident_at"))
     return a.verdict()
@@ -105,6 +108,17 @@ def _plates_unread(a: Answer, facts: Facts) -> None:
         printed = {same_key(m.group(0)) for m, _ in matches(paper, _PLATE)}
         if printed and not printed & known:
             unread(a, paper, "vehicle_no", value)
+
+
+def _weights_unread(a: Answer, facts: Facts) -> None:
+    """A notice or decision prints a weight that no paper has as a field, and one of its own weights was not read."""
+    known = {v.number for name in _WEIGHTS for v in facts.values(name) if v.read and v.number is not None}
+    known |= {one - other for one in known for other in known if one > other}  # by how much the limit was exceeded
+    for paper in facts.of("PENALTY_NOTICE", "PENALTY_DECISION"):
+        lost = [n for n in _WEIGHTS if (v := paper.get(n)) is None or (v.value is not None and not v.read)]
+        printed = {Decimal(m.group(1)) / (1 if m.group(2) in "吨tT" else 1000) for m, _ in matches(paper, _TONNES)}
+        if lost and known and printed - known:
+            unread(a, paper, lost[0], paper.get(lost[0]))
 
 
 def _number_key(text: str) -> str:

@@ -213,3 +213,13 @@ def test_an_unrecognised_page_without_a_trace_of_the_form_is_not_the_missing_for
 )
 def test_an_unrecognised_page_that_may_be_the_missing_form_accuses_nobody(case: Case) -> None:
     assert _outcome(case, "B3-03") == "needs_judgement"
+
+
+@pytest.mark.parametrize(
+    ("printed", "outcome"),
+    [("车货总质量63.30吨", "needs_judgement"), ("车货总质量62.00吨", "pass"), ("车货总质量62000千克", "pass"), ("擅自超限行驶", "pass")],
+)
+def test_a_weight_printed_but_not_read_as_its_field_is_compared(printed: str, outcome: str) -> None:
+    case = clean_case()
+    case.paper("PENALTY_NOTICE").text.append(f"你驾驶的车辆{printed}")
+    assert _outcome(case, "A3-02") == outcome
