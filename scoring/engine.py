@@ -162,7 +162,9 @@ def score(
         verdicts = dict.fromkeys((c.id for c in criteria), left_open("no_pages"))
     findings = {c.id: _finding(c, verdicts[c.id], decided.get(c.id), sentences) for c in criteria}
     charged = _charge(pack, findings, verdicts)
-    findings = {id: replace(f, deduction=charged[id][0], because_of=charged[id][1]) for id, f in findings.items()}
+    for id, (deduction, because) in charged.items():
+        if deduction is not _ZERO or because is not None:
+            findings[id] = replace(findings[id], deduction=deduction, because_of=because)
 
     groups = tuple(_group(g.id, g.items, g.points, findings) for g in pack.groups)
     low, high = _bounds(pack, findings)

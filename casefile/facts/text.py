@@ -80,7 +80,7 @@ def encode_lines(lines: Iterable[tuple[int, int, Box]]) -> str:
 
 @lru_cache(maxsize=64)
 def _decode(line_map: str) -> tuple[tuple[int, int, Box], ...]:
-    numbers = [int(part) for part in line_map.replace(";", " ").split()]
+    numbers = list(map(int, line_map.replace(";", " ").split()))
     return tuple(
         (page, start, Box(x0 / 10000, y0 / 10000, x1 / 10000, y1 / 10000))
         for page, start, x0, y0, x1, y1 in zip(*(numbers[place::6] for place in range(6)), strict=True)
@@ -116,6 +116,7 @@ def located_lines(paper: Paper) -> list[tuple[int, str, Box]]:
     return _located(paper.text, paper.line_map)
 
 
+@lru_cache(maxsize=64)
 def _located(text: str, line_map: str) -> list[tuple[int, str, Box]]:
     lines = _decode(line_map)
     ends = [*(start for _, start, _ in lines[1:]), len(text)][: len(lines)]

@@ -149,7 +149,14 @@ class Paper:
         return self.confidence >= trust.TYPED
 
     def all(self, name: str) -> tuple[Value, ...]:
-        return tuple(v for v in self.values if v.name == name)
+        return self._named.get(name, ())
+
+    @cached_property
+    def _named(self) -> dict[str, tuple[Value, ...]]:
+        named: dict[str, tuple[Value, ...]] = {}
+        for value in self.values:
+            named[value.name] = (*named.get(value.name, ()), value)
+        return named
 
     def get(self, name: str) -> Value | None:
         """The first readable value called `name`, else the first one, else None."""
@@ -452,7 +459,7 @@ class Facts:
 
     def values(self, name: str, *types: str) -> tuple[Value, ...]:
         """All values called `name`, on papers of `types` or on all."""
-        return tuple(v for p in self.papers if not types or p.type in types for v in p.values if v.name == name)
+        return tuple(v for p in self.papers if not types or p.type in types for v in p.all(name))
 
     def value(self, name: str, *types: str) -> Value | None:
         """The best value called `name`: readable before not, then by the order of `types`."""

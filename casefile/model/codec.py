@@ -75,11 +75,11 @@ def _builder(hint: Any) -> Callable[[Any], Any]:
         if len(options) != 1:
             return _as_it_is
         inner = _builder(options[0])
-        return lambda data: None if data is None else inner(data)
+        return inner if inner is _as_it_is else lambda data: None if data is None else inner(data)
     if origin is tuple:
         if len(args) == 2 and args[1] is Ellipsis:
             each = _builder(args[0])
-            return lambda data: tuple([each(item) for item in data])
+            return tuple if each is _as_it_is else lambda data: tuple([each(item) for item in data])
         return _fixed_tuple(tuple(_builder(arg) for arg in args))
     if origin is list:
         each = _builder(args[0])
@@ -114,12 +114,20 @@ def _fixed_tuple(builders: tuple[Callable[[Any], Any], ...]) -> Callable[[Any], 
 
 
 def _of_dataclass(cls: type) -> Callable[[Any], Any]:
-    builders: dict[str, Callable[[Any], Any]] = {}
+    names: frozenset[str] = frozenset()
+    built: list[tuple[str, Callable[[Any], Any]]] = []  # fields whose plain form is not the value itself
 
     def build(data: Any) -> Any:
-        if not builders:  # not before: a class may hold itself
+        nonlocal names
+        if not names:  # not before: a class may hold itself
             hints = get_type_hints(cls)
-            builders.update((f.name, _builder(hints[f.name])) for f in dataclasses.fields(cls))
-        return cls(**{k: builders[k](v) for k, v in data.items() if k in builders})
+            fields = [f.name for f in dataclasses.fields(cls)]
+            built.extend((name, b) for name in fields if (b := _builder(hints[name])) is not _as_it_is)
+            names = frozenset(fields)
+        values = {**data} if data.keys() <= names else {k: v for k, v in data.items() if k in names}
+        for name, builder in built:
+            if name in values:
+                values[name] = builder(values[name])
+        return cls(**values)
 
     return build
