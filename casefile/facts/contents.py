@@ -10,7 +10,7 @@ from casefile.facts.text import located_lines
 from casefile.facts.values import Evidence, Paper
 from casefile.model import Box
 
-_PAGES = re.compile(r"^(\d{1,4})(?:[-~至](\d{1,4}))?(?:页)?$")
+_PAGES = re.compile(r"^(\d{1,4})(?:[-~至一](\d{1,4}))?(?:页)?$")  # a dash is often read as the figure one
 _PART = re.compile(r"^[\d~至一-]+页?$")
 _RULE = re.compile(r"[一-]+$")  # a ruled line beside a figure, read as a stroke
 _DATE = re.compile(r"^(?:19|20)\d{2}[-./年]?\d{1,2}[-./月]?\d{1,2}日?$")  # the column of dates often reaches under the head of the pages

@@ -14,6 +14,9 @@ from scoring.checks.common import doc_types, slip, untyped
 
 _SAME_TITLE = 75.0  # of 100
 _LIKE_TITLE = 45.0
+_LONG_TITLE = 20  # characters: no title has more
+
+_UNTITLED = ("DOC_EVIDENCE", "PHOTO_EVIDENCE", "ID_PROOF", "SOURCE_MATERIAL")
 
 # What contents sheets call papers that are titled otherwise.
 _OTHER_NAMES = {
@@ -66,19 +69,17 @@ def _paired(facts: Facts, rows: list[ContentsRow], papers: list[Paper]) -> list[
     firsts = {p.index: [s.stamped_number for s in written_sheets(facts, p)][:1] for p in papers}
     pairs: list[tuple[ContentsRow, Paper | None]] = []
     for row in rows:
-        best, score = None, 0.0
+        best, most = None, 0.0
         for paper, title, number in free:
-            likeness = fuzz.partial_ratio(title, row.text) if len(title) >= 3 and len(row.text) >= 3 else 0.0
-            likeness *= min(len(title), len(row.text)) / max(len(title), 1) if len(row.text) < len(title) else 1.0
-            if likeness < _SAME_TITLE and any(name in row.text for name in _OTHER_NAMES.get(paper.type, ())):
-                likeness = _SAME_TITLE
-            if number and number in row.text:
-                likeness += 20
-            if row.first is not None and row.first in firsts[paper.index]:
-                likeness += 5  # of several papers with one title, the one that bears the row's number
-            if likeness > score + 0.01:
-                best, score = paper, likeness
-        if best is not None and score >= _SAME_TITLE:
+            numbered = bool(number) and number in row.text
+            said = _named_in(row.text, title, paper.type, _SAME_TITLE - 20 * numbered)
+            if not said:
+                continue
+            # Of several papers with one title, it is the one that bears the row's number, or its page number.
+            said += _LONG_TITLE * numbered + 0.5 * (row.first is not None and row.first in firsts[paper.index])
+            if said > most + 0.01:
+                best, most = paper, said
+        if best is not None:
             free = [entry for entry in free if entry[0] is not best]
             pairs.append((row, best))
         else:
@@ -87,11 +88,24 @@ def _paired(facts: Facts, rows: list[ContentsRow], papers: list[Paper]) -> list[
     return [(row, paper or _by_pages(facts, row, left)) for row, paper in pairs]
 
 
+def _named_in(row: str, title: str, kind: str, least: float) -> float:
+    """Characters by which a row names a paper, 0 where it does not; titles contain one another, so the longest counts."""
+    likeness = fuzz.partial_ratio(title, row) if len(title) >= 3 and len(row) >= 3 else 0.0
+    likeness *= min(1.0, len(row) / max(len(title), 1))
+    names = [len(name) for name in _OTHER_NAMES.get(kind, ()) if name in row]
+    return max([likeness * len(title) / 100 if likeness >= least else 0.0, *names])
+
+
 def _by_pages(facts: Facts, row: ContentsRow, free: list[Paper]) -> Paper | None:
-    """The paper left over that bears the row's page numbers, where its title was read badly but not as another's."""
+    """The paper left over that bears the row's page numbers, where its title was read badly but not as another's.
+
+    A piece of evidence has no title of its own: contents call it what it is.
+    """
     for paper in free:
         stamped = [s.stamped_number for s in written_sheets(facts, paper) if s.stamped_number is not None]
-        if stamped and row.first == min(stamped) and fuzz.partial_ratio(fold(paper.title), row.text) >= _LIKE_TITLE:
+        if not stamped or row.first != min(stamped):
+            continue
+        if (paper.type in _UNTITLED and len(row.text) >= 2) or fuzz.partial_ratio(fold(paper.title), row.text) >= _LIKE_TITLE:
             free.remove(paper)
             return paper
     return None

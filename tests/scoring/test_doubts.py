@@ -223,3 +223,37 @@ def test_a_weight_printed_but_not_read_as_its_field_is_compared(printed: str, ou
     case = clean_case()
     case.paper("PENALTY_NOTICE").text.append(f"你驾驶的车辆{printed}")
     assert _outcome(case, "A3-02") == outcome
+
+
+def _contents_reading(old: str, new: str) -> Case:
+    """The clean case's contents with one cell read otherwise."""
+    case = with_contents(clean_case())
+    contents = case.paper("CATALOGUE")
+    assert any(line.text == old for line in contents.lines)
+    contents.lines = tuple(replace(line, text=new) if line.text == old else line for line in contents.lines)
+    return case
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "outcome"),
+    [
+        # One title contains another: the misread row is still the longer one's.
+        ("责令改正违法行为通知书", "责口改正违法行为通知书", "pass"),
+        # Contents call a piece of evidence what it is; a number of another paper beside it is that paper's.
+        ("证据粘贴页", "现场情况", "pass"),
+        ("案件调查报告", "现场情况", "needs_judgement"),
+    ],
+)
+def test_rows_of_contents_find_their_papers(old: str, new: str, outcome: str) -> None:
+    assert _outcome(_contents_reading(old, new), "D1-03") == outcome
+
+
+def test_a_dash_between_pages_may_be_read_as_the_figure_one() -> None:
+    case = clean_case()
+    case.paper("INTERROGATION_RECORD").pages = 2
+    case = with_contents(case)
+    contents = case.paper("CATALOGUE")
+    pages = next(line.text for line in contents.lines if "-" in line.text)
+    contents.lines = tuple(replace(line, text=line.text.replace("-", "一")) for line in contents.lines)
+    assert pages.count("-") == 1
+    assert _outcome(case, "D1-03") == "pass"
