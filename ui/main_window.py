@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QByteArray, QEvent, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -152,12 +152,15 @@ class MainWindow(QMainWindow):
         bar = QToolBar(tr("ui_toolbar"))
         bar.setObjectName("toolbar")
         bar.setMovable(False)
-        bar.setIconSize(QSize(theme.scaled(18), theme.scaled(18)))
+        bar.setIconSize(theme.beside_text(18))
         bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         for name in TOOLBAR:
             if name:
                 bar.addAction(self.actions_[name])
-                bar.widgetForAction(self.actions_[name]).setAccessibleName(self.actions_[name].statusTip())
+                button = bar.widgetForAction(self.actions_[name])
+                button.setAccessibleName(self.actions_[name].statusTip())
+                if name in ("undo", "redo") and theme.scaled(100) > 130:  # with very large text the search keeps its room
+                    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
             else:
                 bar.addSeparator()
         gap = QWidget()
@@ -168,7 +171,8 @@ class MainWindow(QMainWindow):
         self.search.setAccessibleName(tr("ui_search_name"))
         self.search.setClearButtonEnabled(True)
         self.search.addAction(theme.icon("search", "faint"), QLineEdit.ActionPosition.LeadingPosition)
-        self.search.setFixedWidth(300)
+        self.search.setMinimumWidth(150)  # with large text it gives way, and stays in sight
+        self.search.setMaximumWidth(300)
         bar.addWidget(self.search)
         return bar
 
@@ -258,8 +262,9 @@ class MainWindow(QMainWindow):
             self.totals.setText("")
             return
         parts = [tr("ui_totals", documents=len(dossier.documents), pages=len(dossier.pages))]
-        if dossier.missing:
-            parts.append(tr("ui_missing_count", count=len(dossier.missing)))
+        missing = sum(section.is_missing for section in self.view.sections)  # none while pages are still unread
+        if missing:
+            parts.append(tr("ui_missing_count", count=missing))
         if len(self.view.pages) > 1:
             parts.append(tr("ui_chosen_count", count=len(self.view.pages)))
         self.totals.setText(" · ".join(parts))

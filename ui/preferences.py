@@ -12,6 +12,7 @@ from PySide6.QtCore import QByteArray
 from PySide6.QtWidgets import QHeaderView
 
 from casefile.locate import user_data_dir
+from ui import theme
 
 _NAME = "window.json"
 
@@ -64,4 +65,6 @@ def recall_headers(kept: Preferences, headers: Mapping[str, QHeaderView]) -> Non
 
 
 def _header_key(name: str, header: QHeaderView) -> str:
-    return f"columns_{name}_{header.count()}"
+    """Each text size has its own widths."""
+    size = "" if theme.scaled(100) == 100 else f"_{theme.scaled(100)}"
+    return f"columns_{name}_{header.count()}{size}"

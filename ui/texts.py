@@ -44,6 +44,11 @@ def plain(text: str) -> str:
     return re.sub(r"\(&.\)", "", text).replace("&", "").rstrip("…")
 
 
+def grade_word(grade: str) -> str:
+    """A grade in the window's language; one that an office has added stays as it is written there."""
+    return tr_or(f"grade.{grade}", grade)
+
+
 def grade_name(grade: str | None, pack: object | None) -> str:
     """A grade in the window's language; one that only the office's settings name stays as it is written there."""
     if grade is None:

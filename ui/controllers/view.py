@@ -104,6 +104,7 @@ class ViewController(QObject):
         self._syncing = True
         try:
             model.show(made.sections)
+            screen.lay_tree(made.sections)
             screen.thumb_model.show(made.sections, made.rows)
             for n, section in enumerate(made.sections):
                 if section.id in open_ids:

@@ -114,6 +114,7 @@ class KeysDialog(QDialog):
         self.edit.setMaximumSequenceLength(1)
         self.edit.setClearButtonEnabled(True)
         self.edit.setAccessibleName(tr("ui_key_new"))
+        self.edit.findChild(QLineEdit).setPlaceholderText(tr("ui_key_press"))
         label = QLabel(tr("ui_key_new"))
         label.setBuddy(self.edit)
         row = QHBoxLayout()

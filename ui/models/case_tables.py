@@ -281,7 +281,7 @@ FIELD_COLUMNS = (
     Column("ui_col_value", lambda f: value_text(f.field), tip=_tip),
     Column(
         "ui_col_sure", lambda f: f.standing, lambda f: f.field.confidence, icon=_field_icon,
-        tone=lambda f: "faint" if f.is_unread else None,
+        tone=lambda f: "faint" if f.is_unread else None, tip=lambda f: f.standing,
     ),
 )
 VALUE_COLUMN = 1

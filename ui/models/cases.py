@@ -10,7 +10,7 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QSortFil
 
 from ui.journal import Draft
 from ui.models.tables import ROW_ROLE, SORT_ROLE, Column, TableModel
-from ui.texts import tr
+from ui.texts import grade_word, tr
 
 if TYPE_CHECKING:
     from casefile.archive.records import CaseRow, Hit
@@ -22,6 +22,11 @@ class CaseLine:
 
     row: CaseRow | None = None
     draft: Draft | None = None
+
+    @property
+    def key(self) -> object:
+        """Tells one case from another."""
+        return self.row.case_id if self.row else self.draft.path if self.draft else None
 
     @property
     def case_no(self) -> str:
@@ -56,7 +61,7 @@ class CaseLine:
     def grade(self) -> str:
         if self.row is None:
             return ""
-        return self.row.grade or tr("ui_open")
+        return grade_word(self.row.grade) if self.row.grade else tr("ui_open")
 
     @property
     def is_open(self) -> bool:

@@ -44,7 +44,7 @@ class ArchiveScreen(QWidget):
         self.filters = FilterBar(actions)
         self.filter = self.filters.words
         self.filters.changed.connect(self._on_filter)
-        self.table = table(self.filtered, tr("ui_cases"), stretch=2, widths=(230, 160, 200, 100, 60, 110, 80, 140), hint=tr("ui_filter_nothing"))
+        self.table = table(self.filtered, tr("ui_cases"), stretch=2, widths=(250, 130, 200, 100, 60, 105, 80, 150), hint=tr("ui_filter_nothing", key=actions.key_text("clear_filters")))
         self.table.setSortingEnabled(True)
         self.table.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self.table.activated.connect(self._on_case)
@@ -60,7 +60,7 @@ class ArchiveScreen(QWidget):
         head.addStretch(1)
         head.addWidget(self.filters)
 
-        self.hit_table = table(self.hits, tr("ui_hits"), stretch=3, widths=(230, 220, 110, 300), hint=tr("ui_hits_nothing"))
+        self.hit_table = table(self.hits, tr("ui_hits"), stretch=3, widths=(250, 200, 110, 300), hint=tr("ui_hits_nothing"))
         self.hit_table.activated.connect(self._on_hit)
         self._close = QToolButton()
         self._close.setAutoRaise(True)
@@ -118,10 +118,25 @@ class ArchiveScreen(QWidget):
         self.table.horizontalHeader().setSortIndicator(view.column if view.column < self.cases.columnCount() else -1, order)
 
     def show_cases(self, lines: list[CaseLine]) -> None:
+        before = self.line
         self.cases.show(lines)
         self.filters.offer(lines)
+        self._choose(before)
         self.stack.setCurrentIndex(1 if lines else 0)
         self._say_count()
+
+    @property
+    def line(self) -> CaseLine | None:
+        """The case in view."""
+        found: CaseLine | None = self.table.currentIndex().data(ROW_ROLE)
+        return found
+
+    def _choose(self, before: CaseLine | None) -> None:
+        """The same case as before, else the first: Enter opens something at once."""
+        rows = range(self.filtered.rowCount())
+        same = next((n for n in rows if before is not None and self.filtered.index(n, 0).data(ROW_ROLE).key == before.key), 0)
+        if rows:
+            self.table.choose_row(same)
 
     def show_hits(self, query: str, hits: list[object], *, is_cut: bool) -> None:
         """Shows what was found; `is_cut`: there is more."""

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from casefile.model import Document
+from ui import theme
 from ui.entry import spoken, understood
 from ui.models.case_tables import VALUE_COLUMN, FieldLine, FieldModel, field_lines
 from ui.models.tables import ROW_ROLE
@@ -95,6 +96,18 @@ class _Editor(QStyledItemDelegate):
         return QSize(room, max(text.height(), option.fontMetrics.height()) + 12)
 
 
+class _Standing(QStyledItemDelegate):
+    """How sure a value is: in words, and where these have no room by the sign and the figure."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        super().initStyleOption(option, index)
+        line: FieldLine | None = index.data(ROW_ROLE)
+        sign = 0 if option.icon.isNull() else option.decorationSize.width() + 6
+        if line is None or not sign or option.fontMetrics.horizontalAdvance(option.text) + sign + 16 <= option.rect.width():
+            return
+        option.text = f"{line.field.confidence:.0%}" if line.is_uncertain and not line.doubt else ""
+
+
 class FieldsPanel(QWidget):
     """Fields of the document in view.
 
@@ -119,7 +132,8 @@ class FieldsPanel(QWidget):
         self.hint.setWordWrap(True)
         self.hint.setProperty("role", "faint")
         self.hint.setContentsMargins(10, 4, 10, 6)
-        self.table = table(self.model, tr("ui_fields"), stretch=VALUE_COLUMN, widths=(116, 160, 104))
+        wide = theme.scaled(100) > 100  # the value is what is read: large letters leave the other columns less
+        self.table = table(self.model, tr("ui_fields"), stretch=VALUE_COLUMN, widths=(104, 160, 86) if wide else (116, 160, 88))
         self.table.setWordWrap(True)
         self.table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.table.horizontalHeader().sectionResized.connect(self._on_resized)
@@ -133,6 +147,7 @@ class FieldsPanel(QWidget):
         self._editor = _Editor(self, self._advance)
         self._editor.typed.connect(self._say_typed)
         self.table.setItemDelegateForColumn(VALUE_COLUMN, self._editor)
+        self.table.setItemDelegateForColumn(VALUE_COLUMN + 1, _Standing(self))
         self.table.selectionModel().currentRowChanged.connect(self._on_row)
         self.table.clicked.connect(self._on_row)
         self.table.installEventFilter(self)
@@ -166,6 +181,7 @@ class FieldsPanel(QWidget):
         self._places = {line.key: place for place, line in enumerate(lines)}
         self._document = document.id if document else None
         self._quiet = True
+        self.table.hint = tr("ui_fields_unread") if title and document is None else tr("ui_fields_none") if document else ""
         self.title.setText(title or (document.title if document else tr("ui_no_document")))
         self._make_room()
         if not same:
@@ -204,7 +220,7 @@ class FieldsPanel(QWidget):
         """With large text on a low screen the values come first; what is wrong with one is said in any case."""
         lines = self.height() / self.fontMetrics().lineSpacing()
         self.spot.setVisible(self._document is not None and lines >= _LINES_FOR_SPOT)
-        self.hint.setVisible(lines >= _LINES_FOR_HINT or self.hint.property("role") == "warn")
+        self.hint.setVisible(self._document is not None and (lines >= _LINES_FOR_HINT or self.hint.property("role") == "warn"))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.table and isinstance(event, QKeyEvent) and _is_enter(event):

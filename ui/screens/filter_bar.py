@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
 from ui.actions import Actions
 from ui.models.cases import STATES, CaseLine, CaseView
 from ui.screens.parts import command_button
-from ui.texts import tr
+from ui.texts import grade_word, tr
 
 
 class FilterBar(QWidget):
@@ -74,20 +74,24 @@ class FilterBar(QWidget):
         lines = list(lines)
         years = sorted({line.decided[:4] for line in lines if line.decided}, reverse=True)
         grades = sorted({line.row.grade for line in lines if line.row and line.row.grade})
-        for box, values in ((self.grade, grades), (self.year, years)):
-            _offer(box, values, box.currentData())
+        _offer(self.grade, {grade: grade_word(grade) for grade in grades}, self.grade.currentData())
+        _offer(self.year, {year: year for year in years}, self.year.currentData())
 
     def offer_views(self, names: Sequence[str], chosen: str) -> None:
-        _offer(self.views, sorted(names), chosen)
+        _offer(self.views, {name: name for name in sorted(names)}, chosen)
 
 
-def _offer(box: QComboBox, values: Sequence[str], now: str) -> None:
-    """The first line, for any, stays; `now` is chosen."""
+def _offer(box: QComboBox, values: Mapping[str, str], now: str) -> None:
+    """The first line, for any, stays; `now` is chosen.
+
+    Args:
+        values: value to what it is called.
+    """
     with QSignalBlocker(box):
         while box.count() > 1:
             box.removeItem(1)
-        for value in values:
-            box.addItem(value, value)
+        for value, name in values.items():
+            box.addItem(name, value)
         _put(box, now)
 
 

@@ -25,6 +25,8 @@ from ui.models.tables import ROW_ROLE
 from ui.screens.parts import command_button, table
 from ui.texts import grade_name, tr
 
+_DECISION = 2  # the column of what people decided: while nobody has, the others get its room
+
 
 class FindingsPanel(QWidget):
     """Findings of the case in work.
@@ -51,7 +53,7 @@ class FindingsPanel(QWidget):
         for which in FILTERS:
             self.show_which.addItem(tr(f"ui_filter_{which}"), which)
         self.show_which.currentIndexChanged.connect(self._on_filter)
-        self.table = table(self.filtered, tr("ui_findings"), stretch=5, widths=(64, 172, 120, 90, 230, 300))
+        self.table = table(self.filtered, tr("ui_findings"), stretch=5, widths=(64, 150, 120, 90, 230, 300))
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.table.selectionModel().selectionChanged.connect(lambda *_: self.chosen.emit())
         self.table.hint = tr("ui_no_findings_failed")
@@ -85,6 +87,7 @@ class FindingsPanel(QWidget):
         """The finding in full, and what can be done about it."""
         pane, row = QWidget(), QHBoxLayout()
         row.setContentsMargins(8, 4, 8, 6)
+        row.setSpacing(6)
         for name in ("scan", "not_applicable", "note"):
             row.addWidget(command_button(actions, name))
         row.addStretch(1)
@@ -106,6 +109,7 @@ class FindingsPanel(QWidget):
         """
         current, place = self.table.currentIndex().data(ROW_ROLE), self.table.currentIndex().row()
         self.model.show(finding_lines(sheet, pack, notes), same=lambda line: line.id)
+        self.table.setColumnHidden(_DECISION, not any(line.finding.judgement for line in self.model.rows))
         for number, which in enumerate(FILTERS):
             self.show_which.setItemText(number, tr(f"ui_filter_{which}") + tr("ui_in_brackets", text=self._count(which)))
         self._say_hint()
@@ -130,7 +134,7 @@ class FindingsPanel(QWidget):
         self.score.setText(tr("ui_score", total=total, grade=grade_name(sheet.grade, pack)))
         parts = [tr("ui_undecided_count", count=len(sheet.undecided))] if sheet.undecided else []
         if sheet.vetoes:
-            parts.insert(0, tr("ui_vetoes", list="、".join(sheet.vetoes)))
+            parts.insert(0, tr("ui_vetoes", list=tr("ui_list_comma").join(sheet.vetoes)))
         self.note.setText(tr("ui_semicolon").join(parts))
 
     @property

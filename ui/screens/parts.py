@@ -87,7 +87,7 @@ def command_button(actions: Actions, name: str) -> QToolButton:
     button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
     button.setAccessibleName(actions[name].statusTip())
     button.setProperty("role", "command")
-    button.setIconSize(QSize(theme.scaled(16), theme.scaled(16)))
+    button.setIconSize(theme.beside_text(16))
     return button
 
 

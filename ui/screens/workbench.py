@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QByteArray, QSize, Qt, Signal
+from collections.abc import Sequence
+
+from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtWidgets import (
     QApplication,
-    QHBoxLayout,
-    QLabel,
     QLineEdit,
     QSplitter,
     QStackedWidget,
     QTabWidget,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -19,21 +18,32 @@ from PySide6.QtWidgets import (
 from ui import theme
 from ui.actions import Actions
 from ui.models.files import file_model
+from ui.models.outline import Section
 from ui.models.thumbs import ThumbModel
 from ui.models.tree import TreeModel
 from ui.preferences import Preferences
 from ui.screens.fields import FieldsPanel
 from ui.screens.findings import FindingsPanel
 from ui.screens.parts import empty_state, headed, table
+from ui.screens.tool_row import PlaceLabel, ToolRow
 from ui.texts import tr
 from ui.widgets.page_view import PageView
 from ui.widgets.pictures import Pictures
 from ui.widgets.thumb_view import ThumbView
 from ui.widgets.tree_view import TreeView
 
-_TOOLS = ("previous_page", "next_page", "turn_left", "turn_right", "crop", "zoom_out", "zoom_in", "fit_page", "fit_width")
-_FEW_TOOLS = ("previous_page", "next_page", "zoom_out", "zoom_in")
-_VERY_LARGE = 137  # `theme.scaled(100)` at 175 % and above
+_TOOLS = (
+    "!previous_page", "!next_page", "turn_left", "turn_right", "crop", "!zoom_out", "!zoom_in", "fit_page", "fit_width",
+)  # fmt: skip
+_LARGE, _VERY_LARGE = 120, 137  # `theme.scaled(100)` at 150 % and at 175 % and above
+
+
+def _widths() -> list[int]:
+    """Documents, thumbnails, page, fields on an office screen: names and values are read, so large text gets them room."""
+    large = theme.scaled(100)
+    if large >= _VERY_LARGE:
+        return [350, 160, 380, 476]
+    return [340, 170, 420, 436] if large >= _LARGE else [270, 310, 460, 370]
 
 
 class LowerPane(QTabWidget):
@@ -63,37 +73,24 @@ class WorkbenchScreen(QWidget):
         self.tree, self.thumbs, self.page = TreeView(), ThumbView(thumbs), PageView(pages)
         self.tree.setModel(self.tree_model)
         self.tree.lay_columns()
+        self.tree.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.thumbs.setModel(self.thumb_model)
         self.fields, self.findings = FieldsPanel(pages), FindingsPanel(actions)
         self.files_table = table(self.files, tr("ui_files"), stretch=3, widths=(320, 100, 60, 400))
 
-        self.page_place = QLabel()
+        self.page_place = PlaceLabel()
         self.page_place.setProperty("role", "faint")
-        self.page_place.setMinimumWidth(190)
+        self.page_place.setMinimumWidth(theme.scaled(120))
         self.page_place.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        bar = QWidget()
-        row = QHBoxLayout(bar)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self.page_place)
-        row.addSpacing(8)
-        # With very large text these few; the others stay in the menu and on their keys, and the panes beside get the room.
-        large = theme.scaled(100) >= _VERY_LARGE
-        for name in _FEW_TOOLS if large else _TOOLS:
-            button = QToolButton()
-            button.setDefaultAction(actions[name])
-            button.setAutoRaise(True)
-            button.setAccessibleName(actions[name].statusTip())
-            button.setIconSize(QSize(theme.scaled(16), theme.scaled(16)))
-            row.addWidget(button)
+        self.tools = ToolRow(actions, _TOOLS, self.page_place)
 
         self.top = QSplitter(Qt.Orientation.Horizontal)
         self.top.setChildrenCollapsible(False)
         self.top.addWidget(headed(tr("ui_tree"), self.tree))
         self.top.addWidget(headed(tr("ui_thumbs"), self.thumbs))
-        self.top.addWidget(headed(tr("ui_page_view"), self.page, bar))
+        self.top.addWidget(headed(tr("ui_page_view"), self.page, self.tools))
         self.top.addWidget(headed(tr("ui_fields"), self.fields))
-        self.top.setSizes([280, 170, 430, 486] if large else [theme.scaled(270), 320, 540, theme.scaled(370)])
+        self.top.setSizes(_widths())
         self.top.setStretchFactor(2, 1)
         for place in (0, 1, 3):
             self.top.setStretchFactor(place, 0)
@@ -134,6 +131,14 @@ class WorkbenchScreen(QWidget):
         panes = [self.tree, self.thumbs, self.page, self.fields.table]
         return [*panes, lower] if self._lower.isChecked() else panes
 
+    def lay_tree(self, sections: Sequence[Section]) -> None:
+        """The column of page numbers is as wide as the longest needs, and no wider: the titles get the rest."""
+        header, metrics = self.tree.header(), self.tree.fontMetrics()
+        longest = max((section.span for section in sections), key=len, default="")
+        wide = max(metrics.horizontalAdvance(text) + 16 for text in (longest, tr("ui_col_pages")))
+        if header.sectionSize(1) != wide:
+            header.resizeSection(1, wide)
+
     def show_lower(self, on: bool) -> None:
         """Findings, files and checks; without them the pages have the whole height."""
         self._lower.setChecked(on)
@@ -148,15 +153,20 @@ class WorkbenchScreen(QWidget):
 
     def remember(self, kept: Preferences) -> None:
         for name, splitter in self._splitters().items():
-            kept.set(f"splitter_{name}", bytes(splitter.saveState().toHex().data()).decode())
+            kept.set(_splitter_key(name), bytes(splitter.saveState().toHex().data()).decode())
         kept.set("lower_pane", self._lower.isChecked())
 
     def recall(self, kept: Preferences) -> None:
         for name, splitter in self._splitters().items():
-            state = kept.get(f"splitter_{name}")
+            state = kept.get(_splitter_key(name))
             if isinstance(state, str):
                 splitter.restoreState(QByteArray.fromHex(state.encode("ascii", "ignore")))
         self.show_lower(kept.get("lower_pane", True) is not False)
 
     def _splitters(self) -> dict[str, QSplitter]:
         return {"top": self.top, "whole": self.whole, "findings": self.findings.splitter}
+
+
+def _splitter_key(name: str) -> str:
+    """Each text size has its own: what is right for small letters leaves large ones no room."""
+    return f"splitter_{name}" if theme.scaled(100) == 100 else f"splitter_{name}_{theme.scaled(100)}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -51,8 +51,9 @@ class _Painter(QStyledItemDelegate):
         self._view, self._pictures = view, pictures
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        # Asked of every row of the case whenever rows have moved.
-        return self._view.row_size(self._view.model().is_band(index.row()))
+        # Asked of every row of the case whenever rows have moved: nothing is worked out here.
+        view = self._view
+        return view.band_size if index.row() in view.bands else view.page_size
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         painter.save()
@@ -126,13 +127,18 @@ class _Painter(QStyledItemDelegate):
         bottom = QRect(rect.left(), rect.bottom() - _high(_CAPTION) + 2, rect.width(), _high(_CAPTION))
         painter.drawText(bottom, Qt.AlignmentFlag.AlignCenter, caption)
         running = index.data(RUNNING_ROLE)
-        if running and rect.width() >= 110:  # its place among all pages, beside the number it gets in the dossier
+        left = (rect.width() - painter.fontMetrics().horizontalAdvance(caption)) // 2
+        if running and painter.fontMetrics().horizontalAdvance(f"#{running}") + 6 < left:  # its place among all pages, beside the number it gets in the dossier
             painter.setPen(QColor(c.faint))
             painter.drawText(bottom.adjusted(3, 0, 0, 0), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, f"#{running}")
 
 
 class ThumbView(QListView):
     """Thumbnails in the dossier's order.
+
+    Attributes:
+        bands: rows that are headings; each stands in a line of its own.
+        band_size, page_size: of the rows, as they are laid out.
 
     Signals:
         pages_dropped: (page ids, section, position): dragged pages were let go on a section, before its page
@@ -147,6 +153,8 @@ class ThumbView(QListView):
         super().__init__(parent)
         self._level = 1
         self._mark: QRect | None = None
+        self.bands: Collection[int] = ()
+        self.band_size = self.page_size = QSize()
         self.setItemDelegate(_Painter(self, pictures))
         self.setViewMode(QListView.ViewMode.ListMode)
         self.setFlow(QListView.Flow.LeftToRight)
@@ -179,11 +187,12 @@ class ThumbView(QListView):
         """Longer side of the picture to ask for, in device pixels."""
         return round(self.side * 1.3 * self.devicePixelRatioF())
 
-    def row_size(self, is_band: bool) -> QSize:
-        """Of a band, which stands in a line of its own, and of a page."""
-        if is_band:
-            return QSize(max(self.viewport().width() - 4, 60), _high(_BAND))
-        return QSize(self.side, round(self.side * 1.3) + _high(_CAPTION))
+    def doItemsLayout(self) -> None:
+        model = self.model()
+        self.bands = model.bands if model is not None else ()
+        self.band_size = QSize(max(self.viewport().width() - 4, 60), _high(_BAND))
+        self.page_size = QSize(self.side, round(self.side * 1.3) + _high(_CAPTION))
+        super().doItemsLayout()
 
     def dataChanged(self, first: QModelIndex, last: QModelIndex, roles: Sequence[int] = ()) -> None:
         """Rows keep their size whatever stands on them: nothing is laid out anew, as lists usually do."""

@@ -1,0 +1,130 @@
+"""Room for what is read: names, values and the search stay in sight with large text on an office screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QApplication, QLabel
+from pytestqt.qtbot import QtBot
+
+from tests.ui.conftest import Desk, opened
+from ui import texts, theme
+from ui.preferences import Preferences
+from ui.screens.tool_row import PlaceLabel, ToolRow
+
+OFFICE_SCREEN = QSize(1366, 728)
+
+
+@pytest.fixture
+def large(qapp: QApplication, request: pytest.FixtureRequest, qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
+    percent, language = request.param
+    theme.apply(qapp, text_percent=percent)
+    with opened(qtbot, tmp_path, language=language) as desk:
+        desk.window.resize(OFFICE_SCREEN)
+        yield desk
+    texts.set_language("zh")
+    theme.apply(qapp)
+
+
+@pytest.mark.parametrize("large", [(100, "zh"), (100, "en"), (150, "zh"), (150, "en"), (200, "en")], indirect=True, ids=str)
+def test_most_names_of_the_tree_are_whole_and_the_search_is_in_sight(large: Desk) -> None:
+    desk, window = large, large.window
+    assert window.search.isVisible()
+    assert window.search.mapTo(window, window.search.rect().topRight()).x() < window.width()
+    desk.open_case()
+    tree, model = window.bench.tree, window.bench.tree_model
+    QApplication.processEvents()
+    indexes = [model.index(row, 0) for row in range(model.rowCount())]
+    whole = [
+        tree.fontMetrics().horizontalAdvance(index.data()) + tree.iconSize().width() + 8 <= tree.visualRect(index).width()
+        for index in indexes
+    ]
+    assert sum(whole) >= len(whole) * (0.4 if theme.scaled(100) > 130 else 0.75), [i.data() for i, w in zip(indexes, whole) if not w]
+    assert all(tree.visualRect(index.siblingAtColumn(1)).right() <= tree.viewport().width() for index in indexes)
+
+
+@pytest.mark.parametrize("large", [(150, "zh"), (150, "en")], indirect=True, ids=str)
+def test_a_value_has_more_room_than_its_name_and_its_certainty(large: Desk) -> None:
+    desk, fields = large, large.window.bench.fields
+    desk.open_case()
+    desk.choose(desk.page_of("PENALTY_DECISION"))
+    QApplication.processEvents()
+    name, value, sure = (fields.table.columnWidth(column) for column in range(3))
+    assert value > max(name, sure)
+    assert fields.model.index(0, 2).data() in fields.model.index(0, 2).data(0x0003)  # the words stand in the tip
+
+
+def test_tools_that_have_no_room_go_and_come_back(desk: Desk) -> None:
+    label = PlaceLabel()
+    row = ToolRow(desk.window.actions_, ("!zoom_in", "crop", "fit_page"), label)
+    desk.bot.addWidget(row)
+    label.setMinimumWidth(40)
+    row.resize(row.sizeHint())
+    row.show()
+    assert row.shown == ["zoom_in", "crop", "fit_page"]
+    row.resize(row.minimumSizeHint())
+    desk.until(lambda: row.shown == ["zoom_in"])
+    row.resize(row.sizeHint() + QSize(200, 0))
+    desk.until(lambda: row.shown == ["zoom_in", "crop", "fit_page"])
+    label.setText("2000 / 2000" * 30)
+    desk.until(lambda: row.shown == ["zoom_in"])
+    assert label.toolTip() == label.text()
+    assert isinstance(label, QLabel)
+
+
+def test_each_text_size_keeps_its_own_widths(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> None:
+    def widths(percent: int) -> list[int]:
+        theme.apply(qapp, text_percent=percent)
+        with opened(qtbot, tmp_path / str(percent)) as made:
+            made.window.resize(OFFICE_SCREEN)
+            made.open_case()
+            QApplication.processEvents()
+            made.window.remember()
+            return made.window.bench.top.sizes()
+
+    try:
+        small = widths(100)
+        assert widths(150)[0] > small[0], "what was right for small letters is not kept for large ones"
+        assert Preferences().get("splitter_top") != Preferences().get("splitter_top_125")
+    finally:
+        theme.apply(qapp)
+
+
+def test_nobody_is_said_to_have_decided_while_nobody_has(case: Desk) -> None:
+    """The column of decisions is there once there is one."""
+    from ui.dialogs.judge import Decision
+
+    panel = case.window.bench.findings
+    assert panel.table.isColumnHidden(2)
+    panel.choose_filter("all")
+    panel.table.choose_row(0)
+    case.answers.decision = Decision("pass", None, "王芳", "已核对")
+    case.do("judge")
+    assert not panel.table.isColumnHidden(2)
+    case.do("undo")
+    assert panel.table.isColumnHidden(2)
+
+
+def test_the_archive_stands_on_a_case_and_stays_there(case: Desk) -> None:
+    """Enter opens something at once, and a list read anew does not lose the place."""
+    case.do("finish")
+    case.until(lambda: not case.finish.is_busy)
+    case.settle()
+    case.do("go_archive")
+    case.settle()
+    archive = case.window.archive
+    assert archive.line is not None
+    assert archive.line.row.case_id == case.session.case.case_id
+    before = archive.line.key
+    case.window.desk.refresh()
+    case.settle()
+    assert archive.line.key == before
+    assert archive.line.grade == "不合格"
+    texts.set_language("en")
+    try:
+        assert archive.line.grade == "Fail"
+    finally:
+        texts.set_language("zh")
