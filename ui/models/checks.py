@@ -49,14 +49,14 @@ class CheckLine:
 
 def check_lines(dossier: Dossier, arrangement: Arrangement, failed: Mapping[str, str]) -> list[CheckLine]:
     """What nobody has decided on yet, worst kind first, within it in the order of the scans."""
-    places = {page.id: n for n, page in enumerate(dossier.pages, start=1)}
+    places = {page.page.id: n for n, page in enumerate(dossier.pages, start=1)}
     lines = []
     for page in dossier.pages:
         if page.left_out is not None or page.role is not None:
             continue
-        title = document_name(dossier.documents[page.document]) if page.document is not None else ""
         for kind, detail in _reasons(page, arrangement, failed, places):
             if arrangement.get(f"{CHECKED}{page.id}/{kind}") is None:
+                title = document_name(dossier.documents[page.document]) if page.document is not None else ""
                 lines.append(CheckLine(page.id, kind, places[page.id], detail, title, page.duplicate_of))
     return sorted(lines, key=lambda line: (KINDS.index(line.kind), line.place))
 

@@ -90,7 +90,7 @@ def _document(document: Document, pages: Mapping[str, DossierPage], failed: Mapp
     notes = []
     if document.missing_sheets:
         notes.append(tr("ui_sheets_missing", numbers="、".join(map(str, document.missing_sheets))))
-    if any(p.id in failed for p in own):
+    if failed and any(p.id in failed for p in own):
         notes.append(tr("ui_pages_unread"))
     uncertain = document.confidence < SURE
     if uncertain:

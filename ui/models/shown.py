@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from casefile.model import Dossier
+from casefile.model import Dossier, InputFile
 from ui.models.checks import CheckLine, check_lines
-from ui.models.files import FileLine, file_lines
+from ui.models.files import SETTLED, FileLine, file_lines
 from ui.models.outline import Section, outline
 from ui.models.thumbs import Rows, lay_rows
 from ui.texts import language
@@ -33,6 +33,7 @@ class Shown:
         rows: bands and pages in a row.
         checks, files: pages to look at; what became of the files.
         language: of its words.
+        inputs, settled: what `files` follow from.
     """
 
     dossier: Dossier
@@ -41,6 +42,8 @@ class Shown:
     checks: tuple[CheckLine, ...] = ()
     files: tuple[FileLine, ...] = ()
     language: str = ""
+    inputs: tuple[InputFile, ...] = ()
+    settled: Mapping[str, Any] = field(default_factory=dict)
 
 
 def shown(
@@ -63,13 +66,17 @@ def shown(
         old = {(s.kind, s.id): s for s in before.sections}
         sections = tuple(known if (known := old.get((s.kind, s.id))) == s else s for s in sections)  # type: ignore[misc]
     checks = tuple(check_lines(dossier, case.arrangement, failed))
-    files = tuple(file_lines(case.inputs, case.arrangement))
+    settled = case.arrangement.with_prefix(SETTLED)
+    if before is not None and before.inputs is case.inputs and before.settled == settled:
+        files = before.files
+    else:
+        files = tuple(file_lines(case.inputs, case.arrangement))
     if before is not None:
         checks, files = _same(checks, before.checks), _same(files, before.files)
     rows = lay_rows(sections, before.rows.rows if before is not None else ())
-    return Shown(dossier, sections, rows, checks, files, words)
+    return Shown(dossier, sections, rows, checks, files, words, case.inputs, settled)
 
 
 def _same(new: tuple[T, ...], old: tuple[T, ...]) -> tuple[T, ...]:
     """`new`, with those taken from `old` that are equal and stand in the same place."""
-    return tuple(o if n == o else n for n, o in zip(new, old, strict=False)) + new[len(old) :]
+    return tuple(o if n is o or n == o else n for n, o in zip(new, old, strict=False)) + new[len(old) :]

@@ -76,9 +76,10 @@ class ThumbModel(QAbstractListModel):
         self._running = {page_id: n for n, page_id in enumerate(made.places, start=1)}
         self.endResetModel()
 
-    def is_band(self, row: int) -> bool:
-        """The row is a section's heading."""
-        return self._rows[row][1] is None
+    @property
+    def bands(self) -> frozenset[int]:
+        """Rows that are a section's heading."""
+        return frozenset(n for n, (_, page) in enumerate(self._rows) if page is None)
 
     def rowCount(self, parent: Index = NOWHERE) -> int:
         return 0 if parent.isValid() else len(self._rows)
