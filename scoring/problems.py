@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from casefile.facts.compare import one_misread
 from casefile.model import NOTED, Arrangement, Dossier
 from scoring.checks.base import Outcome
 from scoring.engine import Finding, ScoreSheet
@@ -111,7 +112,7 @@ def _right_names(dossier: Dossier) -> dict[str, str]:
                 papers.setdefault(field.value, set()).add(number)
     right = {}
     for name, own in papers.items():
-        alike = [n for n, others in papers.items() if len(n) == len(name) >= _LONG_NAME and not own & others and _one_off(n, name)]
+        alike = [n for n, others in papers.items() if len(n) == len(name) >= _LONG_NAME and not own & others and one_misread(n, name)]
         best = max(alike, key=lambda n: len(papers[n]), default=name)
         right[name] = best if len(papers[best]) >= 2 * len(own) else name
     return right
@@ -144,10 +145,6 @@ def day_words(day: date | None) -> str:
 def digests(sheet: ScoreSheet) -> str:
     """What a paper was made of, for its foot."""
     return f"{sheet.pack_id} · 标准包校验值 {sheet.pack_sha256[:12]} · 卷宗事实校验值 {sheet.facts_sha256[:12]}"
-
-
-def _one_off(one: str, other: str) -> bool:
-    return sum(a != b for a, b in zip(one, other, strict=True)) == 1
 
 
 class Places:

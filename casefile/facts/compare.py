@@ -126,10 +126,20 @@ def contradicts(reference: Value, other: Value, key: Callable[[str], str] = same
         return False
     needed = trust.SURE
     keys = (key(reference.text), key(other.text)), (same_key(reference.text), same_key(other.text))
-    if any(Levenshtein.distance(one, two, score_cutoff=1) <= 1 for one, two in keys):
+    if any(slip(one, two) for one, two in keys):
         needed = trust.SURE_ONE_CHARACTER
     # Two papers that agree vouch for each other even where each alone is read less surely.
     return other.confidence >= needed and (witnesses > 1 or reference.confidence >= needed)
+
+
+def slip(one: str, other: str) -> bool:
+    """One text may be the other with one character misread, lost or added: a doubt where only one place says so."""
+    return Levenshtein.distance(one, other, score_cutoff=1) <= 1
+
+
+def one_misread(one: str, other: str) -> bool:
+    """One text is the other but for one character at its place: what the recogniser does to a printed word."""
+    return len(one) == len(other) and sum(a != b for a, b in zip(one, other, strict=True)) == 1
 
 
 def same_address(one: str, other: str) -> bool | None:

@@ -8,10 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
 
-from rapidfuzz.distance import Levenshtein
-
 from casefile.facts import trust
-from casefile.facts.compare import same_key
+from casefile.facts.compare import same_key, slip
 from casefile.facts.text import fold
 from casefile.model import Document, DossierPage, Field
 from casefile.settings import Settings
@@ -142,7 +140,7 @@ def party_represented(case: Case) -> bool:
     own = {same_key(head)} | {same_key(f.value or "") for f in case.fields("party_name")}
     return any(
         f.confidence >= trust.SURE
-        and all(Levenshtein.distance(same_key(f.value or ""), name, score_cutoff=1) > 1 for name in own)
+        and not any(slip(same_key(f.value or ""), name) for name in own)
         for f in case.fields("recipient", "SERVICE_RECEIPT")
     )
 

@@ -6,9 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from rapidfuzz.distance import Levenshtein
-
-from casefile.facts.compare import same_key
+from casefile.facts.compare import same_key, slip
 from casefile.facts.text import fold
 from casefile.facts.values import OfficerFact, Paper, Value
 from casefile.settings import Officer
@@ -70,17 +68,13 @@ def _completed(found: list[OfficerFact], paper: Paper, registry: Sequence[Office
         if officer.cert_no not in paper.text or fold(officer.name) not in paper.text:
             continue
         own = [o for o in result if o.name and same_key(o.name.text) == same_key(officer.name)]
-        own = own or [o for o in result if o.state == "unknown" and o.near and o.cert_no and _slip(o.cert_no.text, officer.cert_no)]
+        own = own or [o for o in result if o.state == "unknown" and o.near and o.cert_no and slip(o.cert_no.text.upper(), officer.cert_no.upper())]
         for old in own[:1]:
             if old.state in ("named", "unread", "unknown") and (old.state != "unknown" or old.near):
                 result[result.index(old)] = replace(old, state="valid", registered=officer.name)
         if not own and len(result) < _MOST:
             result.append(OfficerFact(paper.index, None, None, "valid", officer.name))
     return result
-
-
-def _slip(one: str, other: str) -> bool:
-    return Levenshtein.distance(one.upper(), other.upper(), score_cutoff=1) <= 1
 
 
 def _repaired(
@@ -120,7 +114,7 @@ def _state(
     entries = [o for o in registry if o.cert_no.upper() == number.text.upper()]
     if not entries:
         readings = {number.text.upper(), *(a.upper() for a in number.alternatives)}
-        near = any(Levenshtein.distance(r, o.cert_no.upper(), score_cutoff=1) <= 1 for r in readings for o in registry)
+        near = any(slip(r, o.cert_no.upper()) for r in readings for o in registry)
         return "unknown", None, near
     day = _day(paper)
     if day is None:

@@ -8,11 +8,11 @@ from collections.abc import Collection
 from rapidfuzz import fuzz
 
 from casefile.facts import trust
-from casefile.facts.compare import same_key
+from casefile.facts.compare import same_key, slip
 from casefile.facts.text import Presence, mentions
 from casefile.facts.values import Facts, OfficerFact, Paper, Value
 from scoring.checks.base import Answer, Params, Verdict, check, field_name, setting_name
-from scoring.checks.common import doc_types, legible, misread_name, slip, unread, untyped
+from scoring.checks.common import doc_types, legible, misread_name, unread, untyped
 
 _BODY_TAIL = re.compile(r"(?:综合行政执法|交通运输|交通|公路|港航|运输管理|执法)")
 _COUNTY = re.compile(r"(?:^|省|市|于|在)([\u4e00-\u9fa5]{2,6}?[市县区])")

@@ -8,10 +8,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from rapidfuzz.distance import Levenshtein
-
 from casefile.facts import trust
-from casefile.facts.compare import Agreement, same_key
+from casefile.facts.compare import Agreement, one_misread, same_key
 from casefile.facts.conditions import HEAVY_KINDS
 from casefile.facts.days import bearers
 from casefile.facts.spans import PAIRS
@@ -379,15 +377,10 @@ def written(a: Answer, paper: Paper, name: str, value: Value | None = None) -> b
     return False
 
 
-def slip(stated: str, right: str) -> bool:
-    """One text may be the other with one character misread, lost or added: a doubt where only one place says so."""
-    return Levenshtein.distance(stated, right, score_cutoff=1) <= 1
-
-
 def misread_name(stated: str, right: str) -> bool:
     """A long name with one other character is the right one misread: no two bodies are called so much alike."""
     one, two = same_key(stated), same_key(right)
-    return len(one) == len(two) >= _LONG_NAME and sum(a != b for a, b in zip(one, two, strict=True)) == 1 and one[:_OWN_PLACE] == two[:_OWN_PLACE]
+    return len(one) >= _LONG_NAME and one_misread(one, two) and one[:_OWN_PLACE] == two[:_OWN_PLACE]
 
 
 def penalty_kinds(paper: Paper) -> dict[str, Evidence]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from rapidfuzz import fuzz
 
-from casefile.facts.compare import same_key
+from casefile.facts.compare import one_misread, same_key
 from casefile.facts.text import Presence, mentions, search
 from casefile.facts.values import Facts, Paper
 from casefile.recognition.canonical.numerals import chinese_number
@@ -152,9 +152,7 @@ _TAIL = re.compile(r"(?<=[\u4e00-\u9fff]{2})[市县区]?(?:人民政府|人民�
 def _tail_misread(stated: str, known: str) -> bool:
     """The place is the known body's, letter for letter, and of the words that name no place one character is misread."""
     tail = _TAIL.search(known)
-    if tail is None or len(stated) != len(known) or not stated.startswith(known[: tail.start()]):
-        return False
-    return sum(a != b for a, b in zip(stated, known, strict=True)) == 1
+    return tail is not None and stated.startswith(known[: tail.start()]) and one_misread(stated, known)
 
 
 def _other_place(stated: str, names: list[str]) -> bool:

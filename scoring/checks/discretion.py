@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from casefile.facts.compare import slip
 from casefile.facts.conditions import registered_elsewhere
 from casefile.facts.text import Presence, matches, mentions
 from casefile.facts.values import Facts, Paper, Value
@@ -29,7 +30,6 @@ from scoring.checks.common import (
     fine,
     legible,
     missing_days,
-    slip,
     untyped,
     within_hours,
     words,

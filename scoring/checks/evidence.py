@@ -6,6 +6,7 @@ import re
 
 from rapidfuzz import fuzz
 
+from casefile.facts.compare import one_misread
 from casefile.facts.text import Presence, evidence_at, fold, mentions
 from casefile.facts.values import Day, Facts, Paper
 from scoring.checks.base import Answer, Params, Term, Verdict, check, paper_name, undecided
@@ -85,10 +86,7 @@ def evidence_list(facts: Facts, params: Params) -> Verdict:
 def _one_off(text: str, names: tuple[str, ...]) -> bool:
     """One of the longer names stands in the list with one character misread; no two kinds are that alike."""
     wanted = [fold(n) for n in names if len(n) >= 4]
-    return any(
-        sum(a != b for a, b in zip(n, text[at : at + len(n)], strict=False)) == 1 and len(text) >= at + len(n)
-        for n in wanted for at in range(len(text) - len(n) + 1)
-    )  # fmt: skip
+    return any(one_misread(n, text[at : at + len(n)]) for n in wanted for at in range(len(text) - len(n) + 1))
 
 
 def _nearly_named(text: str, names: tuple[str, ...]) -> bool:

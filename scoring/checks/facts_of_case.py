@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from decimal import Decimal
 
-from casefile.facts.compare import agreement, day_key, same_key, same_place
+from casefile.facts.compare import agreement, day_key, same_key, same_place, slip
 from casefile.facts.text import matches, mentions
 from casefile.facts.values import Evidence, Facts, Paper, Value
 from scoring.checks.base import Answer, Params, Term, Verdict, check, field_name, not_applicable
@@ -18,7 +18,6 @@ from scoring.checks.common import (
     doc_types,
     exceeded,
     legible,
-    slip,
     unread,
     written,
 )

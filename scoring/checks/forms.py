@@ -7,12 +7,12 @@ from typing import Any
 from rapidfuzz.distance import Levenshtein
 
 from casefile.facts import trust
-from casefile.facts.compare import contradicts, number_key, same_key
+from casefile.facts.compare import contradicts, number_key, same_key, slip
 from casefile.facts.text import Found, Presence, evidence_at
 from casefile.facts.values import Facts, Paper, Value
 from casefile.recognition.canonical.numbers import find_doc_nos, number_parts
 from scoring.checks.base import Answer, Params, Term, Verdict, check, field_name, paper_name, undecided
-from scoring.checks.common import MISSING_CAUSE, doc_types, slip, untyped
+from scoring.checks.common import MISSING_CAUSE, doc_types, untyped
 from scoring.checks.seals import seal_judged
 
 

@@ -7,10 +7,10 @@ from datetime import date
 
 from casefile.facts import trust
 from casefile.facts.articles import DECIDING, paper_day
-from casefile.facts.compare import same_key
+from casefile.facts.compare import same_key, slip
 from casefile.facts.values import CitedArticle, Facts, Paper, Prior, Value
 from scoring.checks.base import Answer, Params, Term, Verdict, check, field_name, undecided
-from scoring.checks.common import absent, doc_types, legible, penalty_kinds, slip, unread, untyped
+from scoring.checks.common import absent, doc_types, legible, penalty_kinds, unread, untyped
 
 _ROLE_FIELD = {"violated": "violated_articles", "penalty": "penalty_articles"}
 

@@ -6,11 +6,12 @@ from collections import Counter
 
 from rapidfuzz import fuzz
 
+from casefile.facts.compare import slip
 from casefile.facts.contents import ContentsRow, contents_rows
 from casefile.facts.text import fold
 from casefile.facts.values import Facts, Paper, Sheet
 from scoring.checks.base import Answer, Params, Verdict, check, paper_name, undecided
-from scoring.checks.common import doc_types, slip, untyped
+from scoring.checks.common import doc_types, untyped
 
 _SAME_TITLE = 75.0  # of 100
 _LIKE_TITLE = 45.0

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 from casefile.facts import trust
-from casefile.facts.compare import agreement, same_address, same_key
+from casefile.facts.compare import agreement, same_address, same_key, slip
 from casefile.facts.text import mentions
 from casefile.facts.values import Facts, Value
 from casefile.recognition.canonical.identity import check_resident_id, check_uscc
 from scoring.checks.base import Answer, Params, Verdict, check, field_name, not_applicable
-from scoring.checks.common import absent, borne_by, consistent, doc_types, slip, untyped
+from scoring.checks.common import absent, borne_by, consistent, doc_types, untyped
 
 _CARD_LIKE = re.compile(r"\d{14,20}[\dX]")
 
