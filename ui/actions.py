@@ -94,6 +94,7 @@ COMMANDS = (
     Command("document_up", "document", ("Ctrl+Alt+Up",), "", DOCUMENT, 1),
     Command("document_down", "document", ("Ctrl+Alt+Down",), "", DOCUMENT, 1),
     Command("waive", "document", ("Ctrl+D",), "ban", MISSING, 1),
+    Command("read_on", "document", ("Ctrl+F5",), "", "unread", 1),
     Command("edit_field", "document", ("F2",), "pencil", DOCUMENT, 2),
     Command("next_field", "document", ("Ctrl+Shift+Down",), "", DOCUMENT, 2),
     Command("correct_elsewhere", "document", ("Ctrl+Shift+E",), "copy", "offer", 2),

@@ -37,6 +37,7 @@ class WindowCommands:
             "open_files": lambda: w.take(w.asker.files()),
             "open_folder": self.open_folder,
             "new_case": self.new_case,
+            "read_on": w.intake.read,
             "show_output": w.finish.show_folder,
             "choose_output": self.choose_output,
             "quit": w.close,

@@ -192,6 +192,7 @@ class MainWindow(QMainWindow):
             part.failed.connect(self.teller.error)
         self.progress.stop_wanted.connect(on.on_stop)
         self.intake.taken.connect(on.on_taken)
+        self.intake.halted.connect(on.on_halted)
         self.finish.finished.connect(on.on_finished)
         self.desk.opened.connect(lambda: self.go(BENCH))
         self.desk.searched.connect(self._on_searched)

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject
 from casefile.errors import KnownError
 from ui.journal import Draft
 from ui.models.cases import points
-from ui.texts import grade_name, tr
+from ui.texts import grade_name, plain, tr
 
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
@@ -56,6 +56,17 @@ class Reactions(QObject):
         self._window.intake.stop()
         self._window.finish.stop()
         self._window.output.stop()
+
+    def on_halted(self, unread: int, paths: list[Path]) -> None:
+        """The person stopped: what is left, and how it goes on."""
+        w = self._window
+        told = [tr("ui_halted_files")] if paths else []
+        actions = [(tr("ui_take_again"), lambda: w.take(paths))] if paths else []
+        if unread:
+            told.append(tr("ui_halted_pages", count=unread))
+            actions.append((plain(tr("act_read_on")), w.intake.read))
+        w.allow()
+        w.teller.say(" ".join(told) or tr("ui_halted"), "info", actions)
 
     def on_taken(self, inputs: Sequence[object]) -> None:
         w = self._window

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import errno
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from casefile.errors import DiskFull
+from casefile.errors import Cancelled, DiskFull
 from casefile.model import Arrangement, Change, Operation
 from casefile.workspace import Case
 from tests.ui.conftest import Desk
+from tests.ui.support import make_scans
 from ui.journal import Journal, drafts, history, read_draft
 from ui.tasks import Lane
 
@@ -195,6 +198,62 @@ def test_closing_while_finishing_leaves_nothing_half_done(case: Desk) -> None:
     out = case.folder / "out"
     left = [p.name for f in out.iterdir() for p in f.iterdir()] if out.is_dir() else []
     assert left == [] or {"dossier.pdf", "report.json"} <= set(left)
+
+
+def test_whoever_stops_keeps_what_was_read_and_goes_on_by_key(desk: Desk) -> None:
+    """Nothing read is lost, the notice says what is left, and one key goes on."""
+    read = []
+    real = desk.engine.read
+
+    def halfway(case: object, cancel: threading.Event) -> Iterator[object]:
+        for answer in real(case, cancel):  # type: ignore[arg-type]
+            if len(read) == 3:
+                desk.engine.gate.clear()
+                while not desk.engine.gate.wait(0.02):
+                    if cancel.is_set():
+                        raise Cancelled()
+            read.append(answer[0])
+            yield answer
+
+    desk.engine.read = halfway  # type: ignore[method-assign]
+    desk.window.take(make_scans(desk.folder / "scans", desk.engine))
+    desk.until(lambda: len(read) == 3)
+    desk.window.progress.stop_wanted.emit()
+    desk.until(lambda: not desk.intake.is_busy)
+    assert set(desk.session.case.readings) == set(read), "what was read just before the stop is kept, too"
+    assert "3" in desk.window.notice.text
+    assert desk.window.actions_["read_on"].isEnabled()
+    desk.engine.gate.set()
+    read.append("")
+    desk.do("read_on")
+    assert len(desk.session.case.readings) == 6
+    assert not desk.window.actions_["read_on"].isEnabled()
+
+
+def test_files_that_were_stopped_on_their_way_can_be_taken_again(desk: Desk) -> None:
+    begun = threading.Event()
+    real = desk.engine.take
+
+    def slow(paths: object, progress: object, cancel: threading.Event) -> object:
+        begun.set()
+        if cancel.wait(0 if desk.engine.gate.is_set() else 60):
+            raise Cancelled()
+        return real(paths, progress, cancel)  # type: ignore[arg-type]
+
+    desk.engine.take = slow  # type: ignore[assignment]
+    desk.engine.gate.clear()
+    scans = make_scans(desk.folder / "scans", desk.engine)
+    desk.window.take(scans[:4])
+    desk.window.take(scans[4:])
+    desk.until(begun.is_set)
+    desk.window.progress.stop_wanted.emit()
+    desk.until(lambda: not desk.intake.is_busy)
+    assert not desk.session.case.pages
+    desk.engine.gate.set()
+    button = next(b for b in desk.window.notice.findChildren(QPushButton) if b.isVisible())
+    button.click()
+    desk.until(lambda: len(desk.session.case.pages) == 6)
+    desk.settle()
 
 
 def test_the_more_urgent_job_goes_first_and_equal_ones_in_their_order(qtbot: QtBot) -> None:

@@ -38,11 +38,13 @@ class IntakeController(QObject):
         progressed: (stage, done, total) of what runs; total 0 when nothing runs any more.
         taken: a batch of files came in (their InputFile entries).
         failed: (error) it could not be done.
+        halted: the person stopped it. (pages that are not read, paths of files that did not come in).
     """
 
     progressed = Signal(str, int, int)
     taken = Signal(object)
     failed = Signal(object)
+    halted = Signal(int, object)
 
     def __init__(self, session: Session, lanes: Lanes, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -51,6 +53,7 @@ class IntakeController(QObject):
         self._taking: Job | None = None
         self._reading: Job | None = None
         self._read_again = False
+        self._given_up: list[Path] = []
         session.reading_wanted.connect(self.read)
         session.replaced.connect(self._on_replaced)
 
@@ -70,7 +73,8 @@ class IntakeController(QObject):
             self._next()
 
     def stop(self) -> None:
-        """What came in stays; reading goes on when pages come in or the case is opened again."""
+        """What came in stays, what was read stays; `read` goes on."""
+        self._given_up = [path for batch in self._queue if not batch.passing for path in batch.paths]
         self._queue.clear()
         for job in (self._taking, self._reading):
             if job is not None:
@@ -103,7 +107,9 @@ class IntakeController(QObject):
 
         def failed(error: BaseException) -> None:
             self._end_taking()
-            if not isinstance(error, Cancelled):
+            if isinstance(error, Cancelled):
+                self._halt([] if batch.passing else batch.paths)
+            else:
                 self.failed.emit(error)
             self._next()
 
@@ -122,34 +128,58 @@ class IntakeController(QObject):
         self._read_again = False
         session, case, engine = self._session, self._session.case, self._session.engine
         total = sum(p.id not in case.readings for p in case.pages)
+        fresh: deque[tuple[str, Reading | None, str | None]] = deque()
 
-        def work(job: Job) -> None:
+        def hand_over() -> None:
+            """What was read meanwhile; whoever stops keeps it, too."""
             readings: dict[str, Reading] = {}
             failed: dict[str, str] = {}
-            last = time.monotonic()
-            for done, (page_id, reading, code) in enumerate(engine.read(case, job.cancel), start=1):
+            while fresh:
+                page_id, reading, code = fresh.popleft()
                 if reading is None:
                     failed[page_id] = code or "reading_failed"
                 else:
                     readings[page_id] = reading
+            if readings or failed:
+                session.add_readings(readings, failed)
+
+        def work(job: Job) -> None:
+            last = time.monotonic()
+            for done, answer in enumerate(engine.read(case, job.cancel), start=1):
+                fresh.append(answer)
                 job.report("reading", done, max(total, done))
                 if time.monotonic() - last > _BATCH_SECONDS:
-                    job.send(session.add_readings, dict(readings), dict(failed))
-                    readings.clear()
-                    failed.clear()
+                    job.send(hand_over)
                     last = time.monotonic()
-            job.send(session.add_readings, dict(readings), dict(failed))
+
+        def done(_none: object) -> None:
+            hand_over()
+            self._end_reading()
+
+        def failed(error: BaseException) -> None:
+            hand_over()
+            self._end_reading(go_on=False)
+            if isinstance(error, Cancelled):
+                self._halt([])
+            else:
+                self.failed.emit(error)
 
         if total:
             self.progressed.emit("reading", 0, total)
-        self._reading = self._lanes.reading.run(
-            work, lambda _none: self._end_reading(), self._on_reading_failed, self.progressed.emit
-        )
+        self._reading = self._lanes.reading.run(work, done, failed, self.progressed.emit)
 
-    def _on_reading_failed(self, error: BaseException) -> None:
-        self._end_reading(go_on=False)
-        if not isinstance(error, Cancelled):
-            self.failed.emit(error)
+    @property
+    def unread(self) -> int:
+        """Pages of the case without a reading, while nothing reads them."""
+        case = self._session.case
+        return 0 if self.is_busy else sum(p.id not in case.readings for p in case.pages)
+
+    def _halt(self, paths: Sequence[Path]) -> None:
+        """Says what the stop has left undone, once all that ran has ended."""
+        self._given_up = [*paths, *self._given_up]
+        if not self.is_busy:
+            given_up, self._given_up = self._given_up, []
+            self.halted.emit(self.unread, given_up)
 
     def _end_reading(self, *, go_on: bool = True) -> None:
         self._reading = None
