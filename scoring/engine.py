@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -258,6 +258,8 @@ def _charge(
     """Deduction and because_of of every criterion: each root cause is charged once."""
     causes = {c.id: c.criteria for c in pack.root_causes}
     failed = {i.id: i for i in pack.items if findings[i.id].result is Outcome.FAIL}
+    led = _led(pack, failed)
+    able = {id: item for id, item in failed.items() if id not in led}  # what deducts nothing takes no fault from others
     charged: dict[str, tuple[Decimal, str | None]] = {}
     for id, finding in findings.items():
         item = failed.get(id)
@@ -269,16 +271,29 @@ def _charge(
         if finding.judgement and finding.judgement.deduction is not None:
             charged[id] = (min(finding.judgement.deduction, item.cap), None)
             continue
+        if id in led:
+            charged[id] = (_ZERO, led[id])
+            continue
         hits = verdicts[id].hits
         if not hits:  # a person found what the machine did not
             charged[id] = (min(item.per_hit, item.cap), None)
             continue
-        owners = [_owner(id, hit, causes, failed, verdicts) for hit in hits]
+        owners = [_owner(id, hit, causes, able, verdicts) for hit in hits]
         own = [hit for hit, owner in zip(hits, owners, strict=True) if owner == id]
         deduction = _own(item, own)
         because = next((o for o in owners if o != id), None) if not own else None
         charged[id] = (deduction, because)
     return charged
+
+
+def _led(pack: Pack, failed: Mapping[str, Item]) -> dict[str, str]:
+    """Failed items that an office joined to another that failed, too: they cost nothing beside that one."""
+    led: dict[str, str] = {}
+    for cause in pack.root_causes:
+        if cause.whole:
+            first, *others = [id for id in dict.fromkeys(cause.criteria) if id in failed] or [""]
+            led.update(dict.fromkeys(others, first))
+    return led
 
 
 def _owner(

@@ -298,6 +298,7 @@ class _Reader:
             text_en=table.text("text_en"),
             criteria=table.texts("criteria", required=True),
             vetoes=table.texts("vetoes"),
+            whole=table.flag("whole", default=False),
         )
         if table.raw("criteria") == [] and not cause.vetoes:
             table.fault("没有列出项目或否决项 / criteria: neither an item nor a veto is named", "criteria")
@@ -371,6 +372,14 @@ class _Reader:
                     table.fault(f"没有否决项 {name} / vetoes: there is no veto {name}", "vetoes")
             if len(set(criteria)) != len(criteria):
                 table.fault("同一项目列了两次 / criteria: an item stands twice", "criteria")
+        holding: dict[str, str] = {}
+        for cause in pack.root_causes:
+            for name in dict.fromkeys(cause.criteria) if cause.whole else ():
+                other = holding.setdefault(name, cause.id)
+                if other != cause.id:  # which of the two deducts could not be told
+                    self._where.get(cause.id, self._table).fault(
+                        f"项目 {name} 已列入“{other}”,不能再并入另一条同一问题 / criteria: item {name} is joined in {other!r} already", "criteria"
+                    )
 
 
 def _plain(value: Decimal) -> str:

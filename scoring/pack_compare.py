@@ -21,6 +21,7 @@ Part = Group | Item | Veto | Bonus | RootCause
 _FIELDS = (
     "id", "group", "part", "name", "wording", "points", "deduct", "per_hit", "per_hit_max", "deductions", "cap", "vetoes", "mode",
     "basis", "effect", "check", "params", "text", "criteria", "wording_en", "deduct_en", "part_en", "name_en", "text_en", "source", "looks_at",
+    "whole",
 )  # fmt: skip
 _GENERAL = (
     "id", "edition", "title", "derived", "notice", "base_score", "rounding", "na_policy", "veto_effect", "bonus_cap", "grades",

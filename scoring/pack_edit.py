@@ -26,7 +26,7 @@ GENERAL_FIELDS = ("id", "edition", "title", "title_en", "base_score", "na_policy
 NUMBERS = frozenset({"points", "per_hit", "per_hit_max", "cap", "base_score", "bonus_cap", "minimum"})
 TABLES = frozenset({"deductions", "params"})
 LISTS = frozenset({"criteria", "vetoes"})
-FLAGS = frozenset({"verified"})
+FLAGS = frozenset({"verified", "whole"})
 _BETWEEN = re.compile(r"[\s,，、;；]+")
 
 

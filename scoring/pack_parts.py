@@ -13,7 +13,7 @@ from scoring.pack_values import Grade, Group, Pack, RootCause
 
 GROUP_FIELDS = ("part", "part_en", "name", "name_en")
 GRADE_FIELDS = ("name", "name_en", "minimum", "verified")
-CAUSE_FIELDS = ("text", "text_en", "criteria", "vetoes")
+CAUSE_FIELDS = ("text", "text_en", "criteria", "vetoes", "whole")
 
 _HALF = Decimal(2)
 _STEP = Decimal("0.5")
@@ -107,6 +107,13 @@ def with_cause(pack: Pack, cause_id: str, /, **changes: Any) -> Pack:
     """
     pack.root_cause(cause_id)
     return replace(pack, root_causes=tuple(replace(c, **changes) if c.id == cause_id else c for c in pack.root_causes))
+
+
+def with_new_cause(pack: Pack, text: str) -> tuple[Pack, str]:
+    """`pack` with one more root cause behind the others, of the office's own and still without criteria; and its id."""
+    taken = {c.id for c in pack.root_causes} | {g.id for g in pack.groups} | {c.id for c in (*pack.items, *pack.vetoes, *pack.bonuses)}
+    new = next(f"own-{n}" for n in range(1, 1000) if f"own-{n}" not in taken)
+    return replace(pack, root_causes=(*pack.root_causes, RootCause(new, text, text, (), (), whole=True))), new
 
 
 def without_cause(pack: Pack, cause_id: str) -> Pack:

@@ -110,6 +110,11 @@ class RootCause:
 
     Of the `criteria` that hit on it, the first in this order deducts; the others stay failed with 0
     and refer to it. `vetoes` may be present with it; they do not deduct.
+
+    Attributes:
+        id: the name checks give the fault; one of its own where an office joins criteria.
+        whole: whatever makes one of the `criteria` fail is this fault, a person's finding, too. An item
+            is in one such entry at most.
     """
 
     id: str
@@ -117,6 +122,7 @@ class RootCause:
     text_en: str
     criteria: tuple[str, ...]
     vetoes: tuple[str, ...]
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)

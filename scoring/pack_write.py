@@ -167,6 +167,7 @@ def _cause(cause: RootCause) -> Pairs:
         ("text_en", cause.text_en),
         ("criteria", cause.criteria),
         ("vetoes", cause.vetoes or None),
+        ("whole", cause.whole or None),
     ]
 
 

@@ -390,6 +390,32 @@ def test_a_root_cause_is_typed_as_a_list_and_checked(archived: Desk, review: Rev
     assert cause.id not in {c.id for c in review.pack.root_causes}
 
 
+def test_a_root_cause_comes_is_filled_in_and_every_step_is_taken_back(archived: Desk, review: ReviewController) -> None:
+    editor, commands = review.screen.editor, archived.window.actions_
+    editor.choose("causes")
+    assert commands["pack_new_item"].isEnabled()
+    assert not commands["pack_remove_item"].isEnabled()
+    archived.do("pack_new_item")
+    new = editor.key.removeprefix("cause/")
+    assert new not in {c.id for c in archived.engine.pack.root_causes}
+    assert editor.model.find(f"cause/{new}").data().endswith("*")
+    idle(archived)
+    assert "没有列出项目" in editor.faults.item(0).text()  # an entry that joins nothing is told, as in a file
+    enter(archived, review, f"cause/{new}", "text", "One fault")
+    enter(archived, review, f"cause/{new}", "criteria", "B1-03 C2-01")
+    idle(archived)
+    assert editor.faults.isHidden()
+    assert (review.pack.root_cause(new).criteria, review.pack.root_cause(new).whole) == (("B1-03", "C2-01"), True)
+    enter(archived, review, f"cause/{new}", "whole", "false")
+    assert not review.pack.root_cause(new).whole
+    editor.choose(f"cause/{new}")
+    archived.do("pack_remove_item")
+    assert new not in {c.id for c in review.pack.root_causes}
+    for _ in range(5):
+        archived.do("pack_step_back")
+    assert review.pack == archived.engine.pack
+
+
 def test_the_pack_is_checked_once_when_a_person_pauses_and_never_by_the_window_itself(
     archived: Desk, review: ReviewController, monkeypatch: pytest.MonkeyPatch
 ) -> None:

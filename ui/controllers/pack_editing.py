@@ -62,7 +62,7 @@ class PackEditing(QObject):
         """Of the row in view: something can be added there, it can be removed; a step can be taken back."""
         kind = self._kind
         given = {"pack"}
-        if self._editor.group or kind in ("part", "grade"):
+        if self._editor.group or kind in ("part", "grade", "cause", "causes"):
             given.add("pack_group")
         if kind in _REMOVABLE:
             given.add("pack_item")
@@ -145,9 +145,9 @@ class PackEditing(QObject):
         self._push(with_typed(self.pack, self._editor.key, name, value))
 
     def new_part(self) -> None:
-        """One more item in the group in view, a group in the aspect in view, or a grade above the one in view."""
+        """One more item in the group in view, group in the aspect in view, grade above the one in view, or root cause."""
         from scoring.pack_edit import with_new_item
-        from scoring.pack_parts import with_new_grade, with_new_group
+        from scoring.pack_parts import with_new_cause, with_new_grade, with_new_group
 
         self._editor.form.commit()
         kind, key, group = self._kind, self._editor.key, self._editor.group
@@ -158,6 +158,10 @@ class PackEditing(QObject):
             pack, made = with_new_group(self.pack, last, tr("ui_new_group"), tr("ui_new_item"))
             self._push(pack)
             self._editor.choose(f"group/{made}")
+        elif kind in ("cause", "causes"):
+            pack, made = with_new_cause(self.pack, tr("ui_new_cause"))
+            self._push(pack)
+            self._editor.choose(f"cause/{made}")
         elif group:
             pack, item = with_new_item(self.pack, group, tr("ui_new_item"))
             self._push(pack)

@@ -15,14 +15,18 @@ if TYPE_CHECKING:
 _NA = ("full_marks", "proportional")
 _EFFECTS = ("fail_grade", "zero_score", "no_excellent")
 _PREFIXES = ("part", "group", "grade", "cause")
+CAUSES = "causes"
+"""Key of the row above the root causes."""
 
 Values = list[tuple[str, str, Sequence[tuple[str, str]]]]
 
 
 def kind_of(pack: Pack, key: str) -> str:
-    """`general`, `part`, `group`, `item`, `veto`, `bonus`, `grade` or `cause`; "" for a row that stands for nothing."""
+    """`general`, `part`, `group`, `item`, `veto`, `bonus`, `grade`, `cause` or `causes`; "" for a row that stands for nothing."""
     if key == GENERAL:
         return "general"
+    if key == CAUSES:
+        return "causes"
     prefix = key.partition("/")[0]
     if "/" in key and prefix in _PREFIXES:
         return prefix
@@ -107,4 +111,5 @@ def _choices() -> dict[str, list[tuple[str, str]]]:
         "veto_effect": [(e, tr(f"ui_effect_{e}")) for e in _EFFECTS],
         "na_policy": [(p, tr(f"ui_na_{p}")) for p in _NA],
         "verified": [(v, tr(f"ui_verified_{v}")) for v in ("true", "false")],
+        "whole": [(v, tr(f"ui_whole_{v}")) for v in ("true", "false")],
     }
