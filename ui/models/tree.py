@@ -215,7 +215,7 @@ def _section_data(section: Section, column: int, role: int) -> Any:
     if role == Qt.ItemDataRole.TextAlignmentRole and column == 1:
         return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
     if role == Qt.ItemDataRole.ToolTipRole:
-        return section.note or section.title
+        return "\n".join(part for part in (section.title, section.note) if part)
     if role == Qt.ItemDataRole.AccessibleTextRole:
         if section.is_missing:
             return tr("ui_missing_row", title=section.title)
