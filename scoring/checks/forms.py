@@ -23,7 +23,7 @@ def required_documents(facts: Facts, params: Params) -> Verdict:
     for missing in facts.missing:
         name = paper_name(missing.type)
         said: dict[str, Any] = {"paper": name, "because": Term(missing.because, (("document", name), ("basis", missing.basis)))}
-        if facts.typed:
+        if facts.rules_out(missing.type):
             a.hit("missing_document", "paper_required", cause=MISSING_CAUSE.get(missing.type, ""), **said)
         else:
             a.doubt("paper_required_unclear", untyped(facts), **said)

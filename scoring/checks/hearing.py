@@ -86,11 +86,18 @@ def hearing_told(facts: Facts, params: Params) -> Verdict:
     return a.verdict()
 
 
+def _not_asked(facts: Facts) -> Verdict:
+    """No paper of a hearing is on file: none was asked for, where no unrecognised page may be one."""
+    if facts.rules_out(*_HEARING_PAPERS):
+        return not_applicable("hearing_not_asked")
+    return undecided("papers_not_found", untyped(facts))
+
+
 @check("b5_02_hearing_held")
 def hearing_held(facts: Facts, params: Params) -> Verdict:
     """A hearing that was asked for was held, announced seven full working days before (art. 64(2))."""
     if not facts.of(*_HEARING_PAPERS):
-        return not_applicable("hearing_not_asked") if facts.typed else undecided("papers_not_found", untyped(facts))
+        return _not_asked(facts)
     a = Answer()
     for kind in ("HEARING_NOTICE", "HEARING_RECORD"):
         papers = facts.of(kind)
@@ -127,9 +134,7 @@ def hearing_host(facts: Facts, params: Params) -> Verdict:
     """Nobody who investigated the case hosts its hearing (art. 64(4))."""
     papers = facts.of(*doc_types(params))
     if not papers:
-        if facts.of(*_HEARING_PAPERS) or not facts.typed:
-            return undecided("papers_not_found", untyped(facts))
-        return not_applicable("hearing_not_asked")
+        return undecided("papers_not_found", untyped(facts)) if facts.of(*_HEARING_PAPERS) else _not_asked(facts)
     a = Answer()
     investigators = {
         same_key(v.text): v
@@ -159,7 +164,7 @@ def hearing_host(facts: Facts, params: Params) -> Verdict:
 def hearing_report(facts: Facts, params: Params) -> Verdict:
     """A report on the hearing is on file (art. 65)."""
     if not facts.of(*_HEARING_PAPERS):
-        return not_applicable("hearing_not_asked") if facts.typed else undecided("papers_not_found", untyped(facts))
+        return _not_asked(facts)
     a = Answer()
     papers = facts.of(*doc_types(params))
     if papers:

@@ -8,7 +8,7 @@ from typing import Any
 from casefile.facts.text import Presence, mentions
 from casefile.facts.values import Facts, Paper
 from scoring.checks.base import Answer, Params, Term, Verdict, check, field_name, not_applicable, period
-from scoring.checks.common import absent, amount_of, doc_types, fine, missing_days, nothing_to_compare, words
+from scoring.checks.common import absent, amount_of, doc_types, fine, missing_days, nothing_to_compare, untyped, words
 from scoring.checks.lawful import articles_agree, last_notice
 
 
@@ -122,9 +122,9 @@ def defence_answered(facts: Facts, params: Params) -> Verdict:
     a = Answer()
     papers = facts.of(*doc_types(params))
     if not papers:
-        if facts.of("WAIVER") or facts.typed:
+        if facts.of("WAIVER") or facts.rules_out(*doc_types(params)):
             return not_applicable("no_defence", facts.of("WAIVER"))
-        a.doubt("papers_not_found")
+        a.doubt("papers_not_found", untyped(facts))
         return a.verdict()
     for paper in (*papers, *facts.of("INVESTIGATION_REPORT")):
         found = mentions(paper, params.get("phrases", ["复核"]))
