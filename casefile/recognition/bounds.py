@@ -135,7 +135,7 @@ def _affinity(
         near: how much lying beside it counts, 0–1.
     """
     page, own = views[index], numbers[index]
-    members = [views[i] for i in group.pages]
+    last = views[group.pages[-1]]
     theirs = [numbers[i] for i in group.pages]
     score = 0.2
     score += _by_numbers(own, theirs)
@@ -159,14 +159,14 @@ def _affinity(
     elif best > 0.6 and lead > 2.0:
         score -= min(3.2, lead) * best
     score += own_chance
-    score += 0.9 * max(runs_on(members[-1], page), 0.0)
+    score += 0.9 * max(runs_on(last, page), 0.0)
     if catalogue[group.type].untitled and len(page.text) > _WRITTEN and own_chance < 0.15:
         score -= 2.5  # a page full of text is no further picture, certificate or slip
-    if group.type == "OTHER" and _another_file(index, members[-1], views):
+    if group.type == "OTHER" and _another_file(index, last, views):
         score -= 4.0
-    if ahead and _CLOSED.search(members[-1].text[-80:]):
+    if ahead and _CLOSED.search(last.text[-80:]):
         score -= 1.6
-    elif (ahead or near < 0.5) and closes(members[-1]):
+    elif (ahead or near < 0.5) and closes(last):
         # A cell with an opinion and its signature may follow one on the sheet before.
         opinions = catalogue[group.type].signoff in ("approval", "maker") and _is_tail(page)
         score -= 0.3 if gap == 1 and opinions else 1.0 if opinions else 1.6
@@ -214,7 +214,8 @@ def _by_numbers(own: Numbers, theirs: Sequence[Numbers]) -> float:
 def _stranger_between(index: int, group: Group, views: Sequence[PageView]) -> bool:
     """A page that clearly starts something else lies between."""
     low, high = sorted((index, min(group.pages, key=lambda i: abs(i - index))))
-    return any(
-        v.title is not None and v.title.score >= _STARTS and i not in group.pages
-        for i, v in enumerate(views[low + 1 : high], start=low + 1)
-    )
+    for i in range(low + 1, high):  # no copy of what lies between: it may be hundreds of pages, and the first few tell
+        title = views[i].title
+        if title is not None and title.score >= _STARTS and i not in group.pages:
+            return True
+    return False

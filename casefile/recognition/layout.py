@@ -47,10 +47,11 @@ class Piece:
     Attributes:
         text: folded, without blanks.
         x0, x1, y0, y1: extent in page widths, y over all pages.
+        height, middle: of the extent in y; kept, for they are asked for millions of times in a large case.
         page: index of the page in the document.
     """
 
-    __slots__ = ("at", "line", "page", "page_id", "scale", "shift", "text", "x0", "x1", "y0", "y1")
+    __slots__ = ("at", "height", "line", "middle", "page", "page_id", "scale", "shift", "text", "x0", "x1", "y0", "y1")
 
     def __init__(
         self, line: TextLine, text: str, at: Sequence[int], page: int, page_id: str, shift: float, scale: float
@@ -60,17 +61,10 @@ class Piece:
         box = self.box_of(0, len(text)) if len(at) < len(line.text) else line.box
         self.x0, self.x1 = box.x0, box.x1
         self.y0, self.y1 = shift + box.y0 * scale, shift + box.y1 * scale
+        self.height, self.middle = self.y1 - self.y0, (self.y0 + self.y1) / 2
 
     def __repr__(self) -> str:
         return f"Piece({self.text!r} {self.x0:.2f}-{self.x1:.2f} y{self.y0:.2f})"
-
-    @property
-    def height(self) -> float:
-        return self.y1 - self.y0
-
-    @property
-    def middle(self) -> float:
-        return (self.y0 + self.y1) / 2
 
     def part(self, start: int, end: int) -> Piece:
         """Characters `start` up to `end` as a piece of their own."""

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import wraps
 from itertools import pairwise, permutations
+from typing import TypeVar, cast
 
 from casefile.recognition.canonical.dates import find_dates
 from casefile.recognition.canonical.numerals import chinese_number
 from casefile.recognition.layout import Piece
 from casefile.recognition.types import PageView
+
+T = TypeVar("T")
 
 _N = r"(\d{1,3}|[一二三四五六七八九十]{1,3})"
 _OF = re.compile(rf"第{_N}页[,/]?\(?共{_N}页|共{_N}页[,/]?\(?第{_N}页")
@@ -20,6 +24,19 @@ _DASHED = re.compile(r"^-(\d{1,3})-$")
 _EDGE = 0.12  # share of the page height that is margin
 _FEW = 12  # fewer than one page in so many with a stamped number: nobody stamped the dossier
 _SEARCHED = 6  # at most so many loose pages are put in order by trying
+
+
+def _once(of: Callable[[PageView], T]) -> Callable[[PageView], T]:
+    """Keeps what is worked out of a page: in a pile of n pages each is asked n times."""
+    name = of.__name__
+
+    @wraps(of)
+    def told(page: PageView) -> T:
+        if name not in page.told:
+            page.told[name] = of(page)
+        return cast("T", page.told[name])
+
+    return told
 
 
 @dataclass(frozen=True)
@@ -110,6 +127,7 @@ _CLOSING = re.compile(
 )
 
 
+@_once
 def closes(page: PageView) -> bool:
     """Whether a page ends its document: the respondent's last words, or a date alone under the text."""
     if any(_CLOSING.search(p.text) for p in page.pieces[-8:]):
@@ -145,6 +163,7 @@ def runs_on(page: PageView, following: PageView) -> float:
     return score
 
 
+@_once
 def _body(page: PageView) -> list[Piece]:
     return [
         p
@@ -153,6 +172,7 @@ def _body(page: PageView) -> list[Piece]:
     ]
 
 
+@_once
 def _steps(page: PageView) -> list[int]:
     found = []
     for piece in _body(page):

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from rapidfuzz import fuzz
 
@@ -29,11 +30,13 @@ class PageView:
 
     Attributes:
         scores: evidence for each document type, without the title.
+        told: what others worked out of the page and would work out again for each pair of pages.
     """
 
     item: PageItem
     catalogue: Catalogue
     scores: Mapping[str, float] = field(default_factory=dict)
+    told: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def pieces(self) -> list[Piece]:
@@ -56,7 +59,7 @@ class PageView:
             scores[self.title.type] = scores.get(self.title.type, 0.0) + weight
         return chances(scores)
 
-    @property
+    @cached_property
     def best(self) -> tuple[str, float]:
         """The likeliest type with its probability; OTHER where nothing speaks for any."""
         kind, chance = max(self.chances.items(), key=lambda item: item[1], default=("OTHER", 0.0))
@@ -146,8 +149,8 @@ def _scores(page: PageView, catalogue: Catalogue) -> dict[str, float]:
 
 def _listing(page: PageView, known: _Evidence, scores: dict[str, float]) -> None:
     """A page of rows that are names of papers is a table of contents."""
-    lines = [_SOFT.sub("", p.text) for p in page.pieces]
-    names = sum(1 for name in known.names if any(line == name or line.endswith(name) for line in lines))
+    lines = "".join(_SOFT.sub("", p.text) + "\n" for p in page.pieces)
+    names = sum(f"{name}\n" in lines for name in known.names)
     if names >= 4:
         scores["CATALOGUE"] = scores.get("CATALOGUE", 0.0) + min(6.0, 1.1 * names)
 

@@ -212,8 +212,11 @@ def _neighbours(piece: Piece, columns: Sequence[Piece], labels: Sequence[Piece])
         columns, labels: of the piece's own page.
     """
     near: dict[bool, tuple[float, Piece]] = {}
+    reach = 1.3 * piece.height
+    top, bottom = piece.y0 - reach, piece.y1 + reach
     for other in columns:
-        if other is piece or same_row(piece, other):
+        # Most of the page is too far off whatever its height: the gap allowed is measured by the lower of the two.
+        if other.y1 < top or other.y0 > bottom or other is piece or same_row(piece, other):
             continue
         shared = min(piece.x1, other.x1) - max(piece.x0, other.x0)
         if shared < 0.3 * min(piece.x1 - piece.x0, other.x1 - other.x0):
