@@ -270,3 +270,33 @@ def test_a_bystander_is_no_officer() -> None:
 """,
     )
     assert values("SCENE_RECORD", page)["officers"] == ["宋娟"]
+
+
+def test_a_label_between_a_sentence_and_its_figure_does_not_hide_the_limit() -> None:
+    rows = [
+        line("案件调查报告", Box(0.35, 0.06, 0.65, 0.09)),
+        line("云溪县横塘段，经现场称重检测，车货总质量为36.80吨，限值为", Box(0.27, 0.2, 0.9, 0.216)),
+        line("案件调查经过及违法事实", Box(0.1, 0.211, 0.24, 0.224)),
+        line("25.00吨，超过限值11.80吨，超限率47.2%。", Box(0.27, 0.222, 0.7, 0.238)),
+        line("证据材料", Box(0.1, 0.3, 0.2, 0.315)),
+        line("超限检测单", Box(0.27, 0.3, 0.4, 0.315)),
+    ]
+    found = values("INVESTIGATION_REPORT", item("page", rows))
+    assert (found.get("gross_weight_t"), found.get("limit_weight_t")) == (["36.80"], ["25.00"])
+
+
+def test_what_a_limit_was_exceeded_by_is_no_limit() -> None:
+    found = values(
+        "PENALTY_DECISION",
+        typed(
+            "page",
+            """
+行政处罚决定书
+
+案号：浙临交罚〔2022〕9号 >>
+违法事实及证据：2022年3月5日10时20分，经检测车货总质量为62.00吨，超过限值13.00吨。
+""",
+        ),
+    )
+    assert found["gross_weight_t"] == ["62.00"]
+    assert "limit_weight_t" not in found

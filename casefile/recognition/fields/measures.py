@@ -18,7 +18,8 @@ _WEIGHT = re.compile(
 )
 _RUNNING = {
     "gross_weight_t": r"(?:车货总质量|车货总重量?|实测总?质量|检测总?重量?|总质量|总重量?)(?:经[^,.;]{0,10})?(?:\([^)]{1,8}\))?(?:实测)?[为达是:约]{0,3}",
-    "limit_weight_t": r"(?:限定标准|限定质量|车货限重|最高限值|最大允许总?质量|限制标准|限值|限重|(?:总质量)?限(?:载)?标准|(?:国家)?规定(?:的)?标准)(?:\([^)]{1,8}\))?[为是:]{0,2}",
+    # What the limit was exceeded by is no limit.
+    "limit_weight_t": r"(?<!超过)(?<!超出)(?<!高于)(?:限定标准|限定质量|车货限重|最高限值|最大允许总?质量|限制标准|限值|限重|(?:总质量)?限(?:载)?标准|(?:国家)?规定(?:的)?标准)(?:\([^)]{1,8}\))?[为是:]{0,2}",
 }
 _TONNE = {"吨", "t", "T"}
 
@@ -44,10 +45,11 @@ def weight(paper: Paper, name: str) -> Iterator[Candidate]:
                 unit = "kg" if re.search(r"kg|千克|公斤", entry.label.pieces[0].line.text.lower()) else None
                 yield _tonnes(span.part(*match.span("n")), match, unit, trust * (0.82 if entry.label.weak else 1.0))
                 break
-    for match in re.finditer(_RUNNING[name], paper.flow.text):
-        number = _WEIGHT.match(paper.flow.text, match.end())
-        if number and number["u"]:
-            yield _tonnes(paper.flow.part(*number.span("n")), number, None, 0.93)
+    for flow in paper.flows:
+        for match in re.finditer(_RUNNING[name], flow.text):
+            number = _WEIGHT.match(flow.text, match.end())
+            if number and number["u"]:
+                yield _tonnes(flow.part(*number.span("n")), number, None, 0.93)
 
 
 def _tonnes(span: Span, match: re.Match[str], unit: str | None, trust: float) -> Candidate:

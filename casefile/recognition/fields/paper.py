@@ -82,6 +82,11 @@ class Paper:
         return Flow([p for p in self.pieces if id(p) not in beside and (id(p.line), p.text) not in amid])
 
     @cached_property
+    def flows(self) -> list[Flow]:
+        """The running text as a whole, and that of every cell with several lines, which no neighbour's words break."""
+        return [self.flow, *(Flow([p for _, p in e.pieces]) for e in self.form.entries if len(e.pieces) > 1)]
+
+    @cached_property
     def rows(self) -> list[list[Piece]]:
         return rows_of(self.pieces)
 
@@ -110,9 +115,8 @@ class Paper:
     def _slots(self) -> list[tuple[str, Span, float]]:
         found: list[tuple[str, Span, float]] = []
         done: set[str] = set()
-        flows = [self.flow, *(Flow([p for _, p in e.pieces]) for e in self.form.entries if len(e.pieces) > 1)]
         for sentence in self.kind.sentences:
-            for flow in flows:
+            for flow in self.flows:
                 slots = [s for s in match_sentence(sentence, flow.text) if s.field]
                 if slots:
                     new = [s for s in slots if s.field not in done]
