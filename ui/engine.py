@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,13 +9,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from casefile.model import Dossier, Operation, Reading
-
+# What a call needs is imported when it is first made: the list of cases stands before values and archive are loaded.
 if TYPE_CHECKING:
     from casefile.archive.records import CaseFilter, CaseRow, Hit
     from casefile.catalogue import Catalogue
     from casefile.facts import Facts
     from casefile.intake import Intake
+    from casefile.model import Dossier, Operation, Reading
     from casefile.ofd import BuiltOfd
     from casefile.pdf import BuiltDossier
     from casefile.settings import Settings
@@ -258,9 +257,10 @@ def open_engine(settings: str | None, location: str | None) -> Engine:
         return Workspace.open(office_settings(Path(settings) if settings else None), location)
 
     def look() -> list[CaseRow] | None:
-        from casefile.workspace import glance
+        from casefile.archive.glance import glance
+        from casefile.locate import user_data_dir
 
-        return glance(location)
+        return glance(location or user_data_dir() / "archive")
 
     return LazyEngine(open_, _operator(), look)
 
@@ -282,6 +282,8 @@ def now() -> datetime:
 
 
 def _operator() -> str:
+    import getpass
+
     try:
         return getpass.getuser()
     except (ImportError, KeyError, OSError):  # ImportError: Windows without USERNAME, before Python 3.13

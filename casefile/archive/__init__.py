@@ -1,7 +1,7 @@
 """The archive: cases with all their versions, full-text search, audit log, integrity check.
 
-The only part of the program that knows SQL. `Archive` is loaded when first asked for: who only glances at the list, or
-only needs the values, does not wait for SQLAlchemy.
+The only part of the program that knows SQL. `Archive` and the values are loaded when first asked for: who only glances
+at the list waits neither for SQLAlchemy nor for what a whole case is made of.
 """
 
 from __future__ import annotations
@@ -16,23 +16,23 @@ from casefile.archive.errors import (
     CaseNumberTaken,
     NotAnArchive,
 )
-from casefile.archive.records import (
-    ArchiveFault,
-    AuditRow,
-    CaseFilter,
-    CaseHeader,
-    CaseRecord,
-    CaseRow,
-    Hit,
-    IndexLine,
-    Output,
-    PageText,
-    SavedCase,
-)
 from casefile.errors import CaseNotFound
 
 if TYPE_CHECKING:
     from casefile.archive.archive import Archive
+    from casefile.archive.records import (
+        ArchiveFault,
+        AuditRow,
+        CaseFilter,
+        CaseHeader,
+        CaseRecord,
+        CaseRow,
+        Hit,
+        IndexLine,
+        Output,
+        PageText,
+        SavedCase,
+    )
 
 __all__ = [
     "Archive",
@@ -62,4 +62,8 @@ def __getattr__(name: str) -> Any:
         from casefile.archive.archive import Archive
 
         return Archive
+    if name in __all__:
+        from casefile.archive import records
+
+        return getattr(records, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -10,8 +10,8 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from casefile.archive.records import CaseHeader, CaseRow
 from casefile.archive.revision import APPLICATION_ID, FILE_NAME, HEAD
+from casefile.archive.rows import CaseHeader, CaseRow
 
 _PATIENCE_SECONDS = 0.2
 _OF_HEADER = ("agency", "case_no", "title", "party", "cause", "decision_no", "amount")

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QSortFilterProxyModel, Qt
 
-from ui.journal import Draft
 from ui.models.tables import ROW_ROLE, SORT_ROLE, Column, TableModel
 from ui.texts import grade_word, tr
 
 if TYPE_CHECKING:
     from casefile.archive.records import CaseRow, Hit
+    from ui.journal import Draft
 
 
 @dataclass(frozen=True)
