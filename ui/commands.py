@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractItemView, QApplication
 
 from casefile import __version__
 from casefile.locate import user_data_dir
@@ -38,6 +38,10 @@ class WindowCommands:
             "open_folder": self.open_folder,
             "new_case": self.new_case,
             "read_on": w.intake.read,
+            "save": self.say_saved,
+            "discard_changes": self.ask_discard,
+            "properties": self.show_properties,
+            "menu_here": self.menu_here,
             "show_output": w.finish.show_folder,
             "choose_output": self.choose_output,
             "quit": w.close,
@@ -91,6 +95,37 @@ class WindowCommands:
     def choose_output(self) -> None:
         finish = self._window.finish
         finish.choose_root(self._window.asker.folder(tr("act_choose_output_tip"), str(finish.root)))
+
+    def say_saved(self) -> None:
+        """For who is used to saving: it is done already, step by step."""
+        self._window.teller.hint(tr("ui_all_saved", key=self._window.actions_.key_text("finish")))
+
+    def ask_discard(self) -> None:
+        """What was done since archiving goes, once a person has read what that is."""
+        w = self._window
+        steps = max(w.session.undo.index() - max(w.session.undo.cleanIndex(), 0), 0)
+        code = "ui_discard_new" if w.session.case.case_id is None else "ui_discard_since"
+        told = tr(code, pages=len(w.session.case.pages), steps=steps)
+        w.teller.say(told, "warn", [(tr("ui_discard_changes"), w.desk.discard)])
+
+    def show_properties(self) -> None:
+        """Of the page in view."""
+        from ui.dialogs.properties import PropertiesDialog, page_facts
+
+        w = self._window
+        page, section = w.view.page, w.view.section
+        if page is not None:
+            file = w.session.case.inputs[page.page.input]
+            PropertiesDialog(page_facts(page, file, section.title if section and section.is_document else ""), w).open()
+
+    def menu_here(self) -> None:
+        """The context menu of the pane that has the focus, where its current line or page is."""
+        pane = QApplication.focusWidget()
+        if isinstance(pane, QAbstractItemView):
+            place = pane.visualRect(pane.currentIndex())
+            pane.customContextMenuRequested.emit(place.center() if place.isValid() else pane.viewport().rect().center())
+        elif pane is self._window.bench.page:
+            pane.customContextMenuRequested.emit(pane.viewport().rect().center())
 
     def go_to_page(self) -> None:
         """By number, or by any word of its document's title."""

@@ -54,11 +54,18 @@ TOOLBAR = ("go_archive", "go_workbench", "go_review", "", "open_folder", "undo",
 """Commands of the tool bar; "" is a line."""
 
 PAGE_MENU = (
-    "turn_right", "turn_left", "crop", "", "move_to", "new_document", "split", "", "insert_files", "replace_page",
-    "duplicate_page", "paste_before", "", "set_blank", "leave_out", "restore",
+    "turn_right", "turn_left", "crop", "", "move_to", "new_document", "split", "", "cut_pages", "copy_pages", "paste", "paste_before", "", "insert_files", "replace_page",
+    "duplicate_page", "", "set_blank", "leave_out", "restore", "properties",
 )  # fmt: skip
 DOCUMENT_MENU = ("waive", "set_type", "merge", "document_up", "document_down", "", *PAGE_MENU)
 FINDING_MENU = ("judge", "confirm_proposals", "withdraw", "", "scan", "not_applicable", "note", "", "copy_findings")
+VIEW_MENU = (
+    "previous_page", "next_page", "go_to_page", "", "zoom_in", "zoom_out", "fit_page", "fit_width", "before_after", "",
+    "turn_right", "turn_left", "crop", "rescan_page", "", "mark", "properties",
+)  # fmt: skip
+FIELD_MENU = ("edit_field", "next_field", "correct_elsewhere", "", "undo")
+CASE_MENU = ("open_case", "", "save_view", "clear_filters", "", "show_output")
+HIT_MENU = ("next_spot", "previous_spot", "", "find")
 """Context menus, by command id."""
 
 
@@ -202,7 +209,13 @@ class MainWindow(QMainWindow):
         for tree in (b.tree, b.thumbs):
             tree.pages_dropped.connect(self.arrange.drop)
         b.tree.document_dropped.connect(self.arrange.drop_document)
-        for widget, ids in ((b.tree, DOCUMENT_MENU), (b.thumbs, PAGE_MENU), (b.findings.table, FINDING_MENU)):
+        a = self.archive
+        a.table.selectionModel().currentRowChanged.connect(lambda *_: self.allow())
+        menus = {
+            b.tree: DOCUMENT_MENU, b.thumbs: PAGE_MENU, b.findings.table: FINDING_MENU, b.page: VIEW_MENU,
+            b.fields.table: FIELD_MENU, a.table: CASE_MENU, a.hit_table: HIT_MENU,
+        }  # fmt: skip
+        for widget, ids in menus.items():
             widget.customContextMenuRequested.connect(
                 lambda point, widget=widget, ids=ids: self._pop_up(widget, ids, point)
             )

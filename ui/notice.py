@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QMainWindow,
     QPlainTextEdit,
     QPushButton,
     QSizePolicy,
@@ -26,6 +27,7 @@ from ui.bug_report import write_bug_report
 from ui.dialogs.room import sized
 from ui.texts import tr, words_of
 
+_HINT_MS = 4000
 _SIGNS = {"info": "info", "good": "circle-check", "warn": "triangle-alert", "bad": "circle-alert"}
 
 
@@ -99,6 +101,11 @@ class Teller:
 
     def say(self, text: str, level: str = "info", actions: list[tuple[str, Callable[[], None]]] | None = None) -> None:
         self._bar.show_text(text, level, actions)
+
+    def hint(self, text: str) -> None:
+        """A word in the status bar that goes by itself: what was done is in sight anyway."""
+        if isinstance(self._window, QMainWindow):
+            self._window.statusBar().showMessage(text, _HINT_MS)
 
     def error(self, error: BaseException) -> None:
         if isinstance(error, (Cancelled, KeyboardInterrupt)):

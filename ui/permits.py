@@ -21,6 +21,7 @@ def case_permits(window: MainWindow) -> set[str]:
     there = {
         "pages": bool(view.pages),
         "document": view.document is not None,
+        "dirty": session.dirty,
         "unread": window.intake.unread > 0,
         "missing": view.section is not None and view.section.is_missing,
         "loose": any(p.document is None and p.id in chosen for p in session.dossier.pages),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from casefile.errors import KnownError
+from ui.commands import ARCHIVE
 from ui.journal import Draft
 from ui.models.cases import points
 from ui.texts import grade_name, plain, tr
@@ -89,6 +90,10 @@ class Reactions(QObject):
         w = self._window
         text = tr("ui_recovered", title=draft.title or tr("ui_untitled"), pages=len(draft.pages), steps=draft.steps)
         waiting, actions = w.arranging.insert.offer_left_waiting()
+        left, w.desk.unfinished = w.desk.unfinished, []  # told once, at the start
+        if len(left) > 1:
+            text = tr("ui_recovered_cases", cases=len(left), pages=sum(len(d.pages) for d in left)) + text
+            actions = [*actions, (tr("ui_show_unfinished"), lambda: (w.go(ARCHIVE), w.desk.show_unfinished()))]
         w.teller.say(" ".join((text, waiting)).strip(), "info", [*actions, (tr("ui_discard_changes"), w.desk.discard)])
 
     def on_search(self) -> None:

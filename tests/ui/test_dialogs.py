@@ -62,6 +62,7 @@ DIALOGS: dict[str, tuple[str, Callable[[Desk], None]]] = {
     "preview": ("PreviewDialog", on_page),
     "scan": ("ScanDialog", on_page),
     "crop": ("CropDialog", on_page),
+    "properties": ("PropertiesDialog", on_page),
 }
 """Command → the dialog it opens, and what must be chosen before."""
 

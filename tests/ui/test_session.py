@@ -250,8 +250,8 @@ def test_files_that_were_stopped_on_their_way_can_be_taken_again(desk: Desk) -> 
     desk.until(lambda: not desk.intake.is_busy)
     assert not desk.session.case.pages
     desk.engine.gate.set()
-    button = next(b for b in desk.window.notice.findChildren(QPushButton) if b.isVisible())
-    button.click()
+    desk.until(lambda: any(b.isVisible() for b in desk.window.notice.findChildren(QPushButton)))
+    next(b for b in desk.window.notice.findChildren(QPushButton) if b.isVisible()).click()
     desk.until(lambda: len(desk.session.case.pages) == 6)
     desk.settle()
 

@@ -27,6 +27,9 @@ HITS = 200
 class ArchiveController(QObject):
     """Fills the archive screen and opens cases.
 
+    Attributes:
+        unfinished: working copies that were there at the start, changed last first.
+
     Signals:
         opened: a case is in work now; the workbench should be shown.
         searched: hits are shown.
@@ -47,6 +50,7 @@ class ArchiveController(QObject):
         self._query = ""
         self._pause = QTimer(self, interval=250, singleShot=True, timeout=self._search)
         self._searching: Job | None = None
+        self.unfinished: list[Draft] = []
         screen.case_wanted.connect(self.open_line)
         screen.hit_wanted.connect(self.open_hit)
         screen.hits_closed.connect(self.close_hits)
@@ -65,11 +69,14 @@ class ArchiveController(QObject):
     def commands(self) -> dict[str, Callable[[], object]]:
         return {
             "save_view": self.save_view, "remove_view": self.remove_view,
-            "clear_filters": lambda: self._screen.show_view(CaseView()),
+            "clear_filters": lambda: self._screen.show_view(CaseView()), "open_case": lambda: self.open_line(self._screen.line),
         }  # fmt: skip
 
     def permits(self) -> set[str]:
-        return {"view"} if self._screen.isVisible() and self._screen.filters.chosen else set()
+        if not self._screen.isVisible():
+            return set()
+        there = {"view": bool(self._screen.filters.chosen), "listed": self._screen.line is not None}
+        return {name for name, is_there in there.items() if is_there}
 
     def save_view(self) -> None:
         """Filters and order of the list, under a name."""
@@ -214,6 +221,7 @@ class ArchiveController(QObject):
             if self._session.is_open:
                 return  # files given at the start came first
             if unfinished:
+                self.unfinished = unfinished
                 self.open_draft(unfinished[0])
             elif case_id is not None:
                 self.open_case(case_id)
@@ -221,6 +229,10 @@ class ArchiveController(QObject):
                 otherwise()
 
         self._lanes.archive.run(work, done)
+
+    def show_unfinished(self) -> None:
+        """The cases that wait to be archived."""
+        self._screen.show_view(CaseView(state="unfinished"))
 
     def discard(self) -> None:
         """Throws the working copy away: the archived case as it was, or no case."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ from PySide6.QtGui import QGuiApplication, QImage
 
 from casefile.locate import user_data_dir
 from casefile.model import Arrangement, Dossier, Operation
+from ui.controllers.clip import ClipController
 from ui.controllers.intake import IntakeController, Then
 from ui.controllers.view import Spot, ViewController
 from ui.engine import now
@@ -55,6 +55,7 @@ class InsertController:
     ) -> None:  # fmt: skip
         self._session, self._view, self._intake = session, view, intake
         self._asker, self._teller, self._show = asker, teller, show
+        self._clip = ClipController(session, view, teller)
 
     @property
     def commands(self) -> dict[str, Callable[[], object]]:
@@ -64,13 +65,18 @@ class InsertController:
             "insert_files": self.insert_files,
             "replace_page": self.replace_page,
             "duplicate_page": self.duplicate_page,
+            **self._clip.commands,
         }
 
     # --- what people ask ------------------------------------------------------------------
 
     def paste(self, *, before: bool = False) -> None:
-        """Files or a picture from the clipboard: into the case, or before the page in view."""
-        paths, made = _pasted(QGuiApplication.clipboard().mimeData())
+        """Pages of this case: beside the page in view. Files or a picture: into the case, or before the page in view."""
+        data = QGuiApplication.clipboard().mimeData()
+        if self._clip.pages_of(data):
+            self._clip.paste(data, before=before)
+            return
+        paths, made = _pasted(data)
         if not paths:
             self._teller.say(tr("ui_nothing_to_paste"), "warn")
             return
@@ -91,16 +97,7 @@ class InsertController:
 
     def duplicate_page(self) -> None:
         """The chosen pages once more, each behind itself: one scan can belong to two documents."""
-        from casefile.intake.take import Intake
-
-        session = self._session
-        by_id = {p.id: p for p in session.case.pages}
-        for page_id in list(self._view.pages):
-            page = by_id[page_id]
-            entry = replace(session.case.inputs[page.input], index=0, pages=1, lost_pages=0, code=None, params={})
-            before = len(session.case.pages)
-            session.add(Intake((entry,), (replace(page, input=0),)))
-            self.beside(page_id, behind=True)([p.id for p in session.case.pages[before:]])
+        self._clip.copies(list(self._view.pages), lambda page: page, behind=True)
 
     def drop(self, paths: Sequence[Path], section: Section | None, position: int | None) -> None:
         """Files were let go on a section of the tree or of the thumbnails."""
