@@ -4,14 +4,34 @@ from __future__ import annotations
 
 import pytest
 
+from scoring.checks import CHECKS
 from tests.scoring.proofs import NEVER_FAILS, NEVER_UNREADABLE, PROOFS
-from tests.support.dossiers import Case, Change, pack
+from tests.support.dossiers import (
+    Case,
+    Change,
+    clean_case,
+    heavier,
+    pack,
+    with_coercion,
+    with_hearing,
+    with_preservation,
+)
 
 _MACHINE = [c.id for c in (*pack().items, *pack().vetoes, *pack().bonuses) if c.mode == "A"]
-# Criteria whose rule has a day, an amount or another measure as its limit.
-_LIMITED = {
+# Criteria whose rule has an amount or another measure as its limit; those with a time rule or a threshold say so in the pack.
+_MEASURED = {
     "A3-04", "A6-01", "A6-02", "A7-02", "B1-02", "B2-03", "B2-06", "B3-02", "B3-05", "B4-02", "B4-03", "B4-05", "B5-01", "B5-02",
     "B6-02", "B6-03", "B6-04", "B7-02", "B8-01", "B8-03", "D1-07", "D2-01", "D2-03", "D2-04", "D2-08", "V08", "V10", "V12",
+}  # fmt: skip
+_LIMITED = _MEASURED | {
+    c.id for c in (*pack().items, *pack().vetoes) if c.mode == "A" and ("rule" in c.params or any(k.startswith("threshold") for k in c.params))
+}  # fmt: skip
+# Faults no other criterion can meet: they need no name.
+_NAMELESS = {"B3-04", "D2-06", "D2-07"}
+# What a plain case of one fined person, without measures or a hearing and below every threshold, does not concern.
+_NOT_CONCERNED = {
+    "A2-04", "A7-01", "A7-02", "B2-05", "B3-01", "B3-02", "B3-03", "B3-04", "B3-05", "B5-01", "B5-02", "B5-03", "B5-04", "B6-02", "B6-03",
+    "V12", "V13", "V14",
 }  # fmt: skip
 
 
@@ -52,6 +72,36 @@ def test_broken(criterion: str) -> None:
     assert finding.outcome == "fail", finding.message
     assert finding.remedy
     assert finding.remedy_en
+
+
+@pytest.mark.parametrize("criterion", [c for c, p in PROOFS.items() if p.broken])
+def test_what_breaks_it_has_a_name_in_the_table_and_costs_once(criterion: str) -> None:
+    """Every place found names a root cause that lists the criterion, a kind the pack prices, and is paid for once."""
+    change = PROOFS[criterion].broken
+    assert change
+    case, base = _changed(criterion, change), pack()
+    priced = {kind for item in base.items for kind in item.deductions} | {"mismatch"}
+    sheet = case.sheet()
+    hits = {f.criterion: CHECKS[c.check](case.facts, c.params).hits for f in sheet.findings if f.result == "fail" for c in (base.criterion(f.criterion),)}
+    causes = {hit.cause for hit in hits[criterion]}
+    assert {hit.kind for hit in hits[criterion]} <= priced
+    assert causes == {""} if criterion in _NAMELESS else "" not in causes
+    items = {item.id for item in base.items}
+    for cause in (base.root_cause(c) for c in causes if c):
+        assert criterion in cause.criteria + cause.vetoes
+        shared = [f for f in sheet.findings if f.criterion in hits and f.criterion in items and {h.cause for h in hits[f.criterion]} == {cause.id}]
+        paid = [f.criterion for f in shared if f.deduction]
+        assert len(paid) <= 1
+        assert all(f.because_of in hits for f in shared if not f.deduction)
+    if criterion in items:
+        assert sheet.finding(criterion).deduction > 0 or sheet.finding(criterion).because_of in hits
+
+
+def test_what_the_plain_case_does_not_concern_is_said_not_to_apply() -> None:
+    sheet = clean_case().sheet()
+    assert {c for c in _MACHINE if sheet.finding(c).outcome == "not_applicable"} == _NOT_CONCERNED
+    whole = with_coercion(with_preservation(with_hearing(heavier(clean_case())))).sheet()
+    assert {"B3-01", "B3-02", "B3-03", "B3-05", "B5-02", "B6-02", "B6-03"} <= {f.criterion for f in whole.findings if f.outcome != "not_applicable"}
 
 
 @pytest.mark.parametrize("criterion", [c for c, p in PROOFS.items() if p.broken])
