@@ -24,7 +24,7 @@ class Delivery:
         receipt: index of the receipt's paper.
         served: index of the paper it serves; None when that cannot be told.
         certain: told by the number printed in the row, not by position alone.
-        officers: those who served; of the whole receipt when rows do not name them.
+        officers: those who served, of the whole receipt: each is named once, however many rows bear the name.
     """
 
     receipt: int
@@ -36,6 +36,12 @@ class Delivery:
     method: Value | None
     recipient: Value | None
     officers: tuple[Value, ...]
+
+    @property
+    def middle(self) -> float | None:
+        """Height of the row on its page, 0–1; None where no value of it has a place."""
+        heights = [v.box.centre[1] for v in (self.served_at, self.recipient, self.method, self.doc_no) if v and v.box]
+        return sum(heights) / len(heights) if heights else None
 
 
 def deliveries(papers: Sequence[Paper]) -> tuple[Delivery, ...]:
@@ -73,7 +79,6 @@ def _rows(receipt: Paper, numbers: dict[str, int], unnumbered: Sequence[Paper]) 
         certain = served is not None
         if served is None and len(rows) == 1:
             served = receipt.serves
-        own = tuple(v for v in receipt.all("officers") if v.row == row) if len(rows) > 1 else ()
         result.append(
             Delivery(
                 receipt=receipt.index,
@@ -84,7 +89,7 @@ def _rows(receipt: Paper, numbers: dict[str, int], unnumbered: Sequence[Paper]) 
                 served_at=_cell(receipt, "served_at", row, rows),
                 method=_cell(receipt, "service_method", row, rows),
                 recipient=_cell(receipt, "recipient", row, rows),
-                officers=own or receipt.all("officers"),
+                officers=receipt.all("officers"),
             )
         )
     return result

@@ -86,7 +86,8 @@ def _paired(facts: Facts, rows: list[ContentsRow], papers: list[Paper]) -> list[
         else:
             pairs.append((row, None))
     left = [entry[0] for entry in free]
-    return [(row, paper or _by_pages(facts, row, left)) for row, paper in pairs]
+    pairs = [(row, paper or _by_pages(facts, row, left)) for row, paper in pairs]
+    return [(row, paper or _by_place(pairs, index, left)) for index, (row, paper) in enumerate(pairs)]
 
 
 def _named_in(row: str, title: str, kind: str, least: float) -> float:
@@ -110,6 +111,18 @@ def _by_pages(facts: Facts, row: ContentsRow, free: list[Paper]) -> Paper | None
             free.remove(paper)
             return paper
     return None
+
+
+def _by_place(pairs: list[tuple[ContentsRow, Paper | None]], index: int, free: list[Paper]) -> Paper | None:
+    """The one piece of evidence left over between the papers of the rows before and after: it has no title of its own."""
+    row, (before, after) = pairs[index][0], (pairs[k][1] if 0 <= k < len(pairs) else None for k in (index - 1, index + 1))
+    if before is None or after is None or len(row.text) < 2:
+        return None
+    between = [p for p in free if before.index < p.index < after.index]
+    if len(between) != 1 or between[0].type not in _UNTITLED:
+        return None
+    free.remove(between[0])
+    return between[0]
 
 
 def _pages_of_row(

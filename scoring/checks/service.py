@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from rapidfuzz.distance import Levenshtein
 
 from casefile.facts import trust
 from casefile.facts.compare import number_key, possible_number, same_key
 from casefile.facts.service import Delivery, deliveries, served_by
-from casefile.facts.text import Presence, beside, fold, mentions
+from casefile.facts.text import Presence, beside, fold, located_lines, mentions
 from casefile.facts.values import Evidence, Facts, MarkFact, Paper, Value
+from casefile.model import Box
 from scoring.checks.base import Answer, Params, Verdict, check, field_name, undecided
 from scoring.checks.common import absent, deadline, doc_types, nothing_to_compare, unread, untyped, written
 
@@ -181,17 +182,39 @@ def receipt_signatures(facts: Facts, params: Params) -> Verdict:
             else:
                 unread(a, paper, name, value)
         servers = {same_key(v.text): v for v in row.officers if v.there}
+        if len(rows_of[row.receipt]) > 1:
+            _row_signed(a, paper, row, rows_of[row.receipt], servers, known, least)
+            continue
         signed = [m for m in paper.signatures() if m.kind == "signature" and not _covers(m, row.recipient)]
-        printed = {k for k in known if k in paper.text} if len(rows_of[row.receipt]) == 1 else set()
+        printed = {k for k in known if k in paper.text}
         if len(servers) >= least:
             a.ok("officers_named", servers.values(), paper=paper, count=len(servers))
         elif len(printed | set(servers) & known) >= least:
             a.ok("officers_named", paper, paper=paper, count=len(printed | set(servers) & known))
-        elif len(rows_of[row.receipt]) == 1 and servers and len(signed) >= least:
+        elif servers and len(signed) >= least:
             a.ok("signed", signed, paper=paper, count=len(signed))
         else:
             a.doubt("officers_unread", list(servers.values()) or paper, paper=paper, names=len(servers), numbers=len(paper.signatures()))
     return a.verdict()
+
+
+def _row_signed(
+    a: Answer, paper: Paper, row: Delivery, rows: list[Delivery], servers: Mapping[str, Value], known: Collection[str], least: int
+) -> None:
+    """Servers of one row of several: by name or by signature, at the row's height."""
+
+    def own(box: Box) -> bool:
+        return min(rows, key=lambda r: abs((r.middle or 0.0) - box.centre[1])) is row
+
+    lines = [text for _, text, box in located_lines(paper) if own(box)]
+    names = {k for k in {*servers, *known} if any(k in text for text in lines)}
+    signed = [m for m in paper.signatures() if m.kind == "signature" and not _covers(m, row.recipient) and own(m.box)]
+    if len(names) >= least:
+        a.ok("officers_named", servers.values(), paper=paper, count=len(names))
+    elif len(servers) >= least and len(signed) >= least:
+        a.ok("signed", signed, paper=paper, count=len(signed))
+    else:
+        a.doubt("officers_unread", list(servers.values()) or paper, paper=paper, names=len(names), numbers=len(signed))
 
 
 def named_on(facts: Facts) -> dict[str, set[int]]:

@@ -7,9 +7,21 @@ from dataclasses import replace
 import pytest
 
 from casefile.facts import Facts
+from casefile.model import Box, TextLine
 from scoring.checks import CHECKS
 from tests.scoring.proofs import PROOFS
-from tests.support.dossiers import DECISION_NO, ORG, Case, PaperSpec, clean_case, pack, with_coercion, with_contents
+from tests.support.dossiers import (
+    DECISION_NO,
+    NOTICE_NO,
+    ORG,
+    RECTIFY_NO,
+    Case,
+    PaperSpec,
+    clean_case,
+    pack,
+    with_coercion,
+    with_contents,
+)
 
 
 def _outcome(case: Case, criterion: str) -> str:
@@ -257,3 +269,30 @@ def test_a_dash_between_pages_may_be_read_as_the_figure_one() -> None:
     contents.lines = tuple(replace(line, text=line.text.replace("-", "一")) for line in contents.lines)
     assert pages.count("-") == 1
     assert _outcome(case, "D1-03") == "pass"
+
+
+def test_a_piece_of_evidence_is_found_between_its_neighbours() -> None:
+    case = _contents_reading("证据粘贴页", "货物托运单")
+    for paper in case.papers:
+        paper.sheet.pop("stamped_number", None)
+    assert _outcome(case, "D1-03") == "pass"
+    assert _outcome(case.drop("PHOTO_EVIDENCE"), "D1-03") == "needs_judgement"
+
+
+def _two_deliveries(servers_below: str) -> Case:
+    """One receipt for two papers; the servers' names stand in the first row, `servers_below` in the second."""
+    case = clean_case()
+    receipt, other = case.receipt_of(NOTICE_NO), case.receipt_of(RECTIFY_NO)
+    case.papers.remove(other)
+    for name in ("served_doc_no", "served_at", "service_method", "recipient"):
+        receipt.values[name] = [*receipt.values[name], *other.values[name]]
+    receipt.values["officers"] = ["陆宇芳", "周启明"]
+    receipt.signatures = 0
+    heights = {"送达回证": 0.01, "陆宇芳、周启明": 0.06, servers_below: 0.14}
+    receipt.lines = tuple(TextLine(text, Box(0.7, y, 0.9, y + 0.01), 0.97) for text, y in heights.items())
+    return case
+
+
+def test_servers_are_looked_for_in_every_row_of_a_receipt() -> None:
+    assert _outcome(_two_deliveries("陆宇芳 周启明"), "B7-04") == "pass"
+    assert _outcome(_two_deliveries("陆宇芳"), "B7-04") == "needs_judgement"
