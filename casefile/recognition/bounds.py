@@ -49,8 +49,9 @@ def group_pages(
             open_pages.append(index)
     near = _sorted(groups, catalogue)
     for index in open_pages:
+        awaited = any(_awaits(numbers[index], [numbers[i] for i in g.pages]) for g in groups)
         best = max(
-            ((_affinity(index, g, views, numbers, catalogue, near), n) for n, g in enumerate(groups)),
+            ((_affinity(index, g, views, numbers, catalogue, near, awaited), n) for n, g in enumerate(groups)),
             default=(-1.0, -1),
         )
         if best[0] > 0.0:
@@ -128,17 +129,19 @@ def _affinity(
     numbers: Sequence[Numbers],
     catalogue: Catalogue,
     near: float = 1.0,
+    awaited: bool = False,
 ) -> float:
     """How much speaks for a page going on with a document; above 0 it may.
 
     Args:
         near: how much lying beside it counts, 0–1.
+        awaited: some document lacks exactly the sheet that the page's printed number says it is.
     """
     page, own = views[index], numbers[index]
     last = views[group.pages[-1]]
     theirs = [numbers[i] for i in group.pages]
     score = 0.2
-    score += _by_numbers(own, theirs)
+    score += _by_numbers(own, theirs, awaited)
     gap = min(abs(index - i) for i in group.pages)
     ahead = index > max(group.pages)
     if gap == 1 and ahead:
@@ -195,7 +198,11 @@ def _another_file(index: int, last: PageView, views: Sequence[PageView]) -> bool
     return before.frame > 0 or own.frame > 0 or (following is not None and following.input == own.input)
 
 
-def _by_numbers(own: Numbers, theirs: Sequence[Numbers]) -> float:
+def _awaits(own: Numbers, theirs: Sequence[Numbers]) -> bool:
+    return own.total is not None and own.total in {n.total for n in theirs} and own.printed not in {n.printed for n in theirs}
+
+
+def _by_numbers(own: Numbers, theirs: Sequence[Numbers], awaited: bool) -> float:
     if own.printed is None:
         # A paper that numbers its sheets has no sheet without a number once it is complete.
         totals = {n.total for n in theirs if n.total}
@@ -208,6 +215,8 @@ def _by_numbers(own: Numbers, theirs: Sequence[Numbers]) -> float:
         return 3.0 if own.total in totals else -4.0
     if taken:
         return 1.8 if own.printed - 1 in taken or own.printed + 1 in taken else 0.4
+    if awaited:
+        return -1.5  # a paper without any number is not the one that lacks this sheet
     return 0.6 if own.printed == len(theirs) + 1 else -0.3
 
 

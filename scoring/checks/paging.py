@@ -166,13 +166,26 @@ def _pages_of_row(
             "mismatch", "contents_gap", row.evidence, before.evidence if before else None, cause="catalogue_row",
             subject=str(row.number), before=before.last if before else 0, **said,
         )  # fmt: skip
-    elif sheets and facts.typed and not paper.missing_sheets and row.last - row.first + 1 > max(1, len(sheets)):
+    elif sheets and facts.typed and not paper.missing_sheets and (lacking := row.last - row.first + 1 - len(sheets)) > 0:
+        if _spare_sheets(facts, pairs) >= lacking:
+            # Another paper has more pages than its row says: one of them may be this one's.
+            a.doubt("contents_count_unclear", row.evidence, sheets, pages=len(sheets), **said)
+            return
         a.hit(
             "mismatch", "contents_count_differs", row.evidence, sheets, cause="catalogue_row", subject=str(row.number),
             pages=len(sheets), **said,
         )  # fmt: skip
     else:
         a.ok("contents_row_right", row.evidence, **said)
+
+
+def _spare_sheets(facts: Facts, pairs: list[tuple[ContentsRow, Paper | None]]) -> int:
+    """Pages that papers have beyond what their rows say."""
+    return sum(
+        max(0, len(written_sheets(facts, paper)) - (row.last - row.first + 1))
+        for row, paper in pairs
+        if paper is not None and row.first is not None and row.last is not None
+    )
 
 
 def _first_page_only(row: ContentsRow, stamped: list[int]) -> bool:

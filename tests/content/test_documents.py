@@ -223,3 +223,23 @@ def test_numbers_stamped_on_the_pages_are_read_one_doubled_too() -> None:
 def test_a_rule_at_the_edge_of_some_forms_is_no_stamped_number() -> None:
     assert _stamps(["1", "", "", "1", "", "1"]) == [None] * 6
     assert _stamps(["", "1", *[""] * 12]) == [None] * 14
+
+
+def test_a_numbered_sheet_goes_to_the_paper_that_lacks_it_not_to_its_neighbour() -> None:
+    filing = typed(
+        "f",
+        f"""
+立案登记表
+
+{HEAD}
+案由 | 涉嫌擅自超限行驶公路案
+案件来源 | 在行政检查中发现的
+当事人姓名 | 王小明
+受案时间 | 2022年3月7日
+""",
+    )
+    front = with_number(notice("n", "浙临交违通〔2022〕第000123号", "王小明", 2), 1, 2)
+    seal = typed("s", "临江市交通运输局（印章） >>\n二〇二二年三月九日 >>", index=1, title=False)
+    found = sets(recognise([filing, with_number(seal, 2, 2), receipt("r", "浙临交罚〔2022〕9号", 2), front], load()))
+    assert ("PENALTY_NOTICE", ("n", "s")) in found
+    assert ("CASE_FILING", ("f",)) in found

@@ -296,3 +296,15 @@ def _two_deliveries(servers_below: str) -> Case:
 def test_servers_are_looked_for_in_every_row_of_a_receipt() -> None:
     assert _outcome(_two_deliveries("陆宇芳 周启明"), "B7-04") == "pass"
     assert _outcome(_two_deliveries("陆宇芳"), "B7-04") == "needs_judgement"
+
+
+@pytest.mark.parametrize(("spare", "outcome"), [(0, "fail"), (1, "needs_judgement")])
+def test_a_page_too_few_beside_a_page_too_many_may_be_at_the_wrong_paper(spare: int, outcome: str) -> None:
+    case = clean_case()
+    case.paper("INTERROGATION_RECORD").pages = 2
+    case = with_contents(case)
+    case.paper("INTERROGATION_RECORD").pages = 1
+    case.paper("CASE_FILING").pages = 1 + spare
+    for paper in case.papers:
+        paper.sheet.pop("stamped_number", None)
+    assert _outcome(case, "D1-03") == outcome
