@@ -252,7 +252,7 @@ class MainWindow(QMainWindow):
         listed = [Path(p) for p in paths]
         if listed:
             self.go(BENCH)
-            self.intake.take(listed)
+            self.intake.drop(listed)
 
     def allow(self) -> None:
         """Greys what cannot be done now."""

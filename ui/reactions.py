@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from casefile.errors import KnownError
-from ui.commands import ARCHIVE
+from ui.commands import ARCHIVE, BENCH
+from ui.dialogs.ask import Choice
 from ui.journal import Draft
 from ui.models.cases import points
 from ui.texts import grade_name, plain, tr
@@ -27,6 +28,9 @@ class Reactions(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
+        window.intake.several.connect(self.on_several)
+        window.intake.many.came.connect(self.on_case_came)
+        window.intake.many.ended.connect(self.on_cases_ended)
 
     def on_refused(self, fault: KnownError) -> None:
         self._window.teller.error(fault)
@@ -57,6 +61,35 @@ class Reactions(QObject):
         self._window.intake.stop()
         self._window.finish.stop()
         self._window.output.stop()
+
+    def on_several(self, folders: list[Path], paths: list[Path]) -> None:
+        """Folders that look like cases of their own."""
+        w = self._window
+        named = tr("ui_list_comma").join(f.name for f in folders[:3]) + ("…" if len(folders) > 3 else "")
+        one = "ui_cases_into_this" if w.session.is_open else "ui_cases_as_one"
+        choices = [Choice(tr("ui_cases_each", count=len(folders)), "each"), Choice(tr(one), "one")]
+        chosen = w.asker.choose(tr("ui_cases_title"), tr("ui_cases_which", count=len(folders), names=named), choices)
+        if chosen == "each":
+            w.go(ARCHIVE)
+            w.desk.show_unfinished()
+            w.intake.many.start(folders)
+        elif chosen == "one":
+            w.go(BENCH)
+            w.intake.take(paths)
+
+    def on_case_came(self) -> None:
+        self._window.desk.refresh()
+
+    def on_cases_ended(self, cases: int, refused: int, without: list[Path]) -> None:
+        w = self._window
+        told = [tr("ui_cases_came", count=cases)]
+        if refused:
+            told.append(tr("ui_cases_refused", count=refused))
+        actions = []
+        if without:
+            told.append(tr("ui_cases_without", count=len(without), names=tr("ui_list_comma").join(p.name for p in without[:5])))
+            actions.append((tr("ui_take_again"), lambda: w.intake.many.start(without)))
+        w.teller.say(" ".join(told), "warn" if without or refused else "good", actions)
 
     def on_halted(self, unread: int, paths: list[Path]) -> None:
         """The person stopped: what is left, and how it goes on."""

@@ -64,7 +64,7 @@ class TableEngine(Engine):
         self._fail("take")
         inputs: list[InputFile] = []
         pages: list[Page] = []
-        listed = [f for p in paths for f in (sorted(Path(p).iterdir()) if Path(p).is_dir() else [Path(p)])]
+        listed = [f for p in paths for f in (sorted(f for f in Path(p).rglob("*") if f.is_file()) if Path(p).is_dir() else [Path(p)])]
         for index, path in enumerate(listed):
             progress("intake", index + 1, len(listed))
             data = path.read_bytes()

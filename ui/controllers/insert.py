@@ -104,7 +104,8 @@ class InsertController:
         if section is not None and section.is_missing:
             self.take(paths, self.as_missing(section.type))
         elif section is None or not section.is_document:
-            self.take(paths)
+            self._show()
+            self._intake.drop(paths)
         elif position is None or position >= len(section.pages):
             self.take(paths, self.into(section.id))
         else:

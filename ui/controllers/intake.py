@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal
 
 from casefile.errors import Cancelled
 from casefile.model import Reading
+from ui.controllers.many import ManyCases, case_folders
 from ui.session import Session
 from ui.tasks import Job, Lanes
 
@@ -38,6 +39,7 @@ class IntakeController(QObject):
         progressed: (stage, done, total) of what runs; total 0 when nothing runs any more.
         taken: a batch of files came in (their InputFile entries).
         failed: (error) it could not be done.
+        several: (folders, what was given) they look like cases of their own: whoever shows the window asks.
         halted: the person stopped it. (pages that are not read, paths of files that did not come in).
     """
 
@@ -45,6 +47,7 @@ class IntakeController(QObject):
     taken = Signal(object)
     failed = Signal(object)
     halted = Signal(int, object)
+    several = Signal(object, object)
 
     def __init__(self, session: Session, lanes: Lanes, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -53,13 +56,35 @@ class IntakeController(QObject):
         self._taking: Job | None = None
         self._reading: Job | None = None
         self._read_again = False
+        self._looking = 0
+        self.many = ManyCases(session, lanes, self)
+        self.many.progressed.connect(self.progressed)
+        self.many.failed.connect(self.failed)
         self._given_up: list[Path] = []
+        session.reading_wanted.connect(self.many.give_way)
         session.reading_wanted.connect(self.read)
         session.replaced.connect(self._on_replaced)
 
     @property
     def is_busy(self) -> bool:
-        return self._taking is not None or self._reading is not None
+        return self._taking is not None or self._reading is not None or self._looking > 0
+
+    def drop(self, paths: Sequence[Path]) -> None:
+        """Files and folders into the case in work; a tree of case folders is asked about first."""
+        listed = list(paths)
+        if not any(p.is_dir() for p in listed):
+            self.take(listed)
+            return
+
+        def done(folders: list[Path]) -> None:
+            self._looking -= 1
+            if folders:
+                self.several.emit(folders, listed)
+            else:
+                self.take(listed)
+
+        self._looking += 1  # a folder on the network may take its time
+        self._lanes.outside.run(lambda _job: case_folders(listed), done)
 
     def take(self, paths: Sequence[Path], then: Then | None = None, *, passing: bool = False) -> None:
         """Files and folders go into the case in work, one batch after the other.
@@ -76,6 +101,7 @@ class IntakeController(QObject):
         """What came in stays, what was read stays; `read` goes on."""
         self._given_up = [path for batch in self._queue if not batch.passing for path in batch.paths]
         self._queue.clear()
+        self.many.stop()
         for job in (self._taking, self._reading):
             if job is not None:
                 job.cancel.set()
@@ -187,6 +213,8 @@ class IntakeController(QObject):
             self.progressed.emit("", 0, 0)
         if self._read_again and go_on:
             self.read()
+        elif go_on:
+            self.many.go_on()
 
     def _on_replaced(self) -> None:
         """Another case: what is being done for the old one ends; its files are in the store already."""
