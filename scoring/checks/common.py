@@ -378,9 +378,15 @@ def written(a: Answer, paper: Paper, name: str, value: Value | None = None) -> b
 
 
 def misread_name(stated: str, right: str) -> bool:
-    """A long name with one other character is the right one misread: no two bodies are called so much alike."""
+    """A long name with one other character, or its first or last one lost, is the right one misread.
+
+    No two bodies are called so much alike: what differs is not the name of the place.
+    """
     one, two = same_key(stated), same_key(right)
-    return len(one) >= _LONG_NAME and one_misread(one, two) and one[:_OWN_PLACE] == two[:_OWN_PLACE]
+    if len(one) < _LONG_NAME:
+        return False
+    lost = len(two) - len(one) == 1 and (two.startswith(one) or two.endswith(one))
+    return lost or (one_misread(one, two) and one[:_OWN_PLACE] == two[:_OWN_PLACE])
 
 
 def penalty_kinds(paper: Paper) -> dict[str, Evidence]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from casefile.catalogue import load
 from casefile.model import Box
 from casefile.recognition.canonical.dates import find_dates
@@ -272,14 +274,23 @@ def test_a_bystander_is_no_officer() -> None:
     assert values("SCENE_RECORD", page)["officers"] == ["宋娟"]
 
 
-def test_a_label_between_a_sentence_and_its_figure_does_not_hide_the_limit() -> None:
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("车货总质量为36.80吨，限值为", "25.00吨，超过限值11.80吨，超限率47.2%。"),
+        ("检测，车货总质量为36.80吨，限值为25.00吨，超过", "限值11.80吨，超限率47.2%。"),
+    ],
+)
+def test_a_label_between_a_sentence_and_its_figure_does_not_hide_the_limit(first: str, second: str) -> None:
     rows = [
         line("案件调查报告", Box(0.35, 0.06, 0.65, 0.09)),
-        line("云溪县横塘段，经现场称重检测，车货总质量为36.80吨，限值为", Box(0.27, 0.2, 0.9, 0.216)),
-        line("案件调查经过及违法事实", Box(0.1, 0.211, 0.24, 0.224)),
-        line("25.00吨，超过限值11.80吨，超限率47.2%。", Box(0.27, 0.222, 0.7, 0.238)),
-        line("证据材料", Box(0.1, 0.3, 0.2, 0.315)),
-        line("超限检测单", Box(0.27, 0.3, 0.4, 0.315)),
+        line(f"云溪县横塘段，经现场称重{first}", Box(0.226, 0.348, 0.894, 0.365), 0.97),
+        line("案件调查经过及", Box(0.099, 0.356, 0.219, 0.377)),
+        line(f"{second}调查中，当事人对上述事实没有异议", Box(0.222, 0.363, 0.889, 0.384)),
+        line("违法事实", Box(0.124, 0.376, 0.196, 0.395)),
+        line("以上事实有现场笔录、询问笔录、照片等证据证实。", Box(0.222, 0.385, 0.6, 0.403)),
+        line("证据材料", Box(0.1, 0.45, 0.2, 0.47)),
+        line("超限检测单", Box(0.226, 0.45, 0.4, 0.47)),
     ]
     found = values("INVESTIGATION_REPORT", item("page", rows))
     assert (found.get("gross_weight_t"), found.get("limit_weight_t")) == (["36.80"], ["25.00"])

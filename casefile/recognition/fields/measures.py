@@ -45,11 +45,17 @@ def weight(paper: Paper, name: str) -> Iterator[Candidate]:
                 unit = "kg" if re.search(r"kg|千克|公斤", entry.label.pieces[0].line.text.lower()) else None
                 yield _tonnes(span.part(*match.span("n")), match, unit, trust * (0.82 if entry.label.weak else 1.0))
                 break
-    for flow in paper.flows:
+    whole, *cells = paper.flows
+    in_cells = {id(p.line) for cell in cells for p in cell.pieces}
+    for flow in (whole, *cells):
         for match in re.finditer(_RUNNING[name], flow.text):
             number = _WEIGHT.match(flow.text, match.end())
-            if number and number["u"]:
-                yield _tonnes(flow.part(*number.span("n")), number, None, 0.93)
+            if not number or not number["u"]:
+                continue
+            span = flow.part(*number.span("n"))
+            if flow is whole and any(id(piece.line) in in_cells for piece, _, _ in span.parts):
+                continue  # a neighbour's words may part the sentence here; the cell has it whole
+            yield _tonnes(span, number, None, 0.93)
 
 
 def _tonnes(span: Span, match: re.Match[str], unit: str | None, trust: float) -> Candidate:
