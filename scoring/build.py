@@ -29,7 +29,7 @@ from casefile.sheets import write_workbook
 from casefile.store import clear_abandoned, place_error
 from casefile.workspace import Case, Progress, Workspace, header, search_index
 from scoring.engine import ScoreSheet, score
-from scoring.judgement import judgements_of
+from scoring.judgement import allowed_by, judgements_of
 from scoring.pack import Pack
 from scoring.report import report
 from scoring.reports import score_sheet_paper, score_sheet_workbook
@@ -121,7 +121,7 @@ def finish_case(
         dossier = workspace.compose(case)
         facts = workspace.facts(dossier, case_id=case.case_id)
     with clock.stage("scoring"):
-        sheet = score(pack, facts, judgements_of(case.judgements))
+        sheet = score(pack, facts, allowed_by(judgements_of(case.judgements), pack)[0])
     outputs: list[Output] = []
     beside: list[Output] = []  # not archived again: the store has those files already
     costs: tuple[PageCost, ...] = ()

@@ -63,6 +63,17 @@ def checked(judgement: Judgement, pack: Pack) -> Judgement:
     return judgement
 
 
+def allowed_by(judgements: Iterable[Judgement], pack: Pack) -> tuple[tuple[Judgement, ...], tuple[JudgementFault, ...]]:
+    """Those that `pack` allows, in their order, and why the others do not count: they were made under another pack."""
+    allowed, faults = [], []
+    for judgement in judgements:
+        try:
+            allowed.append(checked(judgement, pack))
+        except JudgementFault as fault:
+            faults.append(fault)
+    return tuple(allowed), tuple(faults)
+
+
 def as_plain(judgement: Judgement) -> dict[str, Any]:
     """For the archive and the report."""
     return {

@@ -17,7 +17,7 @@ from casefile.facts.text import without_places
 from casefile.work import run_each
 from scoring.checks.base import Verdict
 from scoring.engine import score
-from scoring.judgement import Judgement, JudgementFault, checked, judgements_of
+from scoring.judgement import Judgement, allowed_by, judgements_of
 from scoring.pack import Pack
 
 StoredFacts = Iterable[tuple[int, Any] | StoredCase]
@@ -166,12 +166,7 @@ def _case(job: _Job, packs: Sequence[Pack]) -> tuple[Rescored, ...]:
 def _scored(
     case_id: int, facts: Facts, pack: Pack, decisions: Sequence[Judgement], known: dict[tuple[str, str], Verdict] | None
 ) -> Rescored:
-    allowed, refused = [], []
-    for decision in decisions:
-        try:
-            allowed.append(checked(decision, pack))
-        except JudgementFault:
-            refused.append(decision.criterion)
+    allowed, refused = allowed_by(decisions, pack)
     with without_places():
         sheet = score(pack, facts, allowed, sentences=False, known=known)
     return Rescored(
@@ -183,6 +178,6 @@ def _scored(
         vetoes=sheet.vetoes,
         outcomes={f.criterion: str(f.result) for f in sheet.findings},
         deductions={f.criterion: f.deduction for f in sheet.findings if f.deduction},
-        set_aside=tuple(dict.fromkeys(refused)),
+        set_aside=tuple(dict.fromkeys(fault.params["criterion"] for fault in refused)),
         facts_sha256=sheet.facts_sha256,
     )

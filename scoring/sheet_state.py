@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 from typing import Any
 
@@ -19,14 +19,20 @@ from casefile.store import Store
 from scoring.checks import CHECKS
 from scoring.checks.base import Outcome
 from scoring.engine import Finding, GroupScore, ScoreSheet, score
-from scoring.judgement import judgements_of
-from scoring.pack import Grade, Pack, parse_pack
+from scoring.judgement import Judgement, allowed_by, judgements_of
+from scoring.pack import Grade, Group, Item, Pack, parse_pack
 
 DOSSIER, OFFICE, OTHERS, LAW = "dossier", "office", "others", "law"
 _PARTS = {
     "papers": DOSSIER, "sheets": DOSSIER, "inputs": DOSSIER, "typed": DOSSIER, "party_type": DOSSIER,
     "office": OFFICE, "officers": OFFICE, "history": OTHERS,
 }  # fmt: skip
+
+
+class SheetUnreadable(UsageError):
+    """What is stored as a score sheet is none: the archive was altered. Params: reason."""
+
+    code = "sheet_unreadable"
 
 
 class NoSheet(UsageError):
@@ -45,6 +51,7 @@ class SheetState:
         facts_changed: which of `dossier`, `office` (settings), `others` (archived cases that share a number, party
             or vehicle), `law` (the program's law and calendar data) differ; empty: the facts are the same.
         judged_since: people decided otherwise since, or decided more.
+        set_aside: criteria whose human decision the pack in use does not allow: it has them no more, or for fewer points.
         program_changed: another version of the program made it.
         replayed: the sheet made anew from its own facts, its own pack and its own decisions has the same bytes;
             None when that cannot be told: its pack was not kept, or another version of the program made it.
@@ -56,13 +63,14 @@ class SheetState:
     judged_since: bool
     program_changed: bool
     replayed: bool | None
+    set_aside: tuple[str, ...] = ()
 
     @property
     def holds(self) -> bool:
         """Made now, the sheet would be the same."""
         return not (
             self.pack_changed or self.policy_changed or self.facts_changed or self.judged_since
-            or self.program_changed or self.replayed is False
+            or self.set_aside or self.program_changed or self.replayed is False
         )  # fmt: skip
 
     def lines(self, lang: str = "zh") -> list[str]:
@@ -78,6 +86,8 @@ class SheetState:
         said += [sentence(f"sheet.{part}_changed", lang) for part in self.facts_changed]
         if self.judged_since:
             said.append(sentence("sheet.judged_since", lang))
+        if self.set_aside:
+            said.append(sentence("sheet.set_aside", lang, criteria=("、" if lang == "zh" else ", ").join(self.set_aside)))
         if self.program_changed:
             said.append(sentence("sheet.program_changed", lang))
         said.append(sentence({True: "sheet.replayed", False: "sheet.not_replayed", None: "sheet.no_replay"}[self.replayed], lang))
@@ -94,10 +104,13 @@ def sheet_state(record: CaseRecord, pack: Pack, facts: Facts, now: ScoreSheet, s
 
     Raises:
         NoSheet: `record` holds none.
+        SheetUnreadable: what it holds is no sheet.
     """
     sheet = record.score
     if not sheet or "findings" not in sheet or record.facts is None:
         raise NoSheet(case=record.case_id, version=record.version)
+    refused = allowed_by(_judgements(sheet), pack)[1]
+    set_aside = tuple(dict.fromkeys(fault.params["criterion"] for fault in refused))
     made_by = str(sheet.get("tool_version", ""))
     bands = [[g.name, str(g.minimum)] for g in pack.grades]
     return SheetState(
@@ -105,9 +118,10 @@ def sheet_state(record: CaseRecord, pack: Pack, facts: Facts, now: ScoreSheet, s
         policy_changed=(sheet["na_policy"], sheet["veto_effect"]) != (pack.na_policy, pack.veto_effect)
         or ("bands" in sheet and [list(b) for b in sheet["bands"]] != bands),
         facts_changed=_differing(record.facts, facts),
-        judged_since=_decisions(sheet) != _decisions(now.to_plain()),
+        judged_since=[d for d in _decisions(sheet) if d["criterion"] not in set_aside] != _decisions(now.to_plain()),
         program_changed=made_by != __version__,
         replayed=_replayed(record, store) if made_by == __version__ else None,
+        set_aside=set_aside,
     )
 
 
@@ -133,7 +147,37 @@ def replay(sheet: Mapping[str, Any], facts: Mapping[str, Any], pack: Pack) -> Sc
 
 
 def sheet_of(stored: Mapping[str, Any]) -> ScoreSheet:
-    """A stored sheet as a value again, for showing it."""
+    """A stored sheet as a value again, for showing it; what another version of the program added to it is left out.
+
+    Raises:
+        SheetUnreadable: it is none.
+    """
+    try:
+        return _sheet_of(stored)
+    except (LookupError, TypeError, AttributeError, ValueError, ArithmeticError) as error:
+        raise SheetUnreadable(reason=error) from error
+
+
+def with_all_of(sheet: ScoreSheet, pack: Pack) -> Pack:
+    """`pack` with whatever the sheet answers and `pack` does not have: a sheet whose own pack was not kept is shown all the same."""
+    known = {c.id for c in (*pack.items, *pack.vetoes, *pack.bonuses)}
+    lost = [f for f in sheet.findings if f.criterion not in known]
+    if not lost:
+        return pack
+    name, name_en = (sentence("sheet.lost_part", lang) for lang in ("zh", "en"))
+    items = tuple(
+        Item(
+            id=f.criterion, group="—", wording=f.basis or f.criterion, wording_en=f.basis or f.criterion, points=f.deduction, deduct="—",
+            deduct_en="—", per_hit=f.deduction, per_hit_max=None, deductions={}, cap=f.deduction, vetoes=(), mode="M", basis=f.basis,
+            source="", looks_at="", check="manual", params={},
+        )
+        for f in lost
+    )  # fmt: skip
+    group = Group("—", name, name_en, name, name_en, sum((i.points for i in items), Decimal(0)), items)
+    return replace(pack, groups=(*pack.groups, group))
+
+
+def _sheet_of(stored: Mapping[str, Any]) -> ScoreSheet:
 
     def points(value: Any) -> Decimal | None:
         return None if value is None else Decimal(value)
@@ -146,15 +190,20 @@ def sheet_of(stored: Mapping[str, Any]) -> ScoreSheet:
             "outcome": Outcome(plain["outcome"]), "deduction": Decimal(plain["deduction"]), "evidence": spots, "judgement": decided,
             "proposed_deduction": Decimal(plain["proposed_deduction"]),
         }  # fmt: skip
-        findings.append(Finding(**{**plain, **changed}))
+        findings.append(Finding(**_known(Finding, {**plain, **changed})))
     groups = tuple(GroupScore(g["id"], *(Decimal(g[name]) for name in ("points", "low", "high"))) for g in stored["groups"])
     return ScoreSheet(
-        **{
+        **_known(ScoreSheet, {
             **stored, "findings": tuple(findings), "groups": groups, "total": points(stored["total"]), "low": Decimal(stored["low"]),
             "high": Decimal(stored["high"]), "vetoes": tuple(stored["vetoes"]), "undecided": tuple(stored["undecided"]),
             "bands": tuple((name, Decimal(low)) for name, low in stored.get("bands", ())),
-        }
+        })
     )  # fmt: skip
+
+
+def _known(kind: type, values: Mapping[str, Any]) -> dict[str, Any]:
+    names = {f.name for f in fields(kind)}
+    return {name: value for name, value in values.items() if name in names}
 
 
 def canonical(sheet: Mapping[str, Any]) -> bytes:
@@ -165,13 +214,18 @@ def canonical(sheet: Mapping[str, Any]) -> bytes:
 def _replayed(record: CaseRecord, store: Store) -> bool | None:
     assert record.score is not None
     assert record.facts is not None
-    pack = kept_pack(record.score, store)
-    if pack is None:
-        return None
     try:
-        return replay(record.score, record.facts, pack).canonical == canonical(record.score)
-    except (ValueError, UsageError):
-        return False
+        pack = kept_pack(record.score, store)
+        return None if pack is None else replay(record.score, record.facts, pack).canonical == canonical(record.score)
+    except (ValueError, UsageError, LookupError, TypeError, AttributeError, ArithmeticError):
+        return False  # facts, bands or decisions that nobody could have been scored by
+
+
+def _judgements(sheet: Mapping[str, Any]) -> tuple[Judgement, ...]:
+    try:
+        return judgements_of(_decisions(sheet))
+    except (LookupError, TypeError, ValueError, ArithmeticError) as error:
+        raise SheetUnreadable(reason=error) from error
 
 
 def _decisions(sheet: Mapping[str, Any]) -> list[Mapping[str, Any]]:

@@ -81,15 +81,10 @@ class Engine:
     ) -> tuple[ScoreSheet, tuple[JudgementFault, ...]]:
         """The sheet, and why judgements do not count that the pack (changed since) does not allow."""
         from scoring.engine import score
-        from scoring.judgement import JudgementFault, checked, judgements_of
+        from scoring.judgement import allowed_by, judgements_of
 
-        counted, faults = [], []
-        for judgement in judgements_of(judgements):
-            try:
-                counted.append(checked(judgement, self.pack))
-            except JudgementFault as fault:
-                faults.append(fault)
-        return score(self.pack, self._facts(dossier, case_id), counted), tuple(faults)
+        allowed, faults = allowed_by(judgements_of(judgements), self.pack)
+        return score(self.pack, self._facts(dossier, case_id), allowed), faults
 
     def _facts(self, dossier: Dossier, case_id: int | None) -> Facts:
         """Of the dossier in work they are derived once: a judgement changes the score, not the facts."""

@@ -101,20 +101,22 @@ def old_sheet(engine: Engine, case: Case, version: int) -> OldSheet:
 
     Raises:
         NoSheet: that version holds none.
+        SheetUnreadable: what it holds is no sheet.
     """
     from scoring.engine import score
-    from scoring.judgement import judgements_of
-    from scoring.sheet_state import NoSheet, kept_pack, sheet_of, sheet_state
+    from scoring.judgement import allowed_by, judgements_of
+    from scoring.sheet_state import NoSheet, kept_pack, sheet_of, sheet_state, with_all_of
 
     archive: Any = engine.workspace.archive
     record = archive.load_case(case.case_id, version)
     if not record.score or "findings" not in record.score:
         raise NoSheet(case=case.case_id, version=version)
     facts = engine.workspace.facts(engine.compose(case), case_id=case.case_id)
-    fresh = score(engine.pack, facts, judgements_of(case.judgements))
+    fresh = score(engine.pack, facts, allowed_by(judgements_of(case.judgements), engine.pack)[0])
     state = sheet_state(record, engine.pack, facts, fresh, engine.workspace.store)
     pack = kept_pack(record.score, engine.workspace.store) or engine.pack
-    return OldSheet(version, sheet_of(record.score), pack, state)
+    sheet = sheet_of(record.score)
+    return OldSheet(version, sheet, with_all_of(sheet, pack), state)
 
 
 def adopt_pack(engine: Engine, pack: Pack, by: str) -> None:

@@ -42,6 +42,14 @@ def test_a_judgement_narrows_the_range_and_stands_beside_the_machines_answer(
     assert (finding["judgement"]["outcome"], finding["judgement"]["by"]) == ("pass", "评查员")
     again = printed(capsys, "score", 1, *archive)
     assert again == after
+    # Under a pack that has the item no more, the decision is set aside, told, and nothing is refused for it.
+    other = tmp_path / "other.toml"
+    other.write_text(SHIPPED.read_text(encoding="utf-8").replace(open_one["criterion"], "Q9-99"), encoding="utf-8")
+    for command in (("score", 1), ("opinion", 1, "--out", tmp_path / "papers")):
+        assert printed(capsys, *command, "--pack", other, *archive)["set_aside"] == [open_one["criterion"]]
+    assert printed(capsys, "sheet", 1, "--pack", other, *archive)["state"]["set_aside"] == [open_one["criterion"]]
+    assert run("score", 1, "--pack", other, *archive) == 0
+    assert open_one["criterion"] in capsys.readouterr().err
 
 
 def test_a_judgement_the_pack_does_not_allow_changes_nothing(built: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -17,10 +17,21 @@ from casefile.model import InputFile, InputState
 from scoring.checks.base import Outcome
 from scoring.engine import ScoreSheet, score
 from scoring.frequency import frequencies
-from scoring.judgement import Judgement, as_plain
+from scoring.judgement import Judgement, allowed_by, as_plain
 from scoring.pack import Pack
+from scoring.pack_edit import finished, without_item
 from scoring.rescore import rescore
-from scoring.sheet_state import NoSheet, SheetState, canonical, kept_pack, replay, sheet_of, sheet_state
+from scoring.sheet_state import (
+    NoSheet,
+    SheetState,
+    SheetUnreadable,
+    canonical,
+    kept_pack,
+    replay,
+    sheet_of,
+    sheet_state,
+    with_all_of,
+)
 from tests.support.dossiers import DECISION_NO, Case, clean_case
 
 DECIDED = Judgement("A1-01", Outcome.FAIL, Decimal("0.5"), "王芳", "2026-01-05T09:00:00", "印章不符")
@@ -112,6 +123,62 @@ def test_an_altered_sheet_is_found_out(archive: Archive, case: Case, base: Pack)
     assert state(archive, replace(record, score=altered), case, base).replayed is False
 
 
+ALTERED: list[dict[str, Any]] = [
+    {"total": "many"}, {"bands": [["x", "y"]]}, {"findings": [{}]}, {"findings": None}, {"groups": [{"id": "A1"}]},
+]
+
+
+@pytest.mark.parametrize("altered", ALTERED)
+def test_what_is_no_sheet_any_more_is_a_known_error(archive: Archive, case: Case, base: Pack, altered: dict[str, Any]) -> None:
+    record = saved(archive, case, base, DECIDED)
+    assert record.score is not None
+    with pytest.raises(SheetUnreadable):
+        sheet_of({**record.score, **altered})
+
+
+def test_altered_facts_or_decisions_are_found_out(archive: Archive, case: Case, base: Pack) -> None:
+    record = saved(archive, case, base, DECIDED)
+    assert record.score is not None
+    assert record.facts is not None
+    assert state(archive, replace(record, facts={**record.facts, "papers": record.facts["papers"][1:]}), case, base, DECIDED).replayed is False
+    other = [{**f, "judgement": {**f["judgement"], "criterion": "Z9-99"} if f["judgement"] else None} for f in record.score["findings"]]
+    found = state(archive, replace(record, score={**record.score, "findings": other}), case, base, DECIDED)
+    assert (found.replayed, found.set_aside) == (False, ("Z9-99",))
+
+
+def test_what_a_later_version_of_the_program_added_is_left_out(archive: Archive, case: Case, base: Pack) -> None:
+    record = saved(archive, case, base, DECIDED)
+    assert record.score is not None
+    later = {**record.score, "novel": 1, "tool_version": "99.0", "findings": [{**f, "novel": 1} for f in record.score["findings"]]}
+    assert sheet_of(later).findings == sheet_of(record.score).findings
+    found = state(archive, replace(record, score=later), case, base, DECIDED)
+    assert (found.program_changed, found.replayed, found.judged_since) == (True, None, False)
+
+
+def test_a_decision_on_what_the_pack_in_use_no_longer_has_is_set_aside_and_told(archive: Archive, case: Case, base: Pack) -> None:
+    record = saved(archive, case, base, DECIDED)
+    assert record.score is not None
+    now = finished(replace(without_item(base, "A1-01"), edition="2", base_score=base.base_score - base.item("A1-01").points))
+    allowed, faults = allowed_by((DECIDED,), now)
+    assert (allowed, [f.params["criterion"] for f in faults]) == ((), ["A1-01"])
+    found = state(archive, record, case, now)
+    assert (found.set_aside, found.judged_since, found.pack_changed, found.replayed) == (("A1-01",), False, True, True)
+    assert any("A1-01" in line for line in found.lines("zh"))
+    assert any("A1-01" in line for line in found.lines("en"))
+    (again,) = rescore([(1, case.facts.to_plain())], now, judgements=lambda _id: (DECIDED,))
+    assert again.set_aside == ("A1-01",)
+
+
+def test_a_sheet_whose_pack_is_lost_is_shown_with_all_its_answers(archive: Archive, case: Case, base: Pack) -> None:
+    record = saved(archive, case, base, DECIDED)
+    assert record.score is not None
+    sheet = sheet_of(record.score)
+    assert with_all_of(sheet, base) is base
+    shown = with_all_of(sheet, without_item(base, "A1-01"))
+    assert shown.criterion("A1-01").points == sheet.finding("A1-01").deduction
+    assert {f.criterion for f in sheet.findings} <= {c.id for c in (*shown.items, *shown.vetoes, *shown.bonuses)}
+
+
 def test_without_its_pack_nothing_is_claimed(archive: Archive, case: Case, base: Pack) -> None:
     record = saved(archive, case, replace(base, text="", sha256="0" * 64))
     assert state(archive, record, case, base).replayed is None
@@ -125,7 +192,7 @@ def test_no_sheet_is_a_known_error(archive: Archive, case: Case, base: Pack) -> 
 def test_every_state_is_told_in_both_languages() -> None:
     for replayed in (True, False, None):
         for parts in ((), ("dossier", "office", "others", "law")):
-            told = SheetState(bool(parts), bool(parts), parts, bool(parts), bool(parts), replayed)
+            told = SheetState(bool(parts), bool(parts), parts, bool(parts), bool(parts), replayed, ("A1-01",) if parts else ())
             zh, en = told.lines("zh"), told.lines("en")
             assert len(zh) == len(en) > 2
             assert not any(line.startswith("sheet.") for line in zh + en)

@@ -16,10 +16,10 @@ from casefile.store import passing_folder
 from scoring.build import finish_case
 from scoring.checks.base import Outcome
 from scoring.engine import score
-from scoring.judgement import Judgement, as_plain, checked, judgements_of
+from scoring.judgement import Judgement, allowed_by, as_plain, checked, judgements_of
 from scoring.office_pack import office_pack
 from scoring.report import report
-from ui.terminal.console import INCOMPLETE, OK, grade_of, now, operator, print_json, tell, total_of
+from ui.terminal.console import INCOMPLETE, OK, grade_of, now, operator, print_json, tell, tell_set_aside, total_of
 from ui.terminal.context import archive_of, case_id_of, open_archive
 from ui.texts import is_chinese, tr, tr_or
 
@@ -54,14 +54,17 @@ def score_again(arguments: argparse.Namespace) -> int:
         pack = office_pack(workspace.settings, arguments.pack)
         case, record = workspace.load(case_id_of(workspace, arguments.case))
         dossier = workspace.compose(case)
-        sheet = score(pack, workspace.facts(dossier, case_id=case.case_id), judgements_of(case.judgements))
+        allowed, set_aside = allowed_by(judgements_of(case.judgements), pack)
+        sheet = score(pack, workspace.facts(dossier, case_id=case.case_id), allowed)
         data = report(
             dossier, sheet, pack, settings=workspace.settings,
             archived=(record.case_id, record.version), outputs=record.outputs, seconds={},
         )
     if arguments.json:
-        print_json({"case_id": record.case_id, "score": data["score"], "findings": data["findings"]})
+        aside = [fault.params["criterion"] for fault in set_aside]
+        print_json({"case_id": record.case_id, "score": data["score"], "findings": data["findings"], "set_aside": aside})
         return OK
+    tell_set_aside(set_aside)
     for finding in data["findings"]:
         if finding["outcome"] in ("fail", "needs_judgement"):
             mark = "✗" if finding["outcome"] == "fail" else "?"

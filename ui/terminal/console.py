@@ -7,11 +7,13 @@ import json
 import os
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from casefile.errors import BadArguments
+from casefile.messages import sentence
+from scoring.judgement import JudgementFault
 from ui.texts import grade_name, tr
 
 OK, INCOMPLETE, BUG, INTERRUPTED = 0, 1, 4, 130
@@ -90,6 +92,13 @@ def tell(zh: str | None, en: str | None) -> None:
     for text in (zh, en):
         if text:
             print(f"  {text}")
+
+
+def tell_set_aside(faults: Iterable[JudgementFault]) -> None:
+    """Decisions that the pack in use does not allow: they stay on file, but do not count."""
+    criteria = list(dict.fromkeys(fault.params["criterion"] for fault in faults))
+    if criteria:
+        say(sentence("sheet.set_aside", "zh", criteria="、".join(criteria)), sentence("sheet.set_aside", "en", criteria=", ".join(criteria)))
 
 
 def say(zh: str, en: str) -> None:

@@ -15,13 +15,13 @@ from scoring.build import writing
 from scoring.checks.base import plain_number
 from scoring.engine import score
 from scoring.frequency import Frequencies, frequencies
-from scoring.judgement import judgements_of
+from scoring.judgement import allowed_by, judgements_of
 from scoring.office_pack import office_pack
 from scoring.problems import notes_of
 from scoring.rescore import rescore
 from scoring.review_papers import write_review_papers
 from scoring.sheet_state import sheet_state
-from ui.terminal.console import OK, grade_of, now, print_json, total_of
+from ui.terminal.console import OK, grade_of, now, print_json, tell_set_aside, total_of
 from ui.terminal.context import archive_of, cancel_on_interrupt, case_id_of, counted, open_archive, scoring_jobs
 from ui.texts import is_chinese, language, tr
 
@@ -66,7 +66,8 @@ def stored_sheet(arguments: argparse.Namespace) -> int:
         record = archive.load_case(case_id, arguments.of_version)
         case, _newest = workspace.load(case_id)
         facts = workspace.facts(workspace.compose(case), case_id=case_id)
-        state = sheet_state(record, pack, facts, score(pack, facts, judgements_of(case.judgements)), workspace.store)
+        now_counted = allowed_by(judgements_of(case.judgements), pack)[0]
+        state = sheet_state(record, pack, facts, score(pack, facts, now_counted), workspace.store)
         saved = archive.versions(case_id)
     stored: Any = record.score or {}
     if arguments.json:
@@ -89,15 +90,18 @@ def opinion(arguments: argparse.Namespace) -> int:
         pack = office_pack(settings, arguments.pack)
         case, _record = workspace.load(case_id)
         dossier = workspace.compose(case)
-        sheet = score(pack, workspace.facts(dossier, case_id=case_id), judgements_of(case.judgements))
+        allowed, set_aside = allowed_by(judgements_of(case.judgements), pack)
+        sheet = score(pack, workspace.facts(dossier, case_id=case_id), allowed)
     written = write_review_papers(
         arguments.out, sheet, pack, dossier, settings, at=now(), calendar=calendar, reviewers=arguments.reviewer or (),
         issued_on=issued, within=arguments.within, notes=notes_of(case.arrangement),
     )  # fmt: skip
     if arguments.json:
-        print_json({"out": str(arguments.out), "files": list(written), "undecided": list(sheet.undecided)})
+        aside = [fault.params["criterion"] for fault in set_aside]
+        print_json({"out": str(arguments.out), "files": list(written), "undecided": list(sheet.undecided), "set_aside": aside})
         return OK
     print("\n".join(str(Path(arguments.out) / name) for name in written))
+    tell_set_aside(set_aside)
     if sheet.undecided:
         print(tr("cmd.opinion_draft", count=len(sheet.undecided)))
     return OK
