@@ -311,3 +311,17 @@ def test_what_a_limit_was_exceeded_by_is_no_limit() -> None:
     )
     assert found["gross_weight_t"] == ["62.00"]
     assert "limit_weight_t" not in found
+
+
+def test_an_agent_who_signs_is_not_the_party() -> None:
+    rows = [
+        line("送达地址确认书", Box(0.33, 0.08, 0.69, 0.106)),
+        line("当事人", Box(0.15, 0.14, 0.22, 0.16), 0.95),
+        line("清屿金桥建材有限公司", Box(0.24, 0.14, 0.43, 0.16), 0.95),
+        line("收件人", Box(0.28, 0.35, 0.35, 0.37)),
+        line("陶学文", Box(0.38, 0.35, 0.45, 0.37)),
+        line("受送达人（签名或盖章）：陶学文", Box(0.56, 0.74, 0.86, 0.77)),
+    ]
+    assert values("SERVICE_ADDRESS", item("page", rows))["party_name"] == ["清屿金桥建材有限公司"]
+    alone = [r for r in rows if "清屿" not in r.text and r.text != "当事人"]
+    assert values("SERVICE_ADDRESS", item("page", alone))["party_name"] == ["陶学文"]

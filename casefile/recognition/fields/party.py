@@ -12,7 +12,7 @@ from casefile.recognition.canonical.identity import (
     find_usccs,
 )
 from casefile.recognition.canonical.names import name_likelihood
-from casefile.recognition.canonical.text import is_empty_mark
+from casefile.recognition.canonical.text import fold, is_empty_mark
 from casefile.recognition.fields.form import Bond, Entry
 from casefile.recognition.fields.introduced import introduced
 from casefile.recognition.fields.labels import vocabulary
@@ -68,7 +68,17 @@ def _named(paper: Paper, key: str) -> Iterator[tuple[Span, float]]:
         if entry.label.weak and not (NAME.fullmatch(part.text) or _ORG.search(part.text)):
             continue
         if _plausible(part.text):
-            yield part, 0.75 if entry.label.weak else 0.97
+            yield part, 0.75 if entry.label.weak else _SIGNED_TRUST if _is_signature(entry) else 0.97
+
+
+_SIGNED_TRUST = 0.8  # who signs may be an agent, and is written by hand: what a form says elsewhere goes before
+
+
+def _is_signature(entry: Entry) -> bool:
+    """The label asks for a signature: 受送达人（签名或盖章）."""
+    text = fold(entry.label.pieces[0].line.text)
+    at = text.find(entry.label.name)
+    return at >= 0 and bool(re.match(r"\(?(?:签名|签字|签章|盖章)", text[at + len(entry.label.name) :]))
 
 
 def _before_label(part: Span, paper: Paper) -> Span:
