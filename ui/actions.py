@@ -169,6 +169,11 @@ COMMANDS = (
 )
 
 
+def _key(text: str) -> QKeySequence:
+    """Keys are kept as data, not in anybody's language: looking for translated names of each would take a tenth of the start."""
+    return QKeySequence.fromString(text, QKeySequence.SequenceFormat.PortableText)
+
+
 _USUAL_KEYS = {command.id: command.keys for command in COMMANDS}
 
 
@@ -197,7 +202,7 @@ class Actions:
     def set_keys(self, command_id: str, keys: Sequence[str] | None) -> None:
         """Other keys for a command; None: as they come with the program."""
         action = self._by_id[command_id]
-        action.setShortcuts([QKeySequence(k) for k in (_USUAL_KEYS[command_id] if keys is None else keys)])
+        action.setShortcuts([_key(k) for k in (_USUAL_KEYS[command_id] if keys is None else keys)])
         shown = self.key_text(command_id)
         action.setToolTip(action.statusTip() + tr("ui_in_brackets", text=shown) if shown else action.statusTip())
 

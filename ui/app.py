@@ -1,40 +1,49 @@
-"""Starts the window: one instance, fonts and theme, the engine, and what was in work last."""
+"""Starts the window: one instance, fonts and theme, the list of cases, then the rest, and what was in work last."""
 
 from __future__ import annotations
 
 import argparse
 import gc
-import hashlib
-import json
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from importlib import import_module
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
-from PySide6.QtNetwork import QLocalServer, QLocalSocket
+from PySide6.QtCore import QDir, QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from casefile.errors import KnownError
-from casefile.locate import user_data_dir
 from casefile.messages import LANGUAGES, describe, sentence
 from ui import texts, theme
 from ui.bug_report import write_bug_report
-from ui.controllers.finish import FinishController
-from ui.controllers.intake import IntakeController
 from ui.engine import open_engine
 from ui.garbage import Sweeper
 from ui.main_window import MainWindow
 from ui.office import is_first_start
 from ui.preferences import Preferences
 from ui.qt_texts import speak
-from ui.session import Session
 from ui.tasks import Lanes
+
+if TYPE_CHECKING:
+    from ui.controllers.finish import FinishController
+    from ui.controllers.intake import IntakeController
+    from ui.door import Door
+    from ui.session import Session
 
 OK, NO_PLACE, BUG = 0, 3, 4
 TEXT_STEP = 25
+DOOR = "mingjuan-"
+"""How names of doors begin; on Linux they are sockets in the temporary folder."""
+LATER = (
+    "casefile.model", "casefile.workspace", "ui.journal", "ui.models.shown", "ui.session", "ui.controllers.intake", "ui.controllers.finish",
+    "ui.models.case_tables", "ui.screens.fields", "ui.screens.findings", "ui.screens.workbench", "ui.controllers.view",
+    "ui.controllers.arrange", "ui.controllers.fields", "ui.controllers.judge", "ui.controllers.archive", "ui.controllers.output",
+    "ui.controllers.review", "ui.arranging", "ui.commands",
+)  # fmt: skip
+"""What is loaded once the list stands, one part between two events."""
 
 
 def run_window(arguments: Sequence[str] = ()) -> int:
@@ -56,26 +65,32 @@ def run_window(arguments: Sequence[str] = ()) -> int:
     kept = Preferences()
     texts.set_language(given.lang or kept.get("language", LANGUAGES[0]))
     speak(app, texts.language())
-    door = Door()
-    if not given.quit_when_ready and door.hand_over([str(Path(p).resolve()) for p in given.paths]):
+    if not given.quit_when_ready and hand_over([str(Path(p).resolve()) for p in given.paths]):
         return OK
     theme.apply(app, text_percent=int(kept.get("text_percent", 100)))
     program = Program(app, kept, given.archive, given.settings, is_trial=given.quit_when_ready)
     try:
-        program.start()
+        program.open()
     except Exception as error:
         return program.tell(error)
     sys.excepthook = program.on_bug
-    door.opened.connect(program.on_handed_over)
     if given.quit_when_ready:
         QTimer.singleShot(0, program.when_ready(app.quit))
     else:
-        door.listen()
-        program.begin([Path(p) for p in given.paths])
+        paths = [Path(p) for p in given.paths]
+        QTimer.singleShot(0, program.when_ready(lambda: program.furnish_soon(lambda: program.begin(paths))))
     code = app.exec()
-    door.close()
     program.end()
     return code
+
+
+def hand_over(paths: list[str]) -> bool:
+    """True when another window runs and has taken `paths`."""
+    if sys.platform == "linux" and not any(name.startswith(DOOR) for name in os.listdir(QDir.tempPath())):
+        return False  # nobody listens: what it takes to knock need not be loaded
+    from ui.door import Door
+
+    return Door().hand_over(paths)
 
 
 class Program(QObject):
@@ -89,11 +104,16 @@ class Program(QObject):
         self._app, self._kept, self._archive, self._settings = app, kept, archive, settings
         self._is_trial, self._is_refused = is_trial, False
         self.window: MainWindow | None = None
+        self.session: Session | None = None
+        self.intake: IntakeController | None = None
+        self.finish: FinishController | None = None
+        self._door: Door | None = None
+        self._is_ended = False
         self.sweeper = Sweeper(self)
         app.styleHints().colorSchemeChanged.connect(lambda _scheme: self._restyle())
 
-    def start(self) -> None:
-        """Opens the window; it lists the cases, and the archive itself is opened behind it.
+    def open(self) -> None:
+        """Opens the window with the list of cases alone; the archive itself is opened behind it.
 
         Raises:
             KnownError: the program's own data cannot be used.
@@ -101,11 +121,61 @@ class Program(QObject):
         self.engine = open_engine(self._settings, self._archive)
         self.engine.operator = self._kept.get("operator") or self.engine.operator
         self.lanes = Lanes(self._on_error)
+        self.window = MainWindow(None, self.lanes, self._kept, None, None)
+        self.window.stand_alone(self.engine)
+        self._attend(self.window)
+
+    def start(self) -> None:
+        """Opens the window with everything in it.
+
+        Raises:
+            KnownError: the program's own data cannot be used.
+        """
+        self.open()
+        for _ in self._furnish():
+            pass
+
+    def furnish_soon(self, then: Callable[[], None]) -> None:
+        """Brings the rest in steps between which the window answers; `then` once it is there."""
+        steps = self._furnish()
+        self.listen()
+
+        def go_on() -> None:
+            if self._is_ended:
+                return
+            try:
+                next(steps)
+            except StopIteration:
+                then()
+            except Exception as error:
+                self._app.exit(self.tell(error))
+            else:
+                QTimer.singleShot(0, go_on)
+
+        go_on()
+
+    def _furnish(self) -> Iterator[None]:
+        assert self.window is not None
+        for name in LATER:
+            import_module(name)
+            yield
+        from ui.controllers.finish import FinishController
+        from ui.controllers.intake import IntakeController
+        from ui.session import Session
+
         self.session = Session(self.engine, self.lanes)
         self.intake = IntakeController(self.session, self.lanes, self)
         self.finish = FinishController(self.session, self.lanes, self._kept, self)
-        self._build()
+        yield from self.window.furnish(self.session, self.intake, self.finish)
         self.sweeper.start()
+
+    def listen(self) -> None:
+        """Takes the files of other starts."""
+        from ui.door import Door
+
+        self._door = Door()
+        self._door.opened.connect(self.on_handed_over)
+        self._door.listen()
 
     def begin(self, paths: list[Path]) -> None:
         """What a person finds: files that were given, else what was in work last."""
@@ -129,7 +199,7 @@ class Program(QObject):
             assert self.window is not None
             if self._is_refused:
                 return  # it ends with a code of its own
-            if self.window.isVisible() and not self.lanes.archive.busy:
+            if self.window.is_painted and not self.lanes.archive.busy:
                 then()
             else:
                 QTimer.singleShot(5, look)
@@ -147,8 +217,12 @@ class Program(QObject):
 
     def end(self) -> None:
         """Stops what runs and closes the archive."""
+        self._is_ended = True
+        if self._door is not None:
+            self._door.close()
         self.sweeper.stop()
-        self.session.end()
+        if self.session is not None:
+            self.session.end()
         self.lanes.close()
         if self.window is not None:
             self.window.deleteLater()
@@ -157,14 +231,17 @@ class Program(QObject):
     def _build(self) -> None:
         old = self.window
         self.window = MainWindow(self.session, self.lanes, self._kept, self.intake, self.finish)
-        self.window.language_wanted.connect(self._on_language)
-        self.window.text_size_wanted.connect(self._on_text_size)
-        self.window.show()
-        self.sweeper.attend(self.window)
+        self._attend(self.window)
         if old is not None:
             self.window.go(old.screens.currentIndex())
             old.hide()
             old.deleteLater()
+
+    def _attend(self, window: MainWindow) -> None:
+        window.language_wanted.connect(self._on_language)
+        window.text_size_wanted.connect(self._on_text_size)
+        window.show()
+        self.sweeper.attend(window)
 
     def _on_language(self) -> None:
         texts.set_language("en" if texts.is_chinese() else "zh")
@@ -216,67 +293,6 @@ class Program(QObject):
 
     def _restyle(self) -> None:
         theme.apply(self._app, text_percent=int(self._kept.get("text_percent", 100)))
-
-
-class Door(QObject):
-    """One window a user: a second start hands its files over to the first.
-
-    Signals:
-        opened: (paths) another start knocked.
-    """
-
-    opened = Signal(list)
-
-    def __init__(self) -> None:
-        super().__init__()
-        digest = hashlib.sha256(str(user_data_dir().absolute()).encode()).hexdigest()[:16]
-        self.name = f"mingjuan-{digest}"
-        self._server: QLocalServer | None = None
-
-    def hand_over(self, paths: list[str]) -> bool:
-        """True when another window runs and has taken `paths`."""
-        socket = QLocalSocket()
-        socket.connectToServer(self.name)
-        if not socket.waitForConnected(300):
-            return False
-        socket.write(json.dumps(paths).encode() + b"\n")
-        socket.flush()
-        socket.waitForBytesWritten(1000)
-        answered = socket.waitForReadyRead(2000)
-        socket.disconnectFromServer()
-        return answered
-
-    def listen(self) -> None:
-        self._server = QLocalServer(self)
-        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
-        if not self._server.listen(self.name):
-            QLocalServer.removeServer(self.name)  # left behind by a crash
-            self._server.listen(self.name)
-        self._server.newConnection.connect(self._on_knock)
-
-    def close(self) -> None:
-        if self._server is not None:
-            self._server.close()
-
-    def _on_knock(self) -> None:
-        assert self._server is not None
-        socket = self._server.nextPendingConnection()
-        socket.readyRead.connect(lambda: self._on_words(socket))
-        socket.disconnected.connect(socket.deleteLater)
-        if socket.bytesAvailable():
-            self._on_words(socket)
-
-    def _on_words(self, socket: QLocalSocket) -> None:
-        if not socket.canReadLine():
-            return
-        try:
-            paths: Any = json.loads(bytes(socket.readLine().data()).decode())
-        except ValueError:
-            return
-        socket.write(b"ok\n")
-        socket.flush()
-        if isinstance(paths, list):
-            self.opened.emit([p for p in paths if isinstance(p, str)])
 
 
 def _arguments(given: Sequence[str]) -> argparse.Namespace:

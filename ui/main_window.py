@@ -2,56 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import (
-    QApplication,
-    QHeaderView,
-    QLabel,
-    QLineEdit,
-    QMainWindow,
-    QSizePolicy,
-    QStackedWidget,
-    QToolBar,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QHeaderView, QWidget
 
 from ui import theme
-from ui.actions import Actions
-from ui.arranging import Arranging
-from ui.commands import ARCHIVE, BENCH, WindowCommands
-from ui.controllers.archive import ArchiveController
-from ui.controllers.arrange import ArrangeController
-from ui.controllers.fields import FieldsController
-from ui.controllers.finish import FinishController
-from ui.controllers.intake import IntakeController
-from ui.controllers.judge import JudgeController
-from ui.controllers.office import OfficeController
-from ui.controllers.output import OutputController
-from ui.controllers.remedy import RemedyController
-from ui.controllers.review import REVIEW, ReviewController
-from ui.controllers.view import ViewController
-from ui.dialogs.ask import Asker
-from ui.notice import NoticeBar, Teller
+from ui.front import Front
 from ui.permits import case_permits
 from ui.preferences import Preferences, keep_headers, recall_headers
-from ui.reactions import Reactions
-from ui.screens.archive import ArchiveScreen
-from ui.screens.workbench import WorkbenchScreen
-from ui.session import Session
 from ui.tasks import Lanes
 from ui.texts import plain, tr
-from ui.widgets.pictures import Pictures
-from ui.widgets.progress import ProgressStrip
+
+# Screens and controllers are loaded when the window is furnished: the list of cases stands before them.
+if TYPE_CHECKING:
+    from ui.controllers.finish import FinishController
+    from ui.controllers.intake import IntakeController
+    from ui.dialogs.ask import Asker
+    from ui.session import Session
+
+ARCHIVE, BENCH, REVIEW = 0, 1, 2
+"""Screens, in the order they are stacked."""
 
 __all__ = ["ARCHIVE", "BENCH", "MainWindow"]
-
-TOOLBAR = ("go_archive", "go_workbench", "go_review", "", "open_folder", "undo", "redo", "", "finish")
-"""Commands of the tool bar; "" is a line."""
 
 PAGE_MENU = (
     "turn_right", "turn_left", "crop", "", "move_to", "new_document", "split", "", "cut_pages", "copy_pages", "paste", "paste_before", "", "insert_files", "replace_page",
@@ -69,7 +45,7 @@ HIT_MENU = ("next_spot", "previous_spot", "", "find")
 """Context menus, by command id."""
 
 
-class MainWindow(QMainWindow):
+class MainWindow(Front):
     """One window with two screens.
 
     A new part of the window has a property `commands` (id → what it does) and stands in `_parts`; what its commands
@@ -87,101 +63,78 @@ class MainWindow(QMainWindow):
     text_size_wanted = Signal(int)
 
     def __init__(
-        self, session: Session, lanes: Lanes, kept: Preferences, intake: IntakeController, finish: FinishController,
-        *, asker: Asker | None = None,
+        self, session: Session | None, lanes: Lanes, kept: Preferences, intake: IntakeController | None,
+        finish: FinishController | None, *, asker: Asker | None = None,
     ) -> None:  # fmt: skip
-        super().__init__()
+        """`session` None: only what stands first; `furnish` brings the rest."""
         with theme.styled_once():
-            self.session, self.lanes, self.kept = session, lanes, kept
-            self.setAcceptDrops(True)
-            own = kept.get("keys")
-            self.actions_ = Actions(self, own if isinstance(own, dict) else None)
-            self.thumb_pictures = Pictures(lanes.pages, session.engine.image_path, kept=400, parent=self)
-            self.page_pictures = Pictures(lanes.pages, session.engine.image_path, kept=8, parent=self)
-            self.archive = ArchiveScreen(self.actions_)
-            self.bench = WorkbenchScreen(self.actions_, self.thumb_pictures, self.page_pictures)
-            self.notice = NoticeBar()
-            self.teller = Teller(self.notice, self)
-            self.asker = asker or Asker(self, kept)
-            self.intake, self.finish = intake, finish
-            self.view = ViewController(session, self.bench, self)
-            self.arrange = ArrangeController(session, self.view, self.asker)
-            self.fields = FieldsController(session, self.view, self.arrange, self.bench.fields, self.teller)
-            self.judge = JudgeController(session, self.bench.findings, self.asker, self.teller, kept)
-            self.remedy = RemedyController(session, self.bench.findings, self.judge, self.asker, self.teller)
-            self.desk = ArchiveController(session, lanes, self.archive, self.view, kept, self.asker, self)
-            self.office = OfficeController(session, self.teller, self, self.take)
-            self.review = ReviewController(self)
-            self.output = OutputController(session, lanes, self.asker, self.teller, finish, self, self._on_finish)
-            self.own = WindowCommands(self)
-            self.arranging = Arranging(self)
-            self.reactions = Reactions(self)
-            self.permits: list[Callable[[], set[str]]] = [lambda: case_permits(self), self.fields.permits, self.desk.permits, self.output.permits, self.review.permits]
-            self._parts = (self.own, self.office, self.fields, self.remedy, self.desk, self.output, self.judge, self.arrange, self.arranging, self.review)
-            self.commands: dict[str, Callable[[], object]] = {"finish": self._on_finish}
-            for part in self._parts:
-                self.commands.update(part.commands)
-            self._lay_out()
-            self._wire()
-            self.actions_.connect(self.commands)
-            self.arranging.wire()
+            super().__init__(lanes, kept)
+            if session is not None and intake is not None and finish is not None:
+                for _ in self.furnish(session, intake, finish, asker):
+                    pass
+
+    def furnish(
+        self, session: Session, intake: IntakeController, finish: FinishController, asker: Asker | None = None
+    ) -> Iterator[None]:
+        """Everything but what stands first, in steps that nobody notices."""
+        from ui.arranging import Arranging
+        from ui.commands import WindowCommands
+        from ui.controllers.archive import ArchiveController
+        from ui.controllers.arrange import ArrangeController
+        from ui.controllers.fields import FieldsController
+        from ui.controllers.judge import JudgeController
+        from ui.controllers.office import OfficeController
+        from ui.controllers.output import OutputController
+        from ui.controllers.remedy import RemedyController
+        from ui.controllers.review import ReviewController
+        from ui.controllers.view import ViewController
+        from ui.dialogs.ask import Asker
+        from ui.reactions import Reactions
+        from ui.screens.workbench import WorkbenchScreen
+        from ui.widgets.pictures import Pictures
+
+        lanes, kept = self.lanes, self.kept
+        self.session, self.intake, self.finish = session, intake, finish
+        self.thumb_pictures = Pictures(lanes.pages, session.engine.image_path, kept=400, parent=self)
+        self.page_pictures = Pictures(lanes.pages, session.engine.image_path, kept=8, parent=self)
+        bench = WorkbenchScreen(self.actions_, self.thumb_pictures, self.page_pictures)
+        self.screens.addWidget(bench)
+        self.bench = bench
+        yield
+        self.asker = asker or Asker(self, kept)
+        self.view = ViewController(session, self.bench, self)
+        self.arrange = ArrangeController(session, self.view, self.asker)
+        self.fields = FieldsController(session, self.view, self.arrange, self.bench.fields, self.teller)
+        self.judge = JudgeController(session, self.bench.findings, self.asker, self.teller, kept)
+        self.remedy = RemedyController(session, self.bench.findings, self.judge, self.asker, self.teller)
+        self.desk = ArchiveController(session, lanes, self.archive, self.view, kept, self.asker, self)
+        self.office = OfficeController(session, self.teller, self, self.take)
+        yield
+        self.review = ReviewController(self)
+        self.output = OutputController(session, lanes, self.asker, self.teller, finish, self, self._on_finish)
+        self.own = WindowCommands(self)
+        self.arranging = Arranging(self)
+        self.reactions = Reactions(self)
+        self.permits: list[Callable[[], set[str]]] = [lambda: case_permits(self), self.fields.permits, self.desk.permits, self.output.permits, self.review.permits]
+        self._parts = (self.own, self.office, self.fields, self.remedy, self.desk, self.output, self.judge, self.arrange, self.arranging, self.review)
+        self.commands["finish"] = self._on_finish
+        for part in self._parts:
+            self.commands.update(part.commands)
+        self.screens.addWidget(self.review.place)
+        yield
+        self._wire()
+        self.arranging.wire()
+        yield
         self._recall()
+        yield
         self.view.refresh()
         self.view.show_sheet()
         self.say_title()
         self.allow()
-        self.desk.refresh()
-
-    # --- layout ---------------------------------------------------------------------------
-
-    def _lay_out(self) -> None:
-        self.actions_.fill(self.menuBar())
-        self.bar = self._tool_bar()
-        self.addToolBar(self.bar)
-        self.screens = QStackedWidget()
-        self.screens.addWidget(self.archive)
-        self.screens.addWidget(self.bench)
-        self.screens.addWidget(self.review.place)
-        body = QWidget()
-        column = QVBoxLayout(body)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.notice)
-        column.addWidget(self.screens, 1)
-        self.setCentralWidget(body)
-        self.totals, self.progress = QLabel(), ProgressStrip()
-        self.totals.setContentsMargins(12, 0, 14, 0)
-        self.statusBar().addPermanentWidget(self.progress)
-        self.statusBar().addPermanentWidget(self.totals)
-        self.statusBar().setSizeGripEnabled(False)
-
-    def _tool_bar(self) -> QToolBar:
-        bar = QToolBar(tr("ui_toolbar"))
-        bar.setObjectName("toolbar")
-        bar.setMovable(False)
-        bar.setIconSize(theme.beside_text(18))
-        bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        for name in TOOLBAR:
-            if name:
-                bar.addAction(self.actions_[name])
-                button = bar.widgetForAction(self.actions_[name])
-                button.setAccessibleName(self.actions_[name].statusTip())
-                if name in ("undo", "redo") and theme.scaled(100) > 130:  # with very large text the search keeps its room
-                    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
-            else:
-                bar.addSeparator()
-        gap = QWidget()
-        gap.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        bar.addWidget(gap)
-        self.search = QLineEdit()
-        self.search.setPlaceholderText(tr("ui_search_hint"))
-        self.search.setAccessibleName(tr("ui_search_name"))
-        self.search.setClearButtonEnabled(True)
-        self.search.addAction(theme.icon("search", "faint"), QLineEdit.ActionPosition.LeadingPosition)
-        self.search.setMinimumWidth(150)  # with large text it gives way, and stays in sight
-        self.search.setMaximumWidth(300)
-        bar.addWidget(self.search)
-        return bar
+        yield
+        if self.search.text():
+            self.desk.look_for(self.search.text())
+        self._be_whole()
 
     # --- wiring ---------------------------------------------------------------------------
 
@@ -251,8 +204,7 @@ class MainWindow(QMainWindow):
         """Files and folders into the case in work (or a new one)."""
         listed = [Path(p) for p in paths]
         if listed:
-            self.go(BENCH)
-            self.intake.drop(listed)
+            self.when_whole(lambda: (self.go(BENCH), self.intake.drop(listed)))
 
     def allow(self) -> None:
         """Greys what cannot be done now."""
@@ -312,34 +264,35 @@ class MainWindow(QMainWindow):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "bench"):
+        if event.type() == QEvent.Type.PaletteChange and self.is_whole:
             self.bench.page.restyle()
             self.actions_.restyle()
 
     def remember(self) -> None:
         self.kept.set("geometry", bytes(self.saveGeometry().toHex().data()).decode())
+        if not self.is_whole:
+            return  # closed at once: the rest is as it was left
         self.kept.set("screen", self.screens.currentIndex())
         self.bench.remember(self.kept)
         self.desk.remember()
         keep_headers(self.kept, self._headers())
 
     def _recall(self) -> None:
-        # Office screens of 1366 x 768 are common: no larger than what is free of panels and frame, down to 1280 x 720.
-        free = self.screen().availableGeometry()
-        self.resize(min(1440, max(1280, free.width())), min(900, max(720, free.height() - 32)))
-        state = self.kept.get("geometry")
-        if isinstance(state, str):
-            self.restoreGeometry(QByteArray.fromHex(state.encode("ascii", "ignore")))
         self.bench.recall(self.kept)
+        if self.isVisible():  # the list is in use: what was changed there meanwhile stays
+            recall_headers(self.kept, {n: h for n, h in self._headers().items() if n not in self._case_headers()})
+            return
+        self._recall_geometry()
         recall_headers(self.kept, self._headers())
         self.go(ARCHIVE if not self.session.is_open else BENCH)
+        if self.session.is_open:
+            self.desk.refresh()
 
     def _headers(self) -> dict[str, QHeaderView]:
         """Whose columns are as wide and stand as they were left."""
         b = self.bench
-        tables = {"cases": self.archive.table, "hits": self.archive.hit_table, "files": b.files_table}
-        tables |= {"findings": b.findings.table, "fields": b.fields.table}
-        return {name: table.horizontalHeader() for name, table in tables.items()}
+        tables = {"files": b.files_table, "findings": b.findings.table, "fields": b.fields.table}
+        return self._case_headers() | {name: table.horizontalHeader() for name, table in tables.items()}
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """What runs is stopped cleanly; an unfinished case stays as a working copy."""

@@ -21,8 +21,9 @@ from casefile.settings import Settings
 from casefile.workspace import Case, Workspace, glance
 from tests.ui.support import make_engine, make_scans
 from ui import texts
-from ui.app import Door, Program
+from ui.app import Program
 from ui.dialogs.office import OfficeDialog
+from ui.door import Door
 from ui.engine import LazyEngine
 from ui.office import is_first_start
 from ui.preferences import Preferences
@@ -58,7 +59,7 @@ def test_quit_when_ready(tmp_path: Path) -> None:
     assert ran.returncode == 0, ran.stderr
 
 
-def test_the_window_lists_its_cases_before_archive_recognition_and_scoring_are_loaded(tmp_path: Path) -> None:
+def test_the_window_lists_its_cases_before_what_works_on_a_case_is_loaded(tmp_path: Path) -> None:
     env = {**os.environ, "MINGJUAN_HOME": str(tmp_path), "QT_QPA_PLATFORM": "offscreen"}
     Archive.open(tmp_path / "archive").close()
     ran = subprocess.run(
@@ -67,8 +68,8 @@ def test_the_window_lists_its_cases_before_archive_recognition_and_scoring_are_l
     )  # fmt: skip
     assert ran.returncode == 0, ran.stderr[-2000:]
     loaded = {line.rsplit("|", 1)[-1].strip() for line in ran.stderr.splitlines() if line.startswith("import time")}
-    assert {"casefile.workspace", "casefile.archive.glance", "ui.main_window"} <= loaded
-    heavy = {"sqlalchemy", "pydantic", "cv2", "numpy", "casefile.recognition", "casefile.assembly", "casefile.facts", "scoring.engine", "scoring.pack", "pebble"}
+    assert {"casefile.archive.glance", "ui.front", "ui.main_window"} <= loaded
+    heavy = {"casefile.workspace", "casefile.model", "ui.session", "ui.screens.workbench", "PySide6.QtNetwork", "sqlalchemy", "pydantic", "cv2", "numpy", "casefile.recognition", "casefile.assembly", "casefile.facts", "scoring.engine", "scoring.pack", "pebble"}
     assert not heavy & loaded
 
 
@@ -117,7 +118,7 @@ def test_a_second_start_hands_its_files_to_the_first(qtbot: QtBot, tmp_path: Pat
     got: list[list[str]] = []
     first.opened.connect(got.append)
     code = (
-        "import sys\nfrom PySide6.QtCore import QCoreApplication\nfrom ui.app import Door\n"
+        "import sys\nfrom PySide6.QtCore import QCoreApplication\nfrom ui.door import Door\n"
         "app = QCoreApplication([])\nsys.exit(0 if Door().hand_over(['/甲/乙.jpg']) else 1)"
     )
     second = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, env=dict(os.environ))

@@ -56,7 +56,6 @@ class ArchiveController(QObject):
         screen.hits_closed.connect(self.close_hits)
         screen.filters.view_chosen.connect(self.show_view)
         self._offer_views()
-        screen.show_view(CaseView.of(kept.get("case_view")))
 
     def refresh(self) -> None:
         """Reads the list anew."""
