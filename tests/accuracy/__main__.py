@@ -29,15 +29,19 @@ from tests.support.dossier_maker import FAMILIES, ScanOptions, make_case
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="run accuracy")
-    parser.add_argument("--cases", type=int, default=12)
+    parser.add_argument("--cases", type=int, default=24)
     parser.add_argument("--seed", type=int, help="first seed; default: by the clock")
     parser.add_argument("--faults", action="store_true", help="put named faults into every second case")
     parser.add_argument("--held-out", action="store_true", help="only the held-out families")
     parser.add_argument("--small", action="store_true", help="core papers only")
     parser.add_argument("--noise", type=int, metavar="CASES", help="score this many told cases with reading noise, no images")
     parser.add_argument("--jobs", type=int)
+    parser.add_argument("--together", action="store_true", help="no run: what all runs kept in --out found and missed, added up")
     parser.add_argument("--out", type=Path, default=Path("accuracy-out"), help="where failed pages go")
     options = parser.parse_args(arguments)
+    if options.together:
+        print(together(options.out))
+        return 0
     if options.noise:
         return noise.main(options.noise, options.seed, options.out)
     first = options.seed if options.seed is not None else int(time.time()) % 10_000_000
@@ -84,11 +88,26 @@ def _write(out: Path, first: int, cases: int, groups: Mapping[str, _Group]) -> s
         broken = f", broken {group.broken}" if group.broken else ""
         parts.append(f"\n=== {title}: {group.cases} cases{broken}\n{group.table()}")
     text = "\n".join(parts)
+    kept = {"first": first, "cases": cases, "groups": {title: group.faults.to_plain() for title, group in groups.items()}}
+    (out / f"faults-{first}.json").write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
     (out / "table.txt").write_text(text + "\n", encoding="utf-8")
     values = [v for g in groups.values() for v in g.comparison.calibration]
     if values:
         draw(values, out / "confidence.png")
     return text
+
+
+def together(out: Path) -> str:
+    """One table of faults found, false fails and open criteria of all runs kept in `out`: a version's runs add up."""
+    groups: dict[str, FaultFigures] = {}
+    seeds = []
+    for path in sorted(out.glob("faults-*.json")):
+        kept = json.loads(path.read_text(encoding="utf-8"))
+        seeds.append(f"{kept['first']}–{kept['first'] + kept['cases'] - 1}")
+        for title, plain in kept["groups"].items():
+            groups.setdefault(title, FaultFigures()).add(FaultFigures.from_plain(plain))
+    tables = (f"\n=== {title}\n{figures.table()}" for title, figures in sorted(groups.items()))
+    return "\n".join((f"seeds {', '.join(seeds)}", *tables))
 
 
 class _Group:

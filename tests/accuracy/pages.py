@@ -194,10 +194,23 @@ class FaultFigures:
     named: Counter[str] = field(default_factory=Counter)
     missed: list[str] = field(default_factory=list)
     false_fails: Counter[str] = field(default_factory=Counter)
+    false_proposals: Counter[str] = field(default_factory=Counter)
     clean_answers: int = 0
     open_auto: Counter[str] = field(default_factory=Counter)
     auto_answers: int = 0
     unscanned: int = 0
+
+    def add(self, other: FaultFigures) -> None:
+        """Adds the figures of another run."""
+        for name, value in vars(other).items():
+            setattr(self, name, getattr(self, name) + value)
+
+    def to_plain(self) -> dict[str, Any]:
+        return dict(vars(self))
+
+    @classmethod
+    def from_plain(cls, plain: Mapping[str, Any]) -> FaultFigures:
+        return cls(**{name: Counter(value) if isinstance(value, dict) else value for name, value in plain.items()})
 
     def table(self) -> str:
         total, found = sum(self.named.values()), sum(self.found.values())
@@ -206,6 +219,10 @@ class FaultFigures:
         lines.append(
             f"satisfied criteria failed {sum(self.false_fails.values())}/{self.clean_answers}: "
             + ", ".join(f"{k} x{v}" for k, v in self.false_fails.most_common())
+        )
+        lines.append(
+            f"wrongly proposed to a person as failed {self.false_proposals.total()}: "
+            + ", ".join(f"{k} x{v}" for k, v in self.false_proposals.most_common())
         )
         lines.append(
             f"machine criteria left open {sum(self.open_auto.values())}/{self.auto_answers}: "
@@ -231,8 +248,9 @@ def on_sheets(criterion: str, types: Collection[str], stamped: bool) -> bool:
 def count_faults(
     figures: FaultFigures, report: Mapping[str, Any], truth: Mapping[str, Any], auto: frozenset[str]
 ) -> None:
-    """Adds one case's findings; `auto` are the ids of the criteria the machine judges."""
+    """Adds one case's findings; `auto` are the ids of the criteria the machine judges, of others a proposal counts."""
     outcomes = {f["criterion"]: f["outcome"] for f in report["findings"]}
+    proposed = {f["criterion"] for f in report["findings"] if f.get("proposal") == "fail" and f["criterion"] not in auto}
     # In a pile that was shuffled or holds doubles the criterion on order and doubles has something to find.
     scan = truth.get("scan") or {}
     allowed: set[str] = {"D2-05"} if scan.get("shuffle") or scan.get("duplicates") else set()
@@ -243,7 +261,7 @@ def count_faults(
         for criterion in fault["must"]:
             label = f"{fault['name']} -> {criterion}"
             figures.named[label] += 1
-            if outcomes.get(criterion) == "fail":
+            if outcomes.get(criterion) == "fail" or criterion in proposed:
                 figures.found[label] += 1
             else:
                 figures.missed.append(f"{truth['seed']}: {label} ({outcomes.get(criterion)})")
@@ -254,6 +272,8 @@ def count_faults(
         figures.clean_answers += 1
         if outcome == "fail":
             figures.false_fails[criterion] += 1
+        elif criterion in proposed:
+            figures.false_proposals[criterion] += 1
         if criterion in auto:
             figures.auto_answers += 1
             is_open = outcome == "needs_judgement"

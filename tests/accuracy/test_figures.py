@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import copy
+import json
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
 from casefile.model import Box, Measures, Reading, TextLine
+from tests.accuracy.__main__ import together
 from tests.accuracy.compare import Comparison, aligned, compare
 from tests.accuracy.pages import PUNCTUATED, FaultFigures, PageFigures, count_faults, count_pages, on_sheets
 from tests.accuracy.plot import bins, draw
@@ -177,3 +179,31 @@ def test_seals_and_legends_are_counted_by_colour() -> None:
         shares.add_seals({"inputs": [{"path": "1.jpg"}], "pages": [page(text)]}, truth)
     shares.add_seals({"inputs": [{"path": "1.jpg"}], "pages": [page(None) | {"marks": []}]}, truth)
     assert dict(shares.seals) == {"grey, borne": 4, "grey, found": 3, "grey, legend given": 2, "grey, legend right": 1}
+
+
+def _scored(outcome: str, proposal: str | None, faults: list[dict[str, object]], auto: bool = False) -> FaultFigures:
+    figures = FaultFigures()
+    truth = {"seed": 1, "faults": faults, "documents": [], "pages": []}
+    report = {"findings": [{"criterion": "A1-01", "outcome": outcome, "proposal": proposal}]}
+    count_faults(figures, report, truth, frozenset(["A1-01"] if auto else []))
+    return figures
+
+
+def test_of_what_a_person_decides_the_proposal_counts() -> None:
+    fault = [{"name": "wrong_seal", "must": ["A1-01"], "may": []}]
+    assert _scored("needs_judgement", "fail", fault).found.total() == 1
+    assert _scored("needs_judgement", "fail", fault, auto=True).found.total() == 0
+    assert _scored("needs_judgement", None, fault).found.total() == 0
+    assert _scored("needs_judgement", "fail", []).false_proposals == {"A1-01": 1}
+    assert _scored("needs_judgement", None, []).false_proposals.total() == 0
+
+
+def test_scans_of_several_runs_add_up(tmp_path: Path) -> None:
+    one, two = _scored("fail", None, []), _scored("needs_judgement", None, [{"name": "wrong_seal", "must": ["A1-01"], "may": []}])
+    for first, figures in ((100, one), (200, two)):
+        kept = {"first": first, "cases": 3, "groups": {"held out": figures.to_plain()}}
+        (tmp_path / f"faults-{first}.json").write_text(json.dumps(kept), encoding="utf-8")
+    text = together(tmp_path)
+    assert "seeds 100–102, 200–202" in text
+    assert "named faults found 0/1" in text
+    assert "satisfied criteria failed 1/1: A1-01 x1" in text
