@@ -14,12 +14,13 @@ from casefile.pdf.paper import Block, Column, Heading, KeyValues, Paper, Row, Ta
 from casefile.settings import Settings
 from casefile.sheets import Sheet
 from scoring.checks.base import Outcome, plain_number
-from scoring.engine import ScoreSheet
+from scoring.engine import Finding, ScoreSheet
 from scoring.pack import Pack
 from scoring.problems import (
     BLANK_DAY,
     BLANK_LINES,
     BLANK_NUMBER,
+    Places,
     Problem,
     case_pairs,
     criteria_words,
@@ -64,11 +65,11 @@ def opinion_paper(
         heading("评查得分"),
         _scores(sheet, pack),
         heading("一票否决情形"),
-        _vetoes(sheet, pack, found),
+        _vetoes(sheet, pack, found, Places(dossier)),
         heading("存在的问题"),
         _found(found),
         heading("待人工评定的项目"),
-        _open(sheet, pack),
+        _open(sheet, pack, Places(dossier)),
         *([heading("给承办人的备注"), _noted(beside)] if beside else []),
         heading("评查意见"),
         Text(_advice(found), indent=True),
@@ -95,7 +96,7 @@ def opinion_workbook(
 ) -> list[Sheet]:
     """The same as tables."""
     found = problems(sheet, pack, dossier, notes)
-    beside = other_notes(found, pack, notes)
+    beside, places = other_notes(found, pack, notes), Places(dossier)
     about: list[tuple[str, str]] = [
         ("评查标准", f"{pack.title}（{pack.id} 第{pack.edition}版）"),
         *([("说明", pack.notice)] if pack.derived else []),
@@ -117,7 +118,11 @@ def opinion_workbook(
             ("序号", "编号", "同一问题还涉及", "方面", "大项", "评查内容", "问题", "页码", "扣分", "整改要求", "备注"),
             rows, (6, 8, 14, 10, 18, 44, 60, 36, 6, 44, 30),
         ),
-        Sheet("待人工评定", ("编号", "评查内容", "分值"), [(i.id, i.wording, i.points) for i in undecided(sheet, pack)], (8, 70, 8)),
+        Sheet(
+            "待人工评定", ("编号", "评查内容", "分值", "需要判断的问题", "所在文书和页码"),
+            [(i.id, i.wording, i.points, f.message, _where(f, places)) for i in undecided(sheet, pack) for f in (sheet.finding(i.id),)],
+            (8, 70, 8, 70, 36),
+        ),
         *([Sheet("其他备注", ("编号", "评查内容", "备注"), beside, (8, 70, 60))] if beside else []),
     ]  # fmt: skip
 
@@ -156,10 +161,10 @@ def _scores(sheet: ScoreSheet, pack: Pack) -> Table:
     )  # fmt: skip
 
 
-def _vetoes(sheet: ScoreSheet, pack: Pack, found: Sequence[Problem]) -> Block:
+def _vetoes(sheet: ScoreSheet, pack: Pack, found: Sequence[Problem], places: Places) -> Block:
     present = [Row((p.criterion, p.wording, p.found, p.places), "bad") for p in found if p.veto]
     waiting = [
-        Row((v.id, v.wording, f"待人工评定：{f.message}", ""), "open")
+        Row((v.id, v.wording, f"待人工评定：{f.message}", _where(f, places)), "open")
         for v in pack.vetoes
         if (f := sheet.finding(v.id)).result is Outcome.NEEDS_JUDGEMENT
     ]
@@ -193,15 +198,23 @@ def _found(found: Sequence[Problem]) -> Block:
     )  # fmt: skip
 
 
-def _open(sheet: ScoreSheet, pack: Pack) -> Block:
+def _where(finding: Finding, places: Places) -> str:
+    """The pages a person has to look at to decide."""
+    return places.words(e.page for e in finding.evidence)
+
+
+def _open(sheet: ScoreSheet, pack: Pack, places: Places) -> Block:
     items = undecided(sheet, pack)
     if not items:
         return Text("无。", indent=True)
     return Table(
-        (Column("编号", 0.6), Column("评查内容", 3), Column("分值", 0.5, "right"), Column("需要判断的问题", 3)),
-        [Row((i.id, i.wording, plain_number(i.points), sheet.finding(i.id).message), "open") for i in items],
+        (
+            Column("编号", 0.75), Column("评查内容", 2.4), Column("分值", 0.55, "right"), Column("需要判断的问题", 3),
+            Column("所在文书和页码", 1.6),
+        ),
+        [Row((i.id, i.wording, plain_number(i.points), f.message, _where(f, places)), "open") for i in items for f in (sheet.finding(i.id),)],
         size=8.0,
-    )
+    )  # fmt: skip
 
 
 def _noted(beside: Sequence[tuple[str, str, str]]) -> Table:

@@ -24,6 +24,7 @@ from scoring.problems import (
     criteria_words,
     day_words,
     digests,
+    officers_of,
     other_notes,
     problems,
 )
@@ -67,17 +68,18 @@ def rectification_paper(
     Args:
         issued_on, within, calendar: the last day is computed when all three are given, see `due_date`; else it is blank.
         addressee: unit that has to act; blank when not given.
-        responsible: criterion → who has to act; others get the officers named on the papers concerned.
+        responsible: criterion → who has to act; others get the officers named on the papers concerned, or on the case.
         notes: criterion → note for the handler (`scoring.problems.notes_of`).
     """
     found = problems(sheet, pack, dossier, notes)
     if not found:
         return None
     last, why_not = _last_day(issued_on, within, calendar)
+    handlers = officers_of(dossier)
     until = day_words(last)
     rows = [
         Row(
-            (str(n), criteria_words(p), _said(p), p.places, p.todo_and_note, _who(p, responsible), until, ""),
+            (str(n), criteria_words(p), _said(p), p.places, p.todo_and_note, _who(p, responsible, handlers), until, ""),
             "bad" if p.veto else "normal",
         )
         for n, p in enumerate(found, 1)
@@ -94,7 +96,7 @@ def rectification_paper(
             ),
             tuple(rows), size=8.5,
         ),
-        Text("责任人未由本单位指定的，按卷内文书上署名的执法人员填列，没有读出的留空。原有文书和扫描件不得涂改、替换；补正、说明等材料另页入卷。", style="note"),
+        Text("责任人未由本单位指定的，按所涉文书上署名的执法人员填列；其上没有署名的，填本案承办人员。原有文书和扫描件不得涂改、替换；补正、说明等材料另页入卷。", style="note"),
     ]  # fmt: skip
     if beside := other_notes(found, pack, notes):
         blocks.append(Heading("另请承办人留意", level=2))
@@ -131,11 +133,12 @@ def rectification_workbook(
 ) -> list[Sheet]:
     """The list of what to do as a table, to be filled in by those who do it; behind it the other notes for the handler."""
     last, _ = _last_day(issued_on, within, calendar)
+    handlers = officers_of(dossier)
     case_no = dict(case_pairs(dossier))["案号"]
     found = problems(sheet, pack, dossier, notes)
     beside = [(case_no, *line) for line in other_notes(found, pack, notes)]
     rows = [
-        (n, case_no, p.criterion, "、".join(p.also), _said(p), p.places, p.todo, p.note, _who(p, responsible), last, "", None, "")
+        (n, case_no, p.criterion, "、".join(p.also), _said(p), p.places, p.todo, p.note, _who(p, responsible, handlers), last, "", None, "")
         for n, p in enumerate(found, 1)
     ]
     columns = ("序号", "案号", "编号", "同一问题还涉及", "存在的问题", "所在文书和页码", "整改要求", "备注", "责任人", "整改期限", "完成情况", "完成日期", "复核人")
@@ -167,8 +170,9 @@ def _last_day(issued_on: date | None, within: str | None, calendar: Calendar | N
         return None, describe(error)
 
 
-def _who(problem: Problem, responsible: Mapping[str, str] | None) -> str:
-    return (responsible or {}).get(problem.criterion) or "、".join(problem.officers)
+def _who(problem: Problem, responsible: Mapping[str, str] | None, handlers: tuple[str, ...]) -> str:
+    """A notice, a decision or a contents sheet names no officer: then it is for those who handled the case."""
+    return (responsible or {}).get(problem.criterion) or "、".join(problem.officers or handlers)
 
 
 def _said(problem: Problem) -> str:

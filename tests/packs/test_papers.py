@@ -103,6 +103,26 @@ def test_what_is_not_decided_makes_it_a_draft_with_a_range(base: Pack, late: Cas
     assert all(id in said(paper) for id in sheet.undecided)
 
 
+def test_what_is_left_to_a_person_names_its_question_and_its_pages(base: Pack, late: Case) -> None:
+    sheet = late.sheet()
+    paper = opinion_paper(sheet, base, late.dossier, late.settings)
+    waiting = {row.cells[0]: row.cells for b in paper.blocks if isinstance(b, Table) for row in b.rows if row.style == "open"}
+    assert set(waiting) == set(sheet.undecided)
+    shown = [id for id, cells in waiting.items() if sheet.finding(id).evidence and "《" in cells[-1]]
+    assert len(shown) == sum(bool(sheet.finding(id).evidence) for id in waiting) > 10
+    (table,) = [t for t in opinion_workbook(sheet, base, late.dossier, late.settings) if t.name == "待人工评定"]
+    assert all(len(row) == len(table.columns) == 5 and row[3] for row in table.rows)
+
+
+def test_what_names_no_officer_is_for_those_who_handled_the_case(base: Pack) -> None:
+    case = clean_case().set("PENALTY_DECISION", "amount_words", "1060.00")
+    sheet = judged(case)
+    (problem,) = [p for p in problems(sheet, base, case.dossier) if p.criterion == "C3-04"]
+    assert problem.officers == ()
+    rows = _rows(rectification_paper(sheet, base, case.dossier, case.settings))
+    assert rows["C3-04"][5] == "、".join(officers_of(case.dossier)) != ""
+
+
 def test_nothing_is_invented(base: Pack, late: Case, decided: ScoreSheet) -> None:
     paper = opinion_paper(decided, base, late.dossier, late.settings)
     for label in ("被评查单位", "评查人", "签名", "评查组长", "负责人签名"):
