@@ -37,7 +37,7 @@ class WindowCommands:
             "open_files": lambda: w.take(w.asker.files()),
             "open_folder": self.open_folder,
             "new_case": self.new_case,
-            "read_on": w.intake.read,
+            "read_on": self.read_on,
             "save": self.say_saved,
             "discard_changes": self.ask_discard,
             "properties": self.show_properties,
@@ -95,6 +95,10 @@ class WindowCommands:
     def choose_output(self) -> None:
         finish = self._window.finish
         finish.choose_root(self._window.asker.folder(tr("act_choose_output_tip"), str(finish.root)))
+
+    def read_on(self) -> None:
+        self._window.notice.dismiss()  # it said that reading was stopped
+        self._window.intake.read()
 
     def say_saved(self) -> None:
         """For who is used to saving: it is done already, step by step."""

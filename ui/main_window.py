@@ -30,10 +30,13 @@ ARCHIVE, BENCH, REVIEW = 0, 1, 2
 __all__ = ["ARCHIVE", "BENCH", "MainWindow"]
 
 PAGE_MENU = (
-    "turn_right", "turn_left", "crop", "", "move_to", "new_document", "split", "", "cut_pages", "copy_pages", "paste", "paste_before", "", "insert_files", "replace_page",
-    "duplicate_page", "", "set_blank", "leave_out", "restore", "properties",
+    "turn_right", "turn_left", "crop", "", "move_to", "new_document", "split", "", "cut_pages", "copy_pages", "paste", "",
+    "insert_files", "replace_page", "duplicate_page", "", "set_blank", "leave_out", "restore", "properties",
 )  # fmt: skip
-DOCUMENT_MENU = ("waive", "set_type", "merge", "document_up", "document_down", "", *PAGE_MENU)
+DOCUMENT_MENU = (
+    "waive", "set_type", "split", "merge", "document_up", "document_down", "", "move_to", "new_document", "", "cut_pages",
+    "copy_pages", "paste", "", "turn_right", "turn_left", "", "leave_out", "restore", "properties",
+)  # fmt: skip
 FINDING_MENU = ("judge", "confirm_proposals", "withdraw", "", "scan", "not_applicable", "note", "", "copy_findings")
 VIEW_MENU = (
     "previous_page", "next_page", "go_to_page", "", "zoom_in", "zoom_out", "fit_page", "fit_width", "before_after", "",

@@ -182,7 +182,7 @@ def _sheet(c: Colours) -> str:
     QPushButton:hover {{ border-color: {c.accent}; }}
     QPushButton:focus {{ border: 1px solid {c.accent}; }}
     QPushButton[primary="true"] {{ background: {c.accent}; color: {c.on_accent}; border-color: {c.accent}; }}
-    QPushButton:disabled {{ color: {c.faint}; }}
+    QPushButton:disabled, QPushButton[primary="true"]:disabled {{ color: {c.faint}; background: {c.raised}; border-color: {c.line}; }}
     QToolButton[role="command"] {{ border: 1px solid {c.line}; border-radius: 4px; padding: 3px 9px; background: {c.raised}; }}
     QToolButton[role="command"]:hover, QToolButton[role="command"]:focus {{ border-color: {c.accent}; }}
     QToolButton[role="command"]:disabled {{ color: {c.faint}; }}
@@ -190,6 +190,11 @@ def _sheet(c: Colours) -> str:
     QRadioButton::indicator:checked {{ width: 6px; height: 6px; border: 4px solid {c.accent}; }}
     QRadioButton {{ border: 1px solid transparent; border-radius: 4px; padding: 2px 5px; }}
     QRadioButton:focus {{ border: 1px solid {c.accent}; }}
+    QCheckBox::indicator {{ width: 12px; height: 12px; border: 1px solid {c.faint}; border-radius: 3px; background: {c.base}; }}
+    QCheckBox::indicator:checked {{ width: 6px; height: 6px; border: 4px solid {c.accent}; }}
+    QCheckBox::indicator:disabled {{ border-color: {c.line}; }}
+    QCheckBox {{ border: 1px solid transparent; border-radius: 4px; padding: 2px 5px; }}
+    QCheckBox:focus {{ border: 1px solid {c.accent}; }}
     QProgressBar {{ border: 1px solid {c.line}; border-radius: 3px; background: {c.base}; height: 10px; }}
     QProgressBar::chunk {{ background: {c.accent}; border-radius: 2px; }}
     QLabel[role="faint"] {{ color: {c.faint}; }}

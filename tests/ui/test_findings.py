@@ -118,7 +118,7 @@ def test_no_total_and_no_grade_before_all_pages_are_read(desk: Desk) -> None:
     desk.until(lambda: desk.session.case.readings)
     desk.settle()
     assert "得分" in panel.score.text()
-    assert "正在识别" not in panel.score.text()
+    assert "未识别" not in panel.score.text()
 
 
 def test_backwards_by_key_chooses_the_finding_too_so_that_it_can_be_decided(case: Desk) -> None:

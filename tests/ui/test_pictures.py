@@ -10,6 +10,7 @@ import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -34,16 +35,22 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from casefile.errors import ArchiveLocked
+from casefile.law.registry import default_registry
+from casefile.model import Box
 from casefile.settings import Settings
 from tests.ui.conftest import Desk, opened
 from tests.ui.support import make_scans
 from tests.ui.test_packs import enter, idle
 from ui import texts, theme
 from ui.actions import MENUS
-from ui.dialogs.ask import Choice, ChooseDialog, ReasonDialog
+from ui.dialogs.ask import Choice, ChooseDialog, ReasonDialog, TextDialog
+from ui.dialogs.crop import CropDialog
+from ui.dialogs.help import HelpDialog, criterion_help, screen_help
 from ui.dialogs.judge import ConfirmDialog, JudgeDialog
 from ui.dialogs.keys import KeysDialog
 from ui.dialogs.office import OfficeDialog
+from ui.dialogs.properties import PropertiesDialog, page_facts
+from ui.dialogs.scan import ScanDialog
 from ui.main_window import ARCHIVE, BENCH
 from ui.models.score_packs import GENERAL
 from ui.notice import ReportDialog
@@ -264,6 +271,12 @@ def test_the_workbench_in_every_state(seen: Desk, camera: Camera) -> None:
     desk.until(lambda: desk.session.dossier.pages)
     desk.bot.wait(150)  # pictures come from their lane
     camera.take(window, "bench-working")
+    window.bench.bottom.setCurrentIndex(0)
+    camera.take(window, "bench-working-findings")
+    window.progress.stop_wanted.emit()
+    desk.until(lambda: not desk.intake.is_busy)
+    camera.take(window, "bench-stopped")
+    window.intake.read()
     desk.engine.gate.set()
     desk.until(lambda: desk.session.case.readings)
     desk.settle()
@@ -326,6 +339,7 @@ def test_every_dialog(seen: Desk, camera: Camera) -> None:
     panel, pack = window.bench.findings, desk.engine.pack
     proposed = [x for x in panel.model.rows if x.outcome == "needs_judgement" and x.finding.proposal]
     kinds = {x.kind: x for x in panel.model.rows}
+    page = desk.session.dossier.page(desk.page_of("PENALTY_DECISION"))
     types = [Choice(desk.engine.catalogue.types[d.type].name, d.type) for d in desk.session.dossier.documents]
     dialogs: list[tuple[str, QWidget]] = [
         *((f"judge-{k}", JudgeDialog(x, pack.criterion(x.id), "王芳", window)) for k, x in kinds.items()),
@@ -339,6 +353,12 @@ def test_every_dialog(seen: Desk, camera: Camera) -> None:
         ("keys", KeysDialog(window, window.actions_, window.kept)),
         ("guide", GuideDialog(window)),
         ("report", ReportDialog("Mingjuan 0.1.0\nRuntimeError", window)),
+        ("note", TextDialog(texts.tr("ui_note"), texts.tr("ui_note_what", criterion="A1-01"), "请补送达回证", ["补扫"], window)),
+        ("help", HelpDialog(screen_help("fields")[0], window, markdown=screen_help("fields")[1])),
+        ("help-criterion", HelpDialog("A6-02", window, html=criterion_help("A6-02", pack, default_registry(), date(2026, 1, 1)))),
+        ("properties", PropertiesDialog(page_facts(page, desk.session.case.inputs[page.page.input], types[0].text), window)),
+        ("scan-searching", ScanDialog(window.kept, has_page=True, where=types[0].text, parent=window)),
+        ("crop", CropDialog(angle=1.5, box=Box(0.1, 0.1, 0.9, 0.8), found_angle=1.2, count=2, parent=window)),
     ]
     for name, dialog in dialogs:
         dialog.show()
@@ -356,6 +376,36 @@ def test_every_menu(seen: Desk, camera: Camera) -> None:
         menu.popup(seen.window.pos())
         camera.take(menu, f"menu-{name}")
         menu.hide()
+    camera.check()
+
+
+def test_every_menu_at_the_mouse(seen: Desk, camera: Camera) -> None:
+    desk, bench = seen, seen.window.bench
+    desk.open_case()
+    desk.choose(desk.page_of("PENALTY_DECISION"))
+    for name, pane in (("tree", bench.tree), ("thumbs", bench.thumbs), ("page", bench.page), ("fields", bench.fields.table), ("findings", bench.findings.table)):
+        pane.customContextMenuRequested.emit(pane.viewport().rect().topLeft())
+        desk.until(lambda: isinstance(QApplication.activePopupWidget(), QMenu))
+        menu = QApplication.activePopupWidget()
+        camera.take(menu, f"context-{name}")
+        menu.close()
+        desk.until(lambda: QApplication.activePopupWidget() is None)
+    camera.check()
+
+
+def test_the_unfinished_cases_in_the_list(seen: Desk, camera: Camera) -> None:
+    """Cases that came in as a tree of folders, two of them not read yet, and one that was refused."""
+    desk, window = seen, seen.window
+    for name in ("临江大队 2022-0123 沈国梁", "临江大队 2022-0124", "临江大队 2022-0125"):
+        make_scans(desk.folder / "十月" / name, desk.engine)
+    (desk.folder / "十月" / "空白").mkdir()
+    (desk.folder / "十月" / "空白" / "说明.txt").write_text("不是图像", encoding="utf-8")
+    desk.answers.choice = lambda choices: choices[0].value
+    window.take([desk.folder / "十月"])
+    desk.until(lambda: window.archive.filtered.rowCount() == 3 and window.notice.text)
+    desk.until(lambda: not desk.intake.many.is_busy)
+    desk.settle()
+    camera.take(window, "archive-unfinished")
     camera.check()
 
 

@@ -33,8 +33,13 @@ class CaseLine:
         return (self.row.header.case_no or "") if self.row else ""
 
     @property
+    def name(self) -> str:
+        """Its number; before it has one, what it is called meanwhile."""
+        return self.case_no or (self.draft.title if self.draft else "") or tr("ui_no_case_no")
+
+    @property
     def party(self) -> str:
-        return (self.row.header.party or "") if self.row else (self.draft.title if self.draft else "")
+        return (self.row.header.party or "") if self.row else ""
 
     @property
     def cause(self) -> str:
@@ -91,7 +96,7 @@ def _number(text: str) -> float:
 
 
 CASE_COLUMNS = (
-    Column("ui_col_case_no", lambda r: r.case_no or tr("ui_no_case_no"), icon=lambda r: ("pencil", "warn") if r.draft else None),
+    Column("ui_col_case_no", lambda r: r.name, icon=lambda r: ("pencil", "warn") if r.draft else None),
     Column("ui_col_party", lambda r: r.party),
     Column("ui_col_cause", lambda r: r.cause),
     Column("ui_col_decided", lambda r: r.decided[:10]),

@@ -63,7 +63,7 @@ FILE_COLUMNS = (
     Column("ui_col_file", lambda x: x.path, icon=_icon),
     Column("ui_col_state", lambda x: tr(f"ui_state_{x.state.value}"), tone=lambda x: "bad" if x.is_open else "faint" if x.settled else None),
     Column("ui_col_pages", lambda x: str(x.entry.pages) if x.entry.pages else "", lambda x: x.entry.pages, True),
-    Column("ui_col_message", file_message),
+    Column("ui_col_message", file_message, tip=file_message),
 )
 
 

@@ -63,6 +63,7 @@ class FindingsPanel(QWidget):
         self.detail = QTextBrowser()
         self.detail.setAccessibleName(tr("ui_finding_detail"))
         self.detail.setOpenLinks(False)
+        self.detail.setPlaceholderText(tr("ui_detail_hint"))
         row = QHBoxLayout()
         row.setContentsMargins(10, 6, 10, 6)
         row.addWidget(self.score)
