@@ -14,6 +14,7 @@ from casefile.locate import user_data_dir
 from ui.dialogs.ask import Choice
 from ui.dialogs.keys import KeysDialog
 from ui.engine import now
+from ui.journal import Draft, drafts
 from ui.screens.guide import GuideDialog
 from ui.texts import is_chinese, plain, tr
 
@@ -106,11 +107,16 @@ class WindowCommands:
 
     def ask_discard(self) -> None:
         """What was done since archiving goes, once a person has read what that is."""
-        w = self._window
-        steps = max(w.session.undo.index() - max(w.session.undo.cleanIndex(), 0), 0)
-        code = "ui_discard_new" if w.session.case.case_id is None else "ui_discard_since"
-        told = tr(code, pages=len(w.session.case.pages), steps=steps)
-        w.teller.say(told, "warn", [(tr("ui_discard_changes"), w.desk.discard)])
+        w, case = self._window, self._window.session.case
+
+        def say(copies: list[Draft]) -> None:
+            own = (d for d in copies if d.case_id == case.case_id and (d.case_id is not None or d.pages[:1] == case.pages[:1]))
+            steps = next((d.steps for d in own), 0)
+            code = "ui_discard_new" if case.case_id is None else "ui_discard_since"
+            told = tr(code, pages=len(w.session.case.pages), steps=steps)
+            w.teller.say(told, "warn", [(tr("ui_discard_changes"), w.desk.discard)])
+
+        w.lanes.archive.run(lambda _job: drafts(), say)
 
     def show_properties(self) -> None:
         """Of the page in view."""

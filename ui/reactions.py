@@ -127,7 +127,7 @@ class Reactions(QObject):
         if len(left) > 1:
             text = tr("ui_recovered_cases", cases=len(left), pages=sum(len(d.pages) for d in left)) + text
             actions = [*actions, (tr("ui_show_unfinished"), lambda: (w.go(ARCHIVE), w.desk.show_unfinished()))]
-        w.teller.say(" ".join((text, waiting)).strip(), "info", [*actions, (tr("ui_discard_changes"), w.desk.discard)])
+        w.teller.say(" ".join((text, waiting)).strip(), "info", [*actions, (tr("ui_discard_changes"), w.own.ask_discard)])
 
     def on_search(self) -> None:
         w = self._window

@@ -137,6 +137,21 @@ def test_what_is_not_archived_is_thrown_away_only_after_a_second_word(case: Desk
     assert not drafts()
 
 
+def test_no_button_of_a_notice_throws_work_away_by_one_click(case: Desk) -> None:
+    case.choose(case.page_of(DECISION))
+    case.do("turn_right")
+    case.session.show(Case())
+    case.settle()
+    case.window.desk.open_last()
+    case.until(lambda: case.session.case.pages)
+    case.settle()
+    click(case, tr("ui_discard_changes"))
+    case.settle()
+    assert case.session.undo.count() == 1
+    assert drafts()
+    assert case.window.notice.text == tr("ui_discard_new", pages=6, steps=1)
+
+
 def test_the_chosen_case_is_opened_by_its_command(case: Desk) -> None:
     case.do("finish")
     case.until(lambda: not case.finish.is_busy)

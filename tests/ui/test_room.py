@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import Desk, opened
@@ -128,3 +129,35 @@ def test_the_archive_stands_on_a_case_and_stays_there(case: Desk) -> None:
         assert archive.line.grade == "Fail"
     finally:
         texts.set_language("zh")
+
+
+def test_what_has_no_count_yet_shows_none(desk: Desk) -> None:
+    strip = desk.window.progress
+    strip.show_step("writing", 0, 0)
+    assert strip.text == texts.tr("ui_stage_writing") + "…"
+    strip.show_step("scanning", 3, 0)
+    assert strip.text == texts.tr("ui_stage_scanning") + " 3…"
+    strip.show_step("reading", 3, 20)
+    assert "3/20" in strip.text
+    strip.finish()
+
+
+def test_tab_goes_from_left_to_right_and_never_gets_stuck(case: Desk) -> None:
+    """From the tree on: pages, the large page, fields; each pane is left again by the same key."""
+    window, bench = case.window, case.window.bench
+    window.activateWindow()
+    case.until(window.isActiveWindow)
+    bench.tree.setFocus()
+    seen: list[QWidget] = []
+    for _ in range(40):
+        focus = QApplication.focusWidget()
+        if seen and focus is seen[0]:
+            break
+        seen.append(focus)
+        QTest.keyClick(focus, Qt.Key.Key_Tab)
+    else:
+        raise AssertionError("Tab does not come round")
+    panes = [bench.tree, bench.thumbs, bench.page, bench.fields.table, bench.findings.table]
+    places = [seen.index(pane) for pane in panes]
+    assert places == sorted(places)
+    assert all(widget.accessibleName() or getattr(widget, "text", str)() for widget in seen)

@@ -53,7 +53,8 @@ class ProgressStrip(QWidget):
         if 0 < done < total and now - self._begun > 2:
             left = tr("ui_time_left", left=duration((now - self._begun) / done * (total - done)))
         name = tr(f"ui_stage_{stage}")
-        self._text.setText(tr("ui_progress_text", stage=name, done=done, total=total, left=left))
+        counted = tr("ui_progress_text", stage=name, done=done, total=total, left=left) if total else f"{name} {done or ''}".rstrip() + "…"
+        self._text.setText(counted)
         self._bar.setRange(0, total)
         self._bar.setValue(done)
         self._stop.setEnabled(True)
