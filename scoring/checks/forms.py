@@ -8,11 +8,11 @@ from rapidfuzz.distance import Levenshtein
 
 from casefile.facts import trust
 from casefile.facts.compare import contradicts, number_key, same_key, slip
-from casefile.facts.text import Found, Presence, evidence_at
+from casefile.facts.text import Found, Presence, evidence_at, mentions
 from casefile.facts.values import Facts, Paper, Value
 from casefile.recognition.canonical.numbers import find_doc_nos, number_parts
 from scoring.checks.base import Answer, Params, Term, Verdict, check, field_name, paper_name, undecided
-from scoring.checks.common import MISSING_CAUSE, doc_types, untyped
+from scoring.checks.common import MISSING_CAUSE, doc_types, legible, untyped
 from scoring.checks.seals import seal_judged
 
 
@@ -201,5 +201,17 @@ def signed_dated_sealed(facts: Facts, params: Params) -> Verdict:
 
 @check("c1_05_wording")
 def wording(facts: Facts, params: Params) -> Verdict:
-    """Wording is for a person; the decision and the notice are handed over."""
-    return undecided("look_at", facts.of("PENALTY_DECISION", "PENALTY_NOTICE"), papers=[paper_name("PENALTY_DECISION"), paper_name("PENALTY_NOTICE")])
+    """Words the office's list has another way of writing for; other slips of the pen are for a person."""
+    a = Answer()
+    usual = [(str(word), str(better)) for word, better in params.get("usual_words", ())]
+    for paper in facts.of(*doc_types(params)):
+        found = [(mention, word, better) for word, better in usual if (mention := mentions(paper, [word]))]
+        for mention, word, better in found:
+            a.hit("unusual_word", "word_unusual", mention, cause="wording", subject=f"{paper.index}/{word}", paper=paper, word=word, usual=better)
+        if not found and legible(paper):
+            a.ok("words_usual", paper, paper=paper, count=len(usual))
+        elif not found:
+            a.doubt("words_unread", paper, paper=paper)
+    if a.empty:
+        return undecided("papers_not_found", untyped(facts))
+    return a.verdict()
