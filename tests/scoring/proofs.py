@@ -297,7 +297,7 @@ PROOFS: dict[str, Proof] = {
     "B2-06": Proof(_decided("2022-08-01"), lambda c: c.blur("PENALTY_DECISION", "made_date"), _decided("2022-05-31"), _decided("2022-06-01")),
     "B3-01": Proof(lambda c: c.drop("PRESERVATION_APPROVAL"), _unrecognised("PRESERVATION_APPROVAL"), base=lambda: with_preservation(clean_case())),
     "B3-02": Proof(_preserved("2022-03-16"), lambda c: c.blur("PRESERVATION_RELEASE", "released_at", "made_date"), _preserved("2022-03-10"), _preserved("2022-03-11"), base=lambda: with_preservation(clean_case())),
-    "B3-03": Proof(lambda c: c.drop("COERCIVE_APPROVAL"), _unrecognised("COERCIVE_APPROVAL"), lambda c: c.set("COERCIVE_APPROVAL", "reviewed_at", "2022-03-01"), lambda c: c.set("COERCIVE_APPROVAL", "reviewed_at", "2022-03-03"), base=lambda: with_coercion(clean_case())),
+    "B3-03": Proof(lambda c: c.drop("COERCIVE_APPROVAL"), _unrecognised("COERCIVE_APPROVAL"), base=lambda: with_coercion(clean_case())),
     "B3-04": Proof(lambda c: c.paper("SCENE_RECORD").text.pop(), lambda c: c.smudge("SCENE_RECORD").paper("SCENE_RECORD").text.pop(), base=lambda: with_coercion(clean_case())),
     "B3-05": Proof(lambda c: c.set("COERCIVE_DECISION", "preserved_to", "2022-04-20"), lambda c: c.blur("COERCIVE_DECISION", "preserved_from", "made_date"), lambda c: c.set("COERCIVE_DECISION", "preserved_to", "2022-03-31"), lambda c: c.set("COERCIVE_DECISION", "preserved_to", "2022-04-01"), base=lambda: with_coercion(clean_case())),
     "B4-01": Proof(lambda c: c.drop("PENALTY_NOTICE"), lambda c: c.say("PENALTY_NOTICE", "陈述申辩", "意见").smudge("PENALTY_NOTICE"), None, lambda c: c.say("PENALTY_NOTICE", "陈述申辩", "意见")),
