@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection
 
 from rapidfuzz import fuzz
+from rapidfuzz.distance import LCSseq
 
 from casefile.facts import trust
 from casefile.facts.compare import same_key, slip
@@ -47,6 +48,8 @@ def issuer_and_seal(facts: Facts, params: Params) -> Verdict:
             legend = same_key(seal.text)
             if same_key(issuer.text) in legend or legend in same_key(issuer.text):
                 a.ok("seal_agrees", seal, paper=paper, value=seal.text)
+            elif _same_but_for_gaps(same_key(issuer.text), legend):
+                a.ok("seal_agrees_with_gaps", seal, paper=paper, value=seal.text, issuer=issuer)
             elif seal.confidence >= trust.SURE and issuer.sure and _other_body(same_key(issuer.text), legend):
                 a.hit(
                     "mismatch", "seal_differs", seal, issuer, cause="issuer_mismatch", subject=str(paper.index),
@@ -55,6 +58,20 @@ def issuer_and_seal(facts: Facts, params: Params) -> Verdict:
             else:
                 a.doubt("seal_unclear", seal, issuer, paper=paper, value=seal.text, issuer=issuer)
     return a.verdict("no_outgoing_paper")
+
+
+def _same_but_for_gaps(issuer: str, legend: str) -> bool:
+    """The legend names the same place in full and goes on like the issuer; print across the seal hid a character or two."""
+    place = _PLACE.match(issuer)
+    if place is None or not legend.startswith(place.group()) or len(legend) < _LONGEST_PLACE:
+        return False
+    missing = len(issuer) - len(legend)
+    return 0 < missing <= _HIDDEN and LCSseq.similarity(issuer, legend) == len(legend)
+
+
+_PLACE = re.compile(r"[\u4e00-\u9fff]{2,5}?[市县区州]")
+_LONGEST_PLACE = 6  # characters: a legend of no more says nothing of the body
+_HIDDEN = 2  # characters
 
 
 def _other_body(issuer: str, legend: str) -> bool:

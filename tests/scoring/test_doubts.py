@@ -315,6 +315,7 @@ def test_an_unusual_word_is_proposed_and_shown_where_it_stands() -> None:
     assert (finding.outcome, finding.proposal) == ("needs_judgement", "pass")
     finding = clean_case().say("PENALTY_DECISION", "决定给予罚款", "做出决定，给予罚款").finding("C1-05")
     assert (finding.outcome, finding.proposal) == ("needs_judgement", "fail")
-    assert "做出" in finding.message and "作出" in finding.message
+    assert "做出" in finding.message
+    assert "作出" in finding.message
     assert any(spot.box is not None for spot in finding.evidence)
     assert clean_case().smudge("PENALTY_DECISION").smudge("PENALTY_NOTICE").finding("C1-05").proposal is None

@@ -161,3 +161,19 @@ def test_a_paper_whose_number_is_unclear_has_no_receipt_where_every_receipt_serv
     case = clean_case().drop_receipt(number).blur("PENALTY_NOTICE", "doc_no", confidence=0.6)
     case.receipt_of(DECISION_NO).values["served_doc_no"] = ["浙临交什〔2022〕第000999号"]  # a row that fits no paper may be the notice's
     assert case.finding("B7-01").outcome == "needs_judgement"
+
+
+@pytest.mark.parametrize(
+    ("legend", "proposal"),
+    [
+        ("临江市通运输局", "pass"),  # print across the seal hid a character
+        ("临市交通运输局", None),  # of the place itself: may be another's
+        ("靖江市交通运输局", None),
+        ("临江市公安局", None),
+        ("云溪县交通运输局", "fail"),
+    ],
+)
+def test_a_legend_with_a_covered_character_agrees_where_its_place_was_read(legend: str, proposal: str | None) -> None:
+    case = clean_case()
+    case.paper("PENALTY_DECISION").seals = (legend,)
+    assert case.finding("A1-01").proposal == proposal
