@@ -6,7 +6,7 @@ beyond that (a command, a case, files dropped in) is kept and done as soon as th
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -85,17 +85,23 @@ class Front(QMainWindow):
         self.lanes.archive.run(lambda _job: lines(engine.cases(), _drafts()), self.archive.show_cases)
 
     def when_whole(self, then: Callable[[], object]) -> None:
-        """`then` at once, or as soon as everything is there."""
-        if self.is_whole:
+        """`then` at once, or as soon as everything is there; never before what was asked for earlier."""
+        if self.is_whole and not self._wanted:
             then()
         else:
             self._wanted.append(then)
 
-    def _be_whole(self) -> None:
-        """Does what was asked for meanwhile, in its order."""
+    def forget(self) -> None:
+        """Another window takes the place of this one: nothing is done here any more."""
+        self._wanted.clear()
+
+    def _be_whole(self) -> Iterator[None]:
+        """Does what was asked for meanwhile, one thing a step."""
         self.is_whole = True
         while self._wanted:
-            self._wanted.pop(0)()
+            yield
+            if self._wanted:
+                self._wanted.pop(0)()
 
     def _keep_case(self, line: CaseLine) -> None:
         if not self.is_whole:
@@ -138,7 +144,10 @@ class Front(QMainWindow):
         for name in TOOLBAR:
             if name:
                 bar.addAction(self.actions_[name])
-                bar.widgetForAction(self.actions_[name]).setAccessibleName(self.actions_[name].statusTip())
+                button = bar.widgetForAction(self.actions_[name])
+                button.setAccessibleName(self.actions_[name].statusTip())
+                if name in ("undo", "redo") and theme.scaled(100) > 130:  # with very large text the search keeps its room
+                    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
             else:
                 bar.addSeparator()
         gap = QWidget()

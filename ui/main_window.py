@@ -137,7 +137,7 @@ class MainWindow(Front):
         yield
         if self.search.text():
             self.desk.look_for(self.search.text())
-        self._be_whole()
+        yield from self._be_whole()
 
     # --- wiring ---------------------------------------------------------------------------
 
@@ -152,7 +152,7 @@ class MainWindow(Front):
         b.findings.chosen.connect(self.allow)
         for part in (self.intake, self.finish, self.output):
             part.progressed.connect(on.on_progress)
-            part.failed.connect(self.teller.error)
+            part.failed.connect(on.on_write_failed if part is self.finish else self.teller.error)
         self.progress.stop_wanted.connect(on.on_stop)
         self.intake.taken.connect(on.on_taken)
         self.intake.halted.connect(on.on_halted)

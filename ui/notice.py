@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
+    QApplication,
     QDialog,
     QDialogButtonBox,
     QFrame,
@@ -101,6 +102,7 @@ class Teller:
 
     def say(self, text: str, level: str = "info", actions: list[tuple[str, Callable[[], None]]] | None = None) -> None:
         self._bar.show_text(text, level, actions)
+        QApplication.alert(self._window)  # who does something else meanwhile sees it in the task bar
 
     def hint(self, text: str) -> None:
         """A word in the status bar that goes by itself: what was done is in sight anyway."""

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from casefile.errors import KnownError
+from casefile.errors import KnownError, PlaceError
 from ui.commands import ARCHIVE, BENCH
+from ui.controllers.settling import Settling
 from ui.dialogs.ask import Choice
 from ui.journal import Draft
 from ui.models.cases import points
-from ui.texts import grade_name, plain, tr
+from ui.texts import grade_name, plain, tr, words_of
 
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
@@ -28,6 +29,7 @@ class Reactions(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
+        self.settling = Settling(window.session, window.intake, window.lanes.engine, window.progress, self._is_busy, self)
         window.intake.several.connect(self.on_several)
         window.intake.many.came.connect(self.on_case_came)
         window.intake.many.ended.connect(self.on_cases_ended)
@@ -52,9 +54,22 @@ class Reactions(QObject):
         w = self._window
         if stage:
             w.progress.show_step(stage, done, total)
-        elif not (w.intake.is_busy or w.finish.is_busy or w.output.is_busy or w.arranging.is_busy):
+        elif not self._is_busy():
             w.progress.finish()
         w.allow()
+
+    def _is_busy(self) -> bool:
+        """Something runs that shows its own progress."""
+        w = self._window
+        return any(part.is_busy for part in (w.intake, w.intake.many, w.finish, w.output, w.arranging))
+
+    def on_write_failed(self, error: BaseException) -> None:
+        """A place that takes nothing: closed in the viewer, or another place chosen, it works the second time."""
+        w = self._window
+        w.teller.error(error)
+        if isinstance(error, PlaceError):
+            again = [(tr("ui_try_again"), w.finish.start), (plain(tr("act_choose_output")), w.own.choose_output)]
+            w.teller.say(words_of(error), "bad", again)
 
     def on_stop(self) -> None:
         self._window.progress.stopping()

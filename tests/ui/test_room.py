@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import Desk, opened
@@ -161,3 +162,32 @@ def test_tab_goes_from_left_to_right_and_never_gets_stuck(case: Desk) -> None:
     places = [seen.index(pane) for pane in panes]
     assert places == sorted(places)
     assert all(widget.accessibleName() or getattr(widget, "text", str)() for widget in seen)
+
+
+def test_putting_a_large_case_in_order_is_said_and_ends_by_itself(case: Desk) -> None:
+    strip, gate = case.window.progress, threading.Event()
+    case.until(lambda: not strip.isVisible())
+    case.lanes.engine.run(lambda _job: gate.wait(60))
+    try:
+        case.choose(case.page_of("PENALTY_DECISION"))
+        case.window.actions_["turn_right"].trigger()
+        case.until(lambda: strip.isVisible() and strip.text == texts.tr("ui_stage_sorting") + "…")
+    finally:
+        gate.set()
+    case.until(lambda: not strip.isVisible())
+    case.settle()
+
+
+def test_where_nothing_can_be_written_one_can_try_again_or_choose_another_place(case: Desk) -> None:
+    place = case.folder / "occupied"
+    place.write_text("a file, no folder", encoding="utf-8")
+    case.kept.set("output", str(place))
+    case.window.actions_["finish"].trigger()
+    case.until(lambda: case.window.notice.text)
+    case.until(lambda: {b.text() for b in case.window.notice.findChildren(QPushButton) if b.isVisible()} >= {texts.tr("ui_try_again")})
+    case.settle()
+    case.kept.set("output", str(case.folder / "free"))
+    next(b for b in case.window.notice.findChildren(QPushButton) if b.text() == texts.tr("ui_try_again") and b.isVisible()).click()
+    case.until(lambda: case.session.case.case_id is not None)
+    case.until(lambda: not case.finish.is_busy)
+    case.settle()

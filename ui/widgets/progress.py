@@ -44,7 +44,7 @@ class ProgressStrip(QWidget):
     def text(self) -> str:
         return self._text.text()
 
-    def show_step(self, stage: str, done: int, total: int) -> None:
+    def show_step(self, stage: str, done: int, total: int, *, can_stop: bool = True) -> None:
         """`done` of `total` in `stage` (`intake`, `reading`, `writing`)."""
         now = time.monotonic()
         if stage != self._stage:
@@ -58,6 +58,7 @@ class ProgressStrip(QWidget):
         self._bar.setRange(0, total)
         self._bar.setValue(done)
         self._stop.setEnabled(True)
+        self._stop.setVisible(can_stop)
         self.show()
 
     def stopping(self) -> None:
