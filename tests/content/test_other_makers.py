@@ -325,3 +325,17 @@ def test_an_agent_who_signs_is_not_the_party() -> None:
     assert values("SERVICE_ADDRESS", item("page", rows))["party_name"] == ["清屿金桥建材有限公司"]
     alone = [r for r in rows if "清屿" not in r.text and r.text != "当事人"]
     assert values("SERVICE_ADDRESS", item("page", alone))["party_name"] == ["陶学文"]
+
+
+@pytest.mark.parametrize("stroke", ["17", "7座", "1地址"])
+def test_a_stroke_through_an_empty_box_is_no_name(stroke: str) -> None:
+    rows = [
+        line("行政处罚决定书", Box(0.4, 0.08, 0.61, 0.105)),
+        line("姓名葛学文", Box(0.22, 0.156, 0.38, 0.184), 0.9),
+        line("身份证件号", Box(0.52, 0.158, 0.63, 0.183)),
+        line("330797199805077676", Box(0.63, 0.158, 0.81, 0.182)),
+        line("名称", Box(0.233, 0.233, 0.305, 0.256)),
+        line(stroke, Box(0.308, 0.235, 0.335, 0.256), 0.98),
+        line("法定代表人", Box(0.52, 0.27, 0.66, 0.29)),
+    ]
+    assert values("PENALTY_DECISION", item("page", rows)).get("party_name") in (["葛学文"], None)

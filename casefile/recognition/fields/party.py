@@ -117,7 +117,11 @@ def _plausible(text: str) -> bool:
         return False
     if NAME.fullmatch(text) or _ORG.search(text):
         return True
-    return bool(re.fullmatch(r"[\u4e00-\u9fa5()A-Za-z0-9.*]{2,40}", text)) and not re.search(r"基本情况|意见|的$", text)
+    if re.search(r"基本情况|意见|的$|地址|住址|电话", text):
+        return False
+    # A stroke through an empty box is read as figures; a name has two characters of Chinese or three letters.
+    named = re.search(r"[\u4e00-\u9fa5].*[\u4e00-\u9fa5*]|[A-Za-z]{3}", text)
+    return bool(named) and bool(re.fullmatch(r"[\u4e00-\u9fa5()A-Za-z0-9.*]{2,40}", text))
 
 
 def _after(paper: Paper, entries: list[Entry]) -> list[Entry]:
