@@ -30,7 +30,7 @@ _WIDTHS = (8, 12, 16, 60, 8, 32, 10, 28, 28)
 
 
 class PackTableFault(PackFault):
-    """The table cannot become a pack. `rows` holds all faults; params: file, faults."""
+    """The table cannot become a pack. `rows` holds all faults; params: file, faults, faults_en."""
 
     code: ClassVar[str] = "pack_table_fault"
     rows: tuple[RowFault, ...] = ()
@@ -38,7 +38,7 @@ class PackTableFault(PackFault):
     @classmethod
     def of(cls, file: str, faults: Sequence[RowFault]) -> PackTableFault:
         ordered = tuple(sorted(faults, key=lambda f: (f.row == 0, f.sheet, f.row)))
-        error = cls(file=file, faults="；".join(map(str, ordered)))
+        error = cls(file=file, faults="；".join(map(str, ordered)), faults_en="; ".join(f.text("en") for f in ordered))
         error.rows = ordered
         return error
 

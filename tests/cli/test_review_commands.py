@@ -159,6 +159,11 @@ def test_an_adopted_pack_is_in_use_and_the_shipped_one_is_kept(tmp_path: Path, c
     assert printed(capsys, "pack", "adopt", own)["edition"] == "2"
     versions = printed(capsys, "pack", "versions")["versions"]
     assert [(v["edition"], v["in_use"]) for v in versions] == [("1", False), ("2", True)]
+    digest = printed(capsys, "pack", "versions")["versions"][1]["sha256"]
+    for first, second in (("ZJ-D1@1", "ZJ-D1@2"), (SHIPPED, "ZJ-D1"), ("ZJ-D1@1", digest[:8])):
+        assert [line for line in printed(capsys, "pack", "compare", first, second)["lines_en"] if "edition" in line]
+    assert printed(capsys, "pack", "compare", "ZJ-D1@2", own)["same"]
+    assert run("pack", "compare", "ZJ-D1@9", own) == 2
     own.write_text(own.read_text(encoding="utf-8").replace("bonus_cap = 5", "bonus_cap = 4"), encoding="utf-8")
     assert run("pack", "adopt", own) == 2
 

@@ -18,6 +18,7 @@ from casefile.messages import describe
 from casefile.sheets import WorkbookUnreadable
 from scoring.checks import CHECKS
 from scoring.pack import Pack, load_pack
+from scoring.pack_found import fault
 from scoring.pack_table import ImportResult, PackTableFault, export_pack, import_pack
 from scoring.pack_write import write_pack
 from tests.packs.tables import MERGED, PROVINCIAL, Grid, saved, saved_all
@@ -359,3 +360,9 @@ def test_what_is_no_workbook(base: Pack, tmp_path: Path) -> None:
 def _written(pack: Pack, folder: Path) -> Path:
     write_pack(pack, folder / "pack.toml")
     return folder / "pack.toml"
+
+
+def test_faults_of_a_table_are_told_in_the_language_of_the_sentence() -> None:
+    error = PackTableFault.of("t.xlsx", [fault("Items", 18, "deduction_above_points", figure=Decimal(1), points=Decimal("0.5"))])
+    assert "第18行" in describe(error, "zh")
+    assert not any("\u4e00" <= c <= "\u9fff" for c in describe(error, "en"))

@@ -160,7 +160,7 @@ def _pack_commands(commands: Any, archive_options: Callable[[argparse.ArgumentPa
     table.add_argument("table", type=Path, metavar="XLSX")
     table.add_argument("--pack", type=Path, metavar="FILE", help="沿用其检查绑定 / bindings come from this pack")
     table.add_argument("--out", type=Path, required=True, metavar="TOML")
-    compare = action("compare", "并排比较两个标准包 / two packs side by side", "packs:pack_compare")
+    compare = action("compare", "并排比较两个标准包：文件，或编号@版本、校验值开头 / two packs side by side: files, or ID@edition, or how a digest begins", "packs:pack_compare")
     compare.add_argument("first", type=Path, metavar="A")
     compare.add_argument("second", type=Path, metavar="B")
     adopt = action("adopt", "启用标准包，保留以前各版本 / put a pack in use, keeping earlier versions", "packs:pack_adopt")

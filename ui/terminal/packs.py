@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import asdict
+from pathlib import Path
 
 from casefile.settings import office_file, office_settings, save_settings
 from scoring.build import writing
 from scoring.checks import CHECKS
 from scoring.office_pack import office_pack
-from scoring.pack import check_pack, load_pack
+from scoring.pack import Pack, check_pack, load_pack
 from scoring.pack_compare import compare_packs, preview
 from scoring.pack_shelf import PackShelf
 from scoring.pack_table import export_pack, import_pack
@@ -20,6 +21,7 @@ from ui.texts import language, tr, tr_or
 
 PACK_FAULTY = 2
 """Exit code of a check that found faults, as of every wrong pack."""
+_DIGEST = 6  # characters of a digest that name a version
 
 
 def pack_check(arguments: argparse.Namespace) -> int:
@@ -56,12 +58,23 @@ def pack_import(arguments: argparse.Namespace) -> int:
 
 def pack_compare(arguments: argparse.Namespace) -> int:
     """Two packs side by side."""
-    difference = compare_packs(pack_of(arguments.first), pack_of(arguments.second))
+    difference = compare_packs(_version_or_file(arguments.first), _version_or_file(arguments.second))
     if arguments.json:
         print_json({"same": difference.same, "lines": difference.lines("zh"), "lines_en": difference.lines("en")})
     else:
         print("\n".join(difference.lines(language())) or tr("cmd.packs_same"))
     return OK
+
+
+def _version_or_file(named: Path) -> Pack:
+    """A pack file, or a version of `pack versions`: its id (the newest), its id and edition, or the beginning of its digest."""
+    if not named.exists():
+        shelf, name = PackShelf(), str(named)
+        for version in reversed(shelf.versions()):
+            digest = len(name) >= _DIGEST and version.sha256.startswith(name)
+            if digest or name in (version.id, f"{version.id}@{version.edition}"):
+                return shelf.load(version.sha256)
+    return pack_of(named)
 
 
 def pack_preview(arguments: argparse.Namespace) -> int:
