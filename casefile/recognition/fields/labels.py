@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from rapidfuzz.distance import Levenshtein
 
 from casefile.catalogue import Catalogue, DocumentType
+from casefile.recognition.canonical.names import begins_with_surname
 from casefile.recognition.canonical.text import fold
 from casefile.recognition.fields.broken_labels import joined_labels, spread_labels
 from casefile.recognition.fields.label import Label, Vocabulary
@@ -23,6 +24,8 @@ _OPINION = re.compile(
     r"(?!同意|按|依|根据|维持|采纳|无)[\u4e00-\u9fa5]{0,8}(?:负责人|承办人|经办人|领导|机构|部门|机关|单位|[科股室处局])"
     r"(?:审核|审批|审查|处理|复核)?意见"
 )
+_WHO = frozenset(["姓名"])
+_PERSON = re.compile(r"[\u4e00-\u9fa5]{2,4}")
 _NUMBERS = frozenset(["案号", "文号", "编号", "字号"])
 _NUMBER = re.compile(r"[\u4e00-\u9fa5]{1,14}[\[(](?:19|20)\d\d[\])]")
 _NUMBERED = re.compile(r"^[\d一二三四五六七八九十]{1,2}[.,:]")
@@ -154,6 +157,8 @@ def _runs_on(name: str, value: str, words: Vocabulary) -> bool:
     """A label that its value follows closely: on certificates, a number, else only long labels before short values."""
     if name in _NUMBERS and _NUMBER.match(value):
         return True
+    if name in _WHO and name in words.own and _PERSON.fullmatch(value) and begins_with_surname(value):
+        return True  # a hand writes close to its label
     return name in words.own and (words.close or (len(name) >= 4 and len(value) <= 30))
 
 
