@@ -216,7 +216,9 @@ class Program(QObject):
         self.window.take(paths)
 
     def end(self) -> None:
-        """Stops what runs and closes the archive."""
+        """Stops what runs and closes the archive; once is enough."""
+        if self._is_ended:
+            return
         self._is_ended = True
         if self._door is not None:
             self._door.close()
@@ -234,6 +236,7 @@ class Program(QObject):
         self._attend(self.window)
         if old is not None:
             self.window.go(old.screens.currentIndex())
+            old.forget()
             old.hide()
             old.deleteLater()
 

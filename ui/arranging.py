@@ -50,7 +50,7 @@ class Arranging(QObject):
         self.checks = ChecksController(w.session, w.view, w.bench, self.panel, w.asker, self)
         self.choose = ChooseController(w.session, w.view, w.asker, w.statusBar())
         self.numbers = NumberKeys(w.view, w.arrange, w.statusBar(), (w.bench.thumbs, w.bench.tree), self)
-        self.sign = QLabel()
+        self.sign = QLabel(w)  # of the window from the start: it may close before this is laid out
         self.watch.changed.connect(self._say_watched)
 
     @property

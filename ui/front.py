@@ -157,6 +157,7 @@ class Front(QMainWindow):
         self.search.setPlaceholderText(tr("ui_search_hint"))
         self.search.setAccessibleName(tr("ui_search_name"))
         self.search.setClearButtonEnabled(True)
+        self.search.setAcceptDrops(False)  # a file let go here is a scan, not a word
         self.search.addAction(theme.icon("search", "faint"), QLineEdit.ActionPosition.LeadingPosition)
         self.search.setMinimumWidth(150)  # with large text it gives way, and stays in sight
         self.search.setMaximumWidth(300)

@@ -100,9 +100,9 @@ class MainWindow(Front):
         self.session, self.intake, self.finish = session, intake, finish
         self.thumb_pictures = Pictures(lanes.pages, session.engine.image_path, kept=400, parent=self)
         self.page_pictures = Pictures(lanes.pages, session.engine.image_path, kept=8, parent=self)
-        bench = WorkbenchScreen(self.actions_, self.thumb_pictures, self.page_pictures)
-        self.screens.addWidget(bench)
-        self.bench = bench
+        with theme.styled_once(within_event=True):
+            self.bench = WorkbenchScreen(self.actions_, self.thumb_pictures, self.page_pictures)
+            self.screens.addWidget(self.bench)
         yield
         self.asker = asker or Asker(self, kept)
         self.view = ViewController(session, self.bench, self)

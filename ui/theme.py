@@ -98,13 +98,15 @@ def apply(app: QApplication, *, text_percent: int = 100) -> None:
 
 
 @contextmanager
-def styled_once() -> Iterator[None]:
+def styled_once(*, within_event: bool = False) -> Iterator[None]:
     """What is built inside gets its style when all of it stands, not anew with every parent it gets.
 
-    Only before there is a window in sight: that would be seen bare meanwhile.
+    Only before there is a window in sight, which would be seen bare meanwhile, or `within_event`: nothing is painted
+    before it ends.
     """
     app = QApplication.instance()
-    if not isinstance(app, QApplication) or any(w.isVisible() for w in app.topLevelWidgets()):
+    in_sight = isinstance(app, QApplication) and any(w.isVisible() for w in app.topLevelWidgets())
+    if not isinstance(app, QApplication) or (in_sight and not within_event) or not app.styleSheet():
         yield
         return
     sheet = app.styleSheet()
