@@ -17,6 +17,7 @@ from typing import Any
 
 from casefile import __version__
 from casefile.facts.values import Evidence, Facts
+from casefile.law.registry import default_registry
 from casefile.messages import has_sentence, sentence
 from casefile.model.codec import to_plain
 from casefile.settings import Settings
@@ -213,13 +214,14 @@ def _finding(
         outcome, proposal = Outcome.NEEDS_JUDGEMENT, str(outcome)
     basis = "" if isinstance(criterion, Bonus) else criterion.basis
     failing = Outcome.FAIL in (outcome, proposal)
+    own_period = sentences and outcome is not Outcome.NOT_APPLICABLE and _is_own_period(criterion.params.get("rule"))
     return Finding(
         criterion=criterion.id,
         outcome=outcome,
         deduction=_ZERO,
         because_of=None,
-        message=_message(verdict, basis, "zh", proposal) if sentences else "",
-        message_en=_message(verdict, basis, "en", proposal) if sentences else "",
+        message=_message(verdict, basis, "zh", proposal, own_period) if sentences else "",
+        message_en=_message(verdict, basis, "en", proposal, own_period) if sentences else "",
         evidence=verdict.evidence,
         proposal=proposal,
         proposed_deduction=_own(criterion, verdict.hits) if failing and isinstance(criterion, Item) else _ZERO,
@@ -230,11 +232,19 @@ def _finding(
     )
 
 
-def _message(verdict: Verdict, basis: str, lang: str, proposal: str | None) -> str:
+def _is_own_period(rule: object) -> bool:
+    """The office sets the period of this time rule, and no statute was found that does: the finding has to say so."""
+    known = next((r for r in default_registry().time_rules if r.id == rule), None)
+    return known is not None and known.setting is not None and not known.verified
+
+
+def _message(verdict: Verdict, basis: str, lang: str, proposal: str | None, own_period: bool) -> str:
     texts = list(dict.fromkeys(note.text(lang) for note in verdict.notes))
     most = _SHOWN_PASSES if verdict.outcome is Outcome.PASS else _SHOWN_NOTES
     if len(texts) > most:
         texts = [*texts[:most], sentence("score.and_more", lang, count=len(texts) - most)]
+    if own_period:
+        texts.insert(1, sentence("score.period_unverified", lang))  # behind the sentence on the period
     text = ("" if lang == "zh" else " ").join(texts)
     if proposal:
         text = sentence(f"score.proposed_{proposal}", lang, text=text)

@@ -16,7 +16,7 @@ from rapidfuzz import fuzz
 from casefile.facts import trust
 from casefile.facts.compare import agreement
 from casefile.facts.papers import RawText, raw_text
-from casefile.facts.values import CitedArticle, Evidence, Facts, FineRange, Overload, Paper, Value
+from casefile.facts.values import CitedArticle, Evidence, Facts, FineRange, Overload, Paper, RemedyFact, Value
 from casefile.law.citation import Citation
 from casefile.law.citations import parse_citations
 from casefile.law.registry import LawRegistry
@@ -29,6 +29,7 @@ CITING = (
     "NO_PENALTY_DECISION", "INSTALMENT_NOTICE", "DEMAND_LETTER", "ENFORCE_DECISION",
 )  # fmt: skip
 DECIDING = ("PENALTY_NOTICE", "PENALTY_DECISION", "ON_SPOT_DECISION")
+_TELLING = ("PENALTY_DECISION", "NO_PENALTY_DECISION", "ON_SPOT_DECISION", "RECTIFY_NOTICE", "COERCIVE_DECISION", "ENFORCE_DECISION")
 _MISREAD_NAME = 80.0  # of 100: an unknown name this near to a known one is a slip of reading
 
 
@@ -168,6 +169,8 @@ def fine_ranges(facts: Facts, law: LawRegistry, incident: date | None) -> tuple[
         known = [v for v in law.violations if any(p.article.covers(c) for p in v.penalties for c in penal)]
         both = [v for v in known if any(b.covers(c) for b in v.violated for c in broken)]
         paired: bool | None = True if both else None
+        cause = paper.get("cause") or facts.value("cause", "CASE_FILING")
+        meant = law.violations_for(cause.text) if cause is not None and cause.read else ()
         if known and broken and not both and all(v.exhaustive for v in known):
             paired = False
         result.append(
@@ -180,8 +183,29 @@ def fine_ranges(facts: Facts, law: LawRegistry, incident: date | None) -> tuple[
                 violation=both[0].id if both else "",
                 paired=paired,
                 verified=bool(allowed and allowed.verified),
+                cause_fits=any(v in both for v in meant) if both and meant else None,
             )
         )
+    return tuple(result)
+
+
+def remedies(papers: Sequence[Paper], law: LawRegistry) -> tuple[RemedyFact, ...]:
+    """What each paper that must tell the remedies has to say, by its own day."""
+    result = []
+    for paper in papers:
+        day = paper_day(paper) if paper.type in _TELLING else None
+        remedy = law.remedy_on(day) if day else None
+        if remedy is not None:
+            result.append(
+                RemedyFact(
+                    paper=paper.index,
+                    since=remedy.first.isoformat(),
+                    reconsideration_days=remedy.reconsideration_days,
+                    litigation_months=remedy.litigation_months,
+                    superior=remedy.reconsideration_body == "own_government_or_superior",
+                    verified=remedy.verified,
+                )
+            )
     return tuple(result)
 
 

@@ -19,6 +19,8 @@ _SAID: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("referral_approved", ("REFERRAL_POLICE",), rf"{_DATE}[^。.;]{{0,16}}(?:批准|同意|决定)[^。.;]{{0,6}}移送"),
     ("collected", ("PAYMENT_RECEIPT", "PENALTY_DECISION", "ON_SPOT_DECISION"), rf"{_DATE}[^。.;]{{0,12}}当场收缴"),
     ("handed_over", ("PAYMENT_RECEIPT",), rf"{_DATE}[^。.;]{{0,12}}(?:交至|上交|交至行政机关|交付)(?:本)?(?:行政机关|机关|单位|财务)"),
+    ("announced", ("SERVICE_RECEIPT",), rf"{_DATE}[^。.;]{{0,16}}公告"),
+    ("announced", ("SERVICE_RECEIPT",), rf"公告(?:日期|时间|之日)?(?:为|:)?{_DATE}"),
     ("withdrawn", ("DISCLOSURE_RECORD",), rf"{_DATE}[^。.;]{{0,12}}(?:撤回|撤下|撤销公开)"),
 )  # fmt: skip
 

@@ -96,6 +96,8 @@ def days(papers: Sequence[Paper]) -> tuple[Day, ...]:
         service = _SERVED.get(served.type) if served else None
         if service and delivery.served_at and delivery.served_at.day:
             found.append(Day(service, delivery.served_at))
+        if delivery.method and delivery.method.text == "公告送达" and delivery.served_at and delivery.served_at.day:
+            found.append(Day("deemed_served", delivery.served_at))
     found.extend(days_in_text(papers))
     return tuple(_doubted(found))
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from casefile.catalogue import Catalogue, filing_profile
 from casefile.facts import trust
-from casefile.facts.articles import cited_articles, fine_ranges, overload
+from casefile.facts.articles import cited_articles, fine_ranges, overload, remedies
 from casefile.facts.days import days
 from casefile.facts.order import misplaced
 from casefile.facts.papers import inputs, papers, sheets
@@ -48,6 +48,7 @@ def derive(
         days=found,
         spans=spans(found, calendar),
         officers=officers(documents, settings.officers),
+        remedies=remedies(documents, law),
         missing=tuple(MissingFact(m.type, m.because, _basis(m.type, catalogue)) for m in dossier.missing),
         misplaced=misplaced(documents, catalogue, filing_profile(settings)),
         party_type=_party_type(documents),

@@ -41,6 +41,7 @@ PAIRS: tuple[tuple[str, str, str], ...] = (
     ("T18s", "referral_approved", "referred"),
     ("T19", "incident", "found"),
     ("T20", "paid", "copied"),
+    ("T21", "announced", "deemed_served"),
     ("T22", "closed", "archived"),
     ("T23", "collected", "handed_over"),
     ("T23b", "collected", "paid"),

@@ -332,6 +332,7 @@ class FineRange:
         articles: the penalty provisions the range rests on, canonical.
         violation: id of the violation of the registry that has both sides, else "".
         paired: the violated and the penalty articles belong to one violation; None: not known.
+        cause_fits: the cause of case points to that violation; False: only to others; None: to none the registry has.
     """
 
     paper: int
@@ -341,6 +342,24 @@ class FineRange:
     articles: tuple[str, ...]
     violation: str
     paired: bool | None
+    verified: bool
+    cause_fits: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RemedyFact:
+    """What the law of the day a paper was made says of the remedies against it.
+
+    Attributes:
+        since: ISO day from which this holds.
+        superior: the superior department, too, took requests for reconsideration; else only the office's own government.
+    """
+
+    paper: int
+    since: str
+    reconsideration_days: int
+    litigation_months: int
+    superior: bool
     verified: bool
 
 
@@ -436,6 +455,7 @@ class Facts:
     articles: tuple[CitedArticle, ...] = ()
     ranges: tuple[FineRange, ...] = ()
     overload: Overload | None = None
+    remedies: tuple[RemedyFact, ...] = ()
     missing: tuple[MissingFact, ...] = ()
     misplaced: tuple[Misplaced, ...] = ()
     party_type: str | None = None

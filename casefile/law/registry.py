@@ -27,7 +27,7 @@ from casefile.law.entries import (
     Violation,
     WeightLimit,
 )
-from casefile.law.overload import fine, fines
+from casefile.law.overload import fines
 from casefile.law.reading import LawData, place_exists, read_law_data
 from casefile.locate import resource_path
 
@@ -180,14 +180,12 @@ class LawRegistry:
         """
         return self._formulas[formula_id]
 
-    def overload_fine(
-        self, limit_t: Decimal, gross_t: Decimal, formula_id: str = "zj_overload", per_tonne: str | None = None
-    ) -> Decimal:
-        """The fine in yuan; see `casefile.law.overload.fine`."""
-        return fine(self._formulas[formula_id], limit_t, gross_t, per_tonne)
-
     def overload_fines(self, limit_t: Decimal, gross_t: Decimal, formula_id: str = "zj_overload") -> dict[str, Decimal]:
-        """The fine under each reading of 每吨 (`exact`, `up`, `down`): the text settles none of them."""
+        """The fine in yuan under each reading of 每吨 (`exact`, `up`, `down`): the text settles none of them.
+
+        Raises:
+            ValueError: for a limit of 0 or less.
+        """
         return fines(self._formulas[formula_id], limit_t, gross_t)
 
     def weight_limits(self, axles: int) -> tuple[WeightLimit, ...]:

@@ -209,6 +209,11 @@ def deadline(
         a.doubt("span_over_unclear", span.start, span.end, days=length(span, limit), **said)
 
 
+def own_period(params: Params, office: str, unset: str) -> str:
+    """The period of the office's settings; where it stands as delivered (`unset`), the pack's `limit`."""
+    return office if office != unset else str(params.get("limit", office))
+
+
 def within_hours(a: Answer, facts: Facts, rule: str, limit: str, *, kind: str, cause: str) -> None:
     """Judges "within `limit`" (`24h`) where papers mostly bear days: on the next day the hours decide, which a person looks up."""
     span = facts.span(rule)

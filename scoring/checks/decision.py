@@ -9,7 +9,7 @@ from rapidfuzz import fuzz
 
 from casefile.facts.compare import one_misread, same_key
 from casefile.facts.text import Presence, mentions, search
-from casefile.facts.values import Facts, Paper
+from casefile.facts.values import Facts, Paper, RemedyFact
 from casefile.recognition.canonical.numerals import chinese_number
 from scoring.checks.base import Answer, Params, Term, Verdict, check, field_name, setting_name
 from scoring.checks.common import absent, doc_types, legible, unread, words, written
@@ -71,10 +71,11 @@ def remedies(facts: Facts, params: Params) -> Verdict:
     papers = facts.of(*doc_types(params))
     if not facts.of("PENALTY_DECISION"):
         absent(a, facts, "PENALTY_DECISION")
+    told = {r.paper: r for r in facts.remedies}
     for paper in papers:
         _period(a, paper, rf"(?<![月\d]){_NUMBER}日(?:内|之内)?[^.。]{{0,40}}?(?:行政复议|复议)", params.get("reconsideration_days", 60), "reconsideration", ["行政复议"])
         _period(a, paper, rf"(?<![年\d]){_NUMBER}.?月(?:内|之内)?[^.。]{{0,50}}?(?:诉讼|起诉|行政诉)", params.get("litigation_months", 6), "litigation", ["行政诉讼", "提起诉讼"])
-        _body(a, facts, paper, rf"{_DIRECTION}(?:申请|提起|提出)(?:行政)?复议", "reconsideration_body", facts.office.reconsideration_bodies, "agency.reconsideration_bodies")
+        _body(a, facts, paper, rf"{_DIRECTION}(?:申请|提起|提出)(?:行政)?复议", "reconsideration_body", facts.office.reconsideration_bodies, "agency.reconsideration_bodies", told.get(paper.index))
         _body(a, facts, paper, r"向([^,.。;向]{2,24}?(?:人民法院|法院|人民法.(?=提起)))", "court", facts.office.courts, "agency.courts")
         if paper.type in doc_types(params, "payment_documents"):
             _payment(a, paper, params)
@@ -118,7 +119,7 @@ def _plausible(stated: int | None, right: int) -> bool:
     return len(wrong) > 1 or not any({*wrong[0]} <= group for group in _CONFUSED)
 
 
-def _body(a: Answer, facts: Facts, paper: Paper, pattern: str, what: str, known: tuple[str, ...], setting: str) -> None:
+def _body(a: Answer, facts: Facts, paper: Paper, pattern: str, what: str, known: tuple[str, ...], setting: str, law: RemedyFact | None = None) -> None:
     found = search(paper, pattern)
     term = Term(f"element.{what}")
     if not found:
@@ -135,16 +136,26 @@ def _body(a: Answer, facts: Facts, paper: Paper, pattern: str, what: str, known:
     stated = same_key(found.groups[0] or "")
     names = [same_key(k) for k in known]
     said: dict[str, Any] = {"paper": paper, "what": term, "stated": found.groups[0], "known": list(known)}
-    if any(n in stated or (stated and stated in n) or _tail_misread(stated, n) for n in names):
+    department = law is not None and _DEPARTMENT.search(stated) is not None and "人民政府" not in stated
+    if law is not None and department and not law.superior:  # whatever an office's settings name: they know no day
+        said |= {"since": law.since}
+        if legible(paper) and law.verified:
+            a.hit("mismatch", "body_superseded", found, cause="remedy_wrong", subject=f"{what}/{paper.index}", **said)
+        else:
+            a.doubt("body_superseded", found, **said)
+    elif any(n in stated or (stated and stated in n) or _tail_misread(stated, n) for n in names):
         a.ok("body_right", found, **said)
     elif max(fuzz.partial_ratio(n, stated) for n in names) >= 85 and not _other_place(stated, names):
         a.doubt("body_unclear", found, **said)
+    elif department:
+        a.doubt("body_superior", found, **said)
     elif legible(paper):
         a.hit("mismatch", "body_wrong", found, cause="remedy_wrong", subject=f"{what}/{paper.index}", **said)
     else:
         a.doubt("body_unclear", found, **said)
 
 
+_DEPARTMENT = re.compile(r"交通(?:运输)?(?:厅|局|委员会|委)$|上一级(?:行政)?(?:主管)?(?:部门|机关)$")
 # A county's, city's or district's kind belongs to the words that name no place: no two differ by it alone.
 _TAIL = re.compile(r"(?<=[\u4e00-\u9fff]{2})[市县区]?(?:人民政府|人民法院|交通运输(?:局|厅|委员会)|司法局)$")
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 from casefile.facts.compare import agreement, day_key, same_key, same_place, slip
 from casefile.facts.text import matches, mentions
 from casefile.facts.values import Evidence, Facts, Paper, Value
+from casefile.law.overload import over_ratio
 from scoring.checks.base import Answer, Params, Term, Verdict, check, field_name, not_applicable
 from scoring.checks.common import (
     absent,
@@ -169,7 +170,7 @@ def quantities(facts: Facts, params: Params) -> Verdict:
             tolerance = params.get("weight_tolerance_t", Decimal("0.01"))
             _compare(a, paper, spot, "excess", stated, excess, tolerance, gross, limit, agreed=agreed, again=_again(facts, _EXCESS, match[0]))
         for match, spot in matches_of(paper, _RATIO):
-            ratio = excess / limit.number * _HUNDRED
+            ratio = over_ratio(limit.number, gross.number) * _HUNDRED
             tolerance = params.get("ratio_tolerance_percent", Decimal("0.1"))
             _compare(a, paper, spot, "ratio", Decimal(match[0]), ratio, tolerance, gross, limit, agreed=agreed, again=_again(facts, _RATIO, match[0]))
     limit = overload.limit_t

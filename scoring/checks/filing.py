@@ -6,9 +6,20 @@ from collections.abc import Mapping, Sequence
 
 from casefile.facts.compare import agreement, number_key
 from casefile.facts.text import mentions
-from casefile.facts.values import Facts, Value
+from casefile.facts.values import Facts, Office, Value
 from scoring.checks.base import Answer, Params, Verdict, check, field_name
-from scoring.checks.common import absent, borne_by, consistent, deadline, doc_types, not_borne, unread, untyped, written
+from scoring.checks.common import (
+    absent,
+    borne_by,
+    consistent,
+    deadline,
+    doc_types,
+    not_borne,
+    own_period,
+    unread,
+    untyped,
+    written,
+)
 
 
 @check("b1_01_filing_form")
@@ -44,7 +55,7 @@ def filed_in_time(facts: Facts, params: Params) -> Verdict:
         return a.verdict()
     extended = mentions(form, ["延长立案期限", "批准延长", "延期立案"])
     deadline(
-        a, facts, "T01", facts.office.filing_days, kind="late", cause="filed_late",
+        a, facts, "T01", own_period(params, facts.office.filing_days, Office().filing_days), kind="late", cause="filed_late",
         excused="extension_to_check" if extended else "",
     )  # fmt: skip
     return a.verdict()

@@ -7,9 +7,9 @@ from itertools import combinations
 
 from casefile.facts.compare import same_key
 from casefile.facts.text import Presence, fold, located_lines, mentions
-from casefile.facts.values import Evidence, Facts, Paper, Value
+from casefile.facts.values import Evidence, Facts, Office, Paper, Value
 from scoring.checks.base import Answer, Params, Verdict, check, undecided
-from scoring.checks.common import deadline, doc_types, nothing_to_compare, unread, untyped, words
+from scoring.checks.common import deadline, doc_types, nothing_to_compare, own_period, unread, untyped, words
 
 
 @check("b2_01_identity_shown")
@@ -183,7 +183,8 @@ def decision_in_time(facts: Facts, params: Params) -> Verdict:
     )
     announced = [v for v in facts.values("service_method") if v.text == "公告送达"]
     excused = "suspension_to_check" if pauses or extended or announced else ""
-    deadline(a, facts, "T02", facts.office.decision_days, kind="late", cause="decision_late", excused=excused)
+    limit = own_period(params, facts.office.decision_days, Office().decision_days)
+    deadline(a, facts, "T02", limit, kind="late", cause="decision_late", excused=excused)
     return a.verdict()
 
 

@@ -50,7 +50,9 @@ def cause_fits(facts: Facts, params: Params) -> Verdict:
     for fine in facts.ranges:
         paper = facts.papers[fine.paper]
         cause = paper.get("cause") or facts.value("cause", "CASE_FILING")
-        if fine.paired:
+        if fine.paired and fine.cause_fits is False:
+            a.doubt("cause_other_kind", cause, paper, paper=paper, cause=cause or "")
+        elif fine.paired:
             a.ok("articles_of_one_violation", paper, cause, paper=paper, cause=cause or "")
         else:
             a.doubt("articles_not_matched", paper, cause, paper=paper, cause=cause or "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from typing import Any
 
 from rapidfuzz.distance import Levenshtein
 
@@ -12,7 +13,7 @@ from casefile.facts.service import Delivery, deliveries, served_by
 from casefile.facts.text import Presence, beside, fold, located_lines, mentions
 from casefile.facts.values import Evidence, Facts, MarkFact, Paper, Value
 from casefile.model import Box
-from scoring.checks.base import Answer, Params, Verdict, check, field_name, undecided
+from scoring.checks.base import Answer, Params, Verdict, check, field_name, period, undecided
 from scoring.checks.common import absent, deadline, doc_types, nothing_to_compare, unread, untyped, written
 
 _SLIP = 2  # characters by which a number in a receipt may differ and still mean that paper
@@ -142,11 +143,38 @@ def service_formalities(facts: Facts, params: Params) -> Verdict:
             addresses = facts.of(*doc_types(params, "address_documents"))
             if method.text == "电子送达" and not addresses:
                 absent(a, facts, "SERVICE_ADDRESS")
+            elif method.text == "公告送达" and _same_receipt(facts, row):
+                _announced(a, facts, params, method)
             elif found.presence is Presence.YES and method.text != "公告送达":
                 a.ok("formalities_named", found, method, value=method)
             else:
                 a.doubt("formalities_to_check", method, value=method)
     return a.verdict("no_receipt")
+
+
+def _same_receipt(facts: Facts, row: Delivery) -> bool:
+    """Both days of T21 stand on this receipt."""
+    span = facts.span("T21")
+    return span is not None and {span.start.value.paper, span.end.value.paper} == {row.receipt}
+
+
+def _announced(a: Answer, facts: Facts, params: Params, method: Value) -> None:
+    """T21: 30 full days by 民事诉讼法 art. 95; the 60 days of 交通运输行政执法程序规定 art. 18 were not verified, so a person weighs them."""
+    span = facts.span("T21")
+    assert span is not None
+    least, usual = (period(str(params.get(name, text)))[0] for name, text in (("announced_least", "30cal"), ("announced_usual", "60cal")))
+    said: dict[str, Any] = {"start": span.start, "end": span.end, "days": span.calendar, "least": least, "usual": usual}
+    spots = (span.start, span.end, method)
+    if not (span.start.value.read and span.end.value.read) or span.calendar < 0:
+        a.doubt("announced_unclear", *spots, **said)
+    elif span.calendar >= usual:
+        a.ok("announced_full", *spots, **said)
+    elif span.calendar >= least:
+        a.doubt("announced_below_usual", *spots, **said)
+    elif span.sure:
+        a.hit("mismatch", "announced_short", *spots, subject=f"announced/{span.end.value.paper}", **said)
+    else:
+        a.doubt("announced_unclear", *spots, **said)
 
 
 @check("b7_04_receipt_signatures")

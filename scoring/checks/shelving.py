@@ -11,7 +11,9 @@ from collections.abc import Callable
 from casefile.facts import trust
 from casefile.facts.compare import agreement, contradicts, day_key, number_key, same_key
 from casefile.facts.text import beside, fold
-from casefile.facts.values import Facts, Paper, Value
+from casefile.facts.values import Facts, Office, Paper, Value
+from casefile.law.calendar import Calendar
+from casefile.law.registry import default_registry
 from scoring.checks.base import Answer, Params, Term, Verdict, check, field_name, paper_name, undecided
 from scoring.checks.common import (
     borne_by,
@@ -20,6 +22,7 @@ from scoring.checks.common import (
     doc_types,
     legible,
     misread_name,
+    own_period,
     says_value,
     unread,
     untyped,
@@ -179,7 +182,11 @@ def archived_in_time(facts: Facts, params: Params) -> Verdict:
     if not facts.of("COVER", "FILE_NOTE"):
         return undecided("not_scanned", facts.of("CLOSING_REPORT"), paper=paper_name("FILE_NOTE"))
     a = Answer()
-    deadline(a, facts, "T22", facts.office.archive_days, kind="late", cause="archived_late")
+    deadline(a, facts, "T22", own_period(params, facts.office.archive_days, Office().archive_days), kind="late", cause="archived_late")
+    rule, archived = default_registry().time_rule("T24"), facts.day("archived")
+    if archived is not None and archived.value.read:
+        due = Calendar({}).add_years(archived.date, rule.limit, roll=False)
+        a.ok("transfer_due", archived, day=due, limit=rule.limit, basis=rule.basis)
     return a.verdict()
 
 

@@ -16,7 +16,7 @@ TONNES = st.decimals(Decimal("0.01"), Decimal(300), places=2)
 
 
 def zj(limit: str, gross: str) -> Decimal:
-    return LAW.overload_fine(Decimal(limit), Decimal(gross))
+    return LAW.overload_fines(Decimal(limit), Decimal(gross))[LAW.formula("zj_overload").per_tonne]
 
 
 def test_case_a_within_a_fifth_is_not_fined() -> None:
@@ -52,7 +52,7 @@ def test_at_the_edges(gross: str, fine: str) -> None:
 
 @pytest.mark.parametrize(("gross", "fine"), [("49", 0), ("50", 0), ("50.5", 500), ("51", 1000), ("62", 6500), ("120", 30000)])
 def test_the_ministry_formula(gross: str, fine: int) -> None:
-    assert LAW.overload_fine(Decimal(49), Decimal(gross), "mot_overload") == fine
+    assert LAW.overload_fines(Decimal(49), Decimal(gross), "mot_overload")[LAW.formula("mot_overload").per_tonne] == fine
 
 
 def test_the_open_question_of_a_fraction_of_a_tonne() -> None:
@@ -66,7 +66,7 @@ def test_heavier_is_never_cheaper_and_never_above_the_cap(
     limit: Decimal, one: Decimal, other: Decimal, formula: str, reading: str
 ) -> None:
     light, heavy = sorted((one, other))
-    fines = [LAW.overload_fine(limit, gross, formula, reading) for gross in (light, heavy)]
+    fines = [LAW.overload_fines(limit, gross, formula)[reading] for gross in (light, heavy)]
     assert 0 <= fines[0] <= fines[1] <= 30000
 
 

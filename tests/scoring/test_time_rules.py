@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.dossiers import DECISION_NO, Case, PaperSpec, clean_case, with_coercion
+from casefile.law.registry import default_registry
+from tests.support.dossiers import DECISION_NO, Case, PaperSpec, clean_case, pack, with_coercion
 
 
 def _outcome(case: Case, criterion: str) -> str:
@@ -99,3 +100,69 @@ def test_t23_cash_goes_to_the_agency_within_two_working_days(day: str, outcome: 
     case.paper("PAYMENT_RECEIPT").text.append(f"2022年3月23日当场收缴罚款，2022年3月{day}交至行政机关")
     finding = case.finding("B8-02")
     assert finding.proposal == outcome, finding.message
+
+
+def _announced(deemed: str) -> Case:
+    case = clean_case()
+    receipt = case.receipt_of(DECISION_NO)
+    receipt.values.update(service_method=["公告送达"], served_at=[deemed])
+    receipt.text.append("2022年3月1日在本机关网站公告")
+    return case
+
+
+@pytest.mark.parametrize(
+    ("deemed", "proposal", "said"),
+    [
+        ("2022-03-30", "fail", "只有 29 日"),
+        ("2022-03-31", None, "未经核实"),  # 30 days by the Civil Procedure Law; the 60 of the procedure rules were not verified
+        ("2022-04-29", None, "未经核实"),
+        ("2022-04-30", "pass", "已满 60 日"),
+    ],
+)
+def test_t21_full_days_from_the_announcement_to_deemed_service(deemed: str, proposal: str | None, said: str) -> None:
+    finding = _announced(deemed).finding("B7-03")
+    assert (finding.outcome, finding.proposal) == ("needs_judgement", proposal), finding.message
+    assert said in finding.message
+    assert finding.evidence
+
+
+def test_t21_without_its_two_days_is_left_to_a_person() -> None:
+    case = _announced("2022-04-30")
+    case.receipt_of(DECISION_NO).text.pop()
+    assert case.finding("B7-03").proposal is None
+    blurred = _announced("2022-03-30")
+    blurred.receipt_of(DECISION_NO).unclear.update(served_at=0.4)
+    assert blurred.finding("B7-03").proposal is None
+
+
+@pytest.mark.parametrize(("archived", "due"), [("2022-05-06", "2032-05-06"), ("2024-02-29", "2034-02-28")])
+def test_t24_ten_years_to_the_archives_are_told(archived: str, due: str) -> None:
+    case = clean_case().set_all("archived_at", archived).set_all("closed_at", archived)
+    assert f"县级的至迟 {due} 移交进馆" in case.finding("D1-07").message
+
+
+def test_a_period_that_no_statute_sets_is_said_to_be_the_offices_own() -> None:
+    case = clean_case()
+    own = {r.criterion for r in default_registry().time_rules if r.setting and not r.verified}
+    assert own == {"B1-02", "D1-07"}
+    for finding in case.sheet().findings:
+        assert ("未核到统一的法定期限" in finding.message) is (finding.criterion in own), finding.criterion
+        assert ("no statutory one was verified" in finding.message_en) is (finding.criterion in own), finding.criterion
+
+
+@pytest.mark.parametrize(
+    ("criterion", "key", "limit", "changes"),
+    [("B1-02", "filing_days", "0cal", 1), ("B2-06", "decision_days", "15cal", 16), ("D1-07", "archive_days", "15cal", 16)],
+)
+def test_the_packs_period_counts_until_the_office_sets_its_own(criterion: str, key: str, limit: str, changes: int) -> None:
+    from scoring.engine import score
+    from scoring.pack_edit import with_criterion
+
+    base = pack()
+    item = base.item(criterion)
+    edited = with_criterion(base, criterion, params={**item.params, "limit": limit})
+    case = clean_case()
+    assert case.finding(criterion).outcome == "pass"
+    assert f"{changes} 日，超过" in score(edited, case.facts).finding(criterion).message
+    case.options.setdefault("deadlines", {})[key] = "60cal"
+    assert "未超过 60 日" in score(edited, case.facts).finding(criterion).message
