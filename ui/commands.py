@@ -180,9 +180,13 @@ class WindowCommands:
         """What the help is about: the pane that has the focus."""
         w, focus = self._window, QApplication.focusWidget()
         if not w.on_bench:
-            return "archive"
+            at = w.screens.currentIndex()
+            return "archive" if at == ARCHIVE else ("criteria", "versions", "faults")[w.review.screen.tabs.currentIndex()]
         b = w.bench
-        panes = {"documents": b.tree, "thumbs": b.thumbs, "page": b.page, "fields": b.fields, "findings": b.findings, "files": b.files_table}
+        panes = {
+            "documents": b.tree, "thumbs": b.thumbs, "page": b.page, "fields": b.fields, "findings": b.findings,
+            "files": b.files_table, "checks": w.arranging.panel, "tree": w.review.tree,
+        }  # fmt: skip
         return next((name for name, pane in panes.items() if focus and (focus is pane or pane.isAncestorOf(focus))), "documents")
 
     def help_here(self) -> None:

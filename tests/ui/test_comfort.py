@@ -106,6 +106,17 @@ def test_the_help_is_about_the_pane_one_is_in(case: Desk) -> None:
     for pane, topic in ((bench.tree, "documents"), (bench.thumbs, "thumbs"), (bench.fields.table, "fields"), (bench.findings.table, "findings")):
         pane.setFocus()
         assert own.topic == topic
+    for open_it, topic in (("show_checks", "checks"), ("show_tree", "tree")):
+        case.do(open_it)
+        assert own.topic == topic
+    case.do("go_review")
+    case.until(lambda: case.window.review.screen.editor.model.nodes)
+    tabs = case.window.review.screen.tabs
+    assert tabs.count() == 3
+    for place, topic in enumerate(("criteria", "versions", "faults")):
+        tabs.setCurrentIndex(place)
+        assert own.topic == topic
+    case.settle()
     case.window.go(0)
     assert own.topic == "archive"
     case.do("help_here")

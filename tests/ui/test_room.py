@@ -7,13 +7,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QSize, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import Desk, opened
+from tests.ui.support import make_scans
 from ui import texts, theme
+from ui.main_window import ARCHIVE, BENCH
 from ui.preferences import Preferences
 from ui.screens.tool_row import PlaceLabel, ToolRow
 
@@ -191,3 +194,36 @@ def test_where_nothing_can_be_written_one_can_try_again_or_choose_another_place(
     case.until(lambda: case.session.case.case_id is not None)
     case.until(lambda: not case.finish.is_busy)
     case.settle()
+
+
+def test_thumbnails_are_drawn_at_the_pixels_of_their_screen(case: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Moved to a denser screen the same picture has more pixels."""
+    thumbs = case.window.bench.thumbs
+    before = thumbs.pixels
+    monkeypatch.setattr(type(thumbs), "devicePixelRatioF", lambda _self: 2.0)
+    assert thumbs.pixels == pytest.approx(2 * before, abs=1)
+
+
+def test_files_can_be_let_go_anywhere(case: Desk) -> None:
+    """Also on a list, a field, the search: a path is never taken for something typed."""
+    window, bench = case.window, case.window.bench
+    places = [
+        bench.tree.viewport(), bench.thumbs.viewport(), bench.page.viewport(), bench.fields.table.viewport(), bench.fields,
+        bench.findings.table.viewport(), bench.findings.detail.viewport(), window.search, window.bar, window.statusBar(),
+        window.archive.filter, window.archive.table.viewport(),
+    ]  # fmt: skip
+    (scan,) = make_scans(case.folder / "more", case.engine, (("现场照片",),))
+    for count, place in enumerate(places, start=1):
+        window.go(ARCHIVE if place in places[-2:] else BENCH)
+        data = QMimeData()
+        data.setUrls([QUrl.fromLocalFile(str(scan))])
+        data.setText(str(scan))
+        at, none = QPoint(4, 4), Qt.KeyboardModifier.NoModifier
+        enter = QDragEnterEvent(at, Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, none)
+        QApplication.sendEvent(place, enter)
+        assert enter.isAccepted(), place
+        QApplication.sendEvent(place, QDropEvent(QPointF(at), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, none))
+        case.until(lambda count=count: len(case.session.case.inputs) == 6 + count, 20000)
+        case.settle()
+    assert window.search.text() == ""
+    assert window.archive.filter.text() == ""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from casefile.law.registry import LawRegistry
     from scoring.pack import Pack
 
-TOPICS = ("archive", "documents", "thumbs", "page", "fields", "findings", "files")
+TOPICS = ("archive", "documents", "thumbs", "page", "fields", "findings", "files", "checks", "tree", "criteria", "versions", "faults")
 _CITED = re.compile(r"^(?P<law>[^\d（(—]+?)(?P<articles>[\d（(].*)?$")
 
 

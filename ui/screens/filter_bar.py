@@ -31,6 +31,7 @@ class FilterBar(QWidget):
         self.words.setPlaceholderText(tr("ui_filter_hint"))
         self.words.setAccessibleName(tr("ui_filter_hint"))
         self.words.setClearButtonEnabled(True)
+        self.words.setAcceptDrops(False)  # a file let go here is a scan, not a word
         self.words.setMinimumWidth(200)
         for box, name in ((self.views, "ui_views"), (self.state, "ui_state"), (self.grade, "ui_grade"), (self.year, "ui_year")):
             box.setAccessibleName(tr(name))

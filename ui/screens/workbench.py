@@ -76,6 +76,7 @@ class WorkbenchScreen(QWidget):
         self.tree.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.thumbs.setModel(self.thumb_model)
         self.page.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.page.setAcceptDrops(False)  # a graphics scene takes every drag and lets it go: files belong to the window
         self.fields, self.findings = FieldsPanel(pages), FindingsPanel(actions)
         self.files_table = table(self.files, tr("ui_files"), stretch=3, widths=(320, 100, 60, 400))
 
