@@ -89,7 +89,7 @@ class Front(QMainWindow):
         if self.is_whole and not self._wanted:
             then()
         else:
-            pass
+            self._wanted.append(then)
 
     def forget(self) -> None:
         """Another window takes the place of this one: nothing is done here any more."""
@@ -105,11 +105,11 @@ class Front(QMainWindow):
 
     def _keep_case(self, line: CaseLine) -> None:
         if not self.is_whole:
-            pass
+            self._wanted.append(lambda: self.archive.case_wanted.emit(line))
 
     def _keep_search(self) -> None:
         if not self.is_whole:
-            pass
+            self._wanted.append(self.search.returnPressed.emit)
 
     def _on_command(self, command_id: str) -> None:
         self.when_whole(lambda: self.commands.get(command_id, lambda: None)())
