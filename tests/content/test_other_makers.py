@@ -339,3 +339,9 @@ def test_a_stroke_through_an_empty_box_is_no_name(stroke: str) -> None:
         line("法定代表人", Box(0.52, 0.27, 0.66, 0.29)),
     ]
     assert values("PENALTY_DECISION", item("page", rows))["party_name"] == ["葛学文"]
+
+
+def test_a_hands_weight_is_read() -> None:
+    page = typed("page", "\n行政处罚决定书\n\n案号：浙临交罚〔2022〕9号 >>\n违法事实及证据：经检测车货总质重62.00吨，限值49.00吨。\n")
+    found = values("PENALTY_DECISION", page)
+    assert (found["gross_weight_t"], found["limit_weight_t"]) == (["62.00"], ["49.00"])
