@@ -15,7 +15,7 @@ import tempfile
 from pathlib import Path
 
 from tests.benchmarks import cancel, dossier, reading, rescore, window
-from tests.benchmarks.measure import Figures, measure
+from tests.benchmarks.measure import Figures, as_installed, measure
 
 ROOT = Path(__file__).resolve().parents[2]
 PYTHON = sys.executable
@@ -118,7 +118,7 @@ def _tesseract() -> None:
 
 
 def _start(what: str, command: list[str], folder: Path, runs: int = 5) -> Row:
-    env = {**os.environ, "MINGJUAN_HOME": str(folder / "home"), "QT_QPA_PLATFORM": "offscreen"}
+    env = as_installed(MINGJUAN_HOME=str(folder / "home"), QT_QPA_PLATFORM="offscreen")
     figures = [measure(command, env=env, cwd=str(ROOT)) for _ in range(runs + 1)][1:]
     failed = next((f for f in figures if f.code not in (0, 1)), None)
     if failed:

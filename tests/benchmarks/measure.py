@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import threading
 import time
@@ -10,6 +11,15 @@ from dataclasses import dataclass
 import psutil
 
 _SAMPLE_SECONDS = 0.25
+
+
+def as_installed(**more: str) -> dict[str, str]:
+    """The environment of a program in use: Python may keep what it compiled, as it does on everybody's machine.
+
+    Where it may not, every start (of a peer, too) would compile its own modules anew, and threads that load a part would
+    hold the window meanwhile.
+    """
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"} | more
 
 
 @dataclass(frozen=True)

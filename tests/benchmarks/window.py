@@ -17,7 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tests.benchmarks.measure import measure
+from tests.benchmarks.measure import as_installed, measure
 
 Row = tuple[str, str, float | None, str, str]
 _PICTURES = 8
@@ -52,7 +52,7 @@ def rows(sizes: tuple[int, ...] = (200, 2000)) -> list[Row]:
     result: list[Row] = []
     for pages in sorted(sizes):
         with tempfile.TemporaryDirectory(prefix="mingjuan-window-") as name:
-            env = {**os.environ, "MINGJUAN_HOME": str(Path(name) / "home"), "QT_QPA_PLATFORM": "offscreen", "OMP_NUM_THREADS": "1"}
+            env = as_installed(MINGJUAN_HOME=str(Path(name) / "home"), QT_QPA_PLATFORM="offscreen", OMP_NUM_THREADS="1")
             ran = measure([sys.executable, "-m", "tests.benchmarks.window", str(pages), name], env=env, cwd=str(ROOT))
         told = [line for line in ran.output.splitlines() if line.startswith("{")]
         if ran.code or not told:
