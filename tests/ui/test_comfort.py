@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from casefile.law.registry import default_registry
@@ -47,6 +47,12 @@ def test_a_key_is_changed_works_at_once_and_in_the_next_window(desk: Desk, keys:
     desk.until(lambda: not desk.window.on_bench)
     again = Actions(desk.window.centralWidget(), Preferences().get("keys"))
     assert again.key_text("go_archive") == "F8"
+
+
+def test_where_a_new_key_is_pressed_the_window_says_so_in_its_language(desk: Desk, keys: KeysDialog) -> None:
+    for command in ("turn_right", "keys"):
+        keys.choose(command)
+        assert keys.edit.findChild(QLineEdit).placeholderText() == texts.tr("ui_key_press")
 
 
 def test_a_key_that_another_command_has_is_refused_by_name(desk: Desk, keys: KeysDialog) -> None:

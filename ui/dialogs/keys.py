@@ -37,7 +37,7 @@ class KeysDialog(QDialog):
         self._actions, self._kept = actions, kept
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(tr("ui_keys_title"))
-        sized(self, 820, 640)
+        sized(self, 940, 640)
         self.line = QLineEdit()
         self.line.setPlaceholderText(tr("ui_keys_hint"))
         self.line.setAccessibleName(tr("ui_keys_hint"))
@@ -55,6 +55,7 @@ class KeysDialog(QDialog):
                 if command.menu == name:
                     item = QTreeWidgetItem([plain(tr(f"act_{command.id}")), actions.key_text(command.id), tr(f"act_{command.id}_tip")])
                     item.setData(0, _ID, command.id)
+                    item.setToolTip(2, item.text(2))
                     head.addChild(item)
                     self._items[command.id] = item
             head.setExpanded(True)
@@ -114,7 +115,6 @@ class KeysDialog(QDialog):
         self.edit.setMaximumSequenceLength(1)
         self.edit.setClearButtonEnabled(True)
         self.edit.setAccessibleName(tr("ui_key_new"))
-        self.edit.findChild(QLineEdit).setPlaceholderText(tr("ui_key_press"))
         label = QLabel(tr("ui_key_new"))
         label.setBuddy(self.edit)
         row = QHBoxLayout()
@@ -134,6 +134,7 @@ class KeysDialog(QDialog):
         for widget in (self.edit, *self._buttons[:2]):
             widget.setEnabled(bool(self.command))
         self.edit.clear()
+        self.edit.findChild(QLineEdit).setPlaceholderText(tr("ui_key_press"))  # clearing brings Qt's own words back
 
     def _set(self, command: str, keys: list[str] | None) -> None:
         own = dict(self._kept.get("keys") or {})
