@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -218,3 +219,38 @@ def test_the_testers_of_the_window_have_teeth(case: Desk, qtlog: Any) -> None:
     model.endInsertRows()
     assert any(record.message.startswith("FAIL!") for record in qtlog.records)
     qtlog._records.clear()
+
+
+def test_files_are_told_anew_only_when_one_came_in_or_was_dealt_with() -> None:
+    from casefile.catalogue import load
+    from casefile.workspace import Case
+    from ui.models.shown import shown
+
+    dossier, catalogue = clean_case().dossier, load()
+    inputs = (InputFile(0, "a.txt", "0" * 64, 1, None, InputState.REFUSED, code="not_an_image"), InputFile(1, "b.jpg", "1" * 64, 1, "image/jpeg", InputState.TAKEN, pages=1))
+    case = Case(inputs=inputs)
+    first = shown(dossier, case, catalogue, "procedure", {})
+    assert [line.path for line in first.files] == ["a.txt", "b.jpg"]
+    turned = replace(case, arrangement=Arrangement({"turn/x": 90}))
+    assert shown(dossier, turned, catalogue, "procedure", {}, first).files is first.files
+    settled = replace(case, arrangement=Arrangement({f"{SETTLED}0": "另案"}))
+    assert [line.settled for line in shown(dossier, settled, catalogue, "procedure", {}, first).files] == ["另案", ""]
+    more = replace(case, inputs=(*inputs, InputFile(2, "c.jpg", "2" * 64, 1, "image/jpeg", InputState.TAKEN, pages=1)))
+    assert len(shown(dossier, more, catalogue, "procedure", {}, first).files) == 3
+
+
+def test_headings_stand_in_a_line_of_their_own_whatever_was_shown_before(case: Desk) -> None:
+    thumbs, model = case.window.bench.thumbs, case.window.bench.thumb_model
+    whole = case.session.shown.sections
+
+    def laid() -> None:
+        case.bot.wait(1)
+        for row in range(model.rowCount()):
+            rect = thumbs.visualRect(model.index(row))
+            assert (rect.width() > thumbs.side) == (row in model.bands), row
+
+    for sections in (whole, whole[1:], whole[:1], whole):
+        model.show(sections)
+        laid()
+    case.window.bench.thumbs.change_size(1)
+    laid()

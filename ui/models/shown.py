@@ -66,13 +66,13 @@ def shown(
         old = {(s.kind, s.id): s for s in before.sections}
         sections = tuple(known if (known := old.get((s.kind, s.id))) == s else s for s in sections)  # type: ignore[misc]
     checks = tuple(check_lines(dossier, case.arrangement, failed))
+    checks = _same(checks, before.checks) if before is not None else checks
     settled = case.arrangement.with_prefix(SETTLED)
     if before is not None and before.inputs is case.inputs and before.settled == settled:
         files = before.files
     else:
         files = tuple(file_lines(case.inputs, case.arrangement))
-    if before is not None:
-        checks, files = _same(checks, before.checks), _same(files, before.files)
+        files = _same(files, before.files) if before is not None else files
     rows = lay_rows(sections, before.rows.rows if before is not None else ())
     return Shown(dossier, sections, rows, checks, files, words, case.inputs, settled)
 
