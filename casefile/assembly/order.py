@@ -31,7 +31,7 @@ def filing_order(
 
     def key(document: Document) -> tuple[tuple[int, int], str, int]:
         day = next((v for name in _DATES if (v := document.value(name))), "9999")
-        return profile.place(document.type, catalogue), day[:10], position[document.pages[0]]
+        return profile.place(document.type, catalogue), day[:16], position[document.pages[0]]
 
     papers = sorted((d for d in documents if d.type != RECEIPT), key=key)
     receipts = sorted((d for d in documents if d.type == RECEIPT), key=key)

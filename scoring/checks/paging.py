@@ -76,8 +76,9 @@ def _paired(facts: Facts, rows: list[ContentsRow], papers: list[Paper]) -> list[
             said = _named_in(row.text, title, paper.type, _SAME_TITLE - 20 * numbered)
             if not said:
                 continue
-            # Of several papers with one title, it is the one that bears the row's number, or its page number.
-            said += _LONG_TITLE * numbered + 0.5 * (row.first is not None and row.first in firsts[paper.index])
+            # Of several papers with one title, it is the one that bears the row's number, or its page number, or has its pages.
+            fits = row.first is not None and row.last is not None and row.last - row.first + 1 == len(written_sheets(facts, paper))
+            said += _LONG_TITLE * numbered + 0.5 * (row.first is not None and row.first in firsts[paper.index]) + 0.2 * fits
             if said > most + 0.01:
                 best, most = paper, said
         if best is not None:

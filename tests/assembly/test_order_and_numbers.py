@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
@@ -66,15 +67,16 @@ def test_a_receipt_stands_behind_what_it_serves_and_an_unread_one_behind_the_las
     assert ordered(pile) == ["PENALTY_NOTICE", "SERVICE_RECEIPT", "PENALTY_DECISION", "SERVICE_RECEIPT", "CLOSING_REPORT"]
 
 
-def test_papers_of_one_type_stand_by_their_day() -> None:
+@pytest.mark.parametrize("later", ["2022-03-05T10:00", "2022-03-02T14:30"])
+def test_papers_of_one_type_stand_by_their_day_and_hour(later: str) -> None:
     pages = [page(i) for i in range(2)]
     pile = [
-        paper("INTERROGATION_RECORD", pages[0:1], started_at="2022-03-05T10:00"),
+        paper("INTERROGATION_RECORD", pages[0:1], started_at=later),
         paper("INTERROGATION_RECORD", pages[1:2], started_at="2022-03-02T10:00"),
     ]
     position = {pages[0].page.id: 0, pages[1].page.id: 1}
     result = filing_order(pile, CATALOGUE, named("procedure"), Arrangement(), {}, position)
-    assert [d.value("started_at") for d in result] == ["2022-03-02T10:00", "2022-03-05T10:00"]
+    assert [d.value("started_at") for d in result] == ["2022-03-02T10:00", later]
 
 
 @st.composite

@@ -319,3 +319,15 @@ def test_an_unusual_word_is_proposed_and_shown_where_it_stands() -> None:
     assert "作出" in finding.message
     assert any(spot.box is not None for spot in finding.evidence)
     assert clean_case().smudge("PENALTY_DECISION").smudge("PENALTY_NOTICE").finding("C1-05").proposal is None
+
+
+def test_of_papers_with_one_title_the_row_means_the_one_with_its_pages() -> None:
+    case = clean_case()
+    first = case.paper("INTERROGATION_RECORD")
+    case.add(replace(first, pages=2))
+    case = with_contents(case)
+    for paper in case.papers:
+        paper.sheet.pop("stamped_number", None)
+    one, other = (i for i, p in enumerate(case.papers) if p.type == "INTERROGATION_RECORD")
+    case.papers[one], case.papers[other] = case.papers[other], case.papers[one]
+    assert _outcome(case, "D1-03") == "pass"
