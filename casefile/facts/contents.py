@@ -78,22 +78,28 @@ def _rows(body: list[_Cell], page: str, head: Box, before: int, least: int = 2) 
     reach = min((b - a for a, b in itertools.pairwise(anchors)), default=0.04)
     result = []
     nearest: list[list[_Cell]] = [[] for _ in anchors]
-    for cell in body:
-        away = [abs(anchor - cell.box.centre[1]) for anchor in anchors]
-        if away and min(away) <= max(reach, 0.03):
-            nearest[away.index(min(away))].append(cell)
+    for cell in body if anchors else ():
+        middle = cell.box.centre[1]
+        away = [abs(anchor - middle) for anchor in anchors]
+        closest = min(away)
+        if closest <= max(reach, 0.03):
+            nearest[away.index(closest)].append(cell)
     for index, own in enumerate(nearest):
-        number = next((_count(c) for c in own if c in numbers), before + index + 1)
-        column = [c for c in sorted(own, key=lambda c: c.box.y0) if _beside(c.box, head) and not _DATE.match(c.text)]
+        number = next((_count(c) for c in own if _is_number(c)), before + index + 1)
+        column = [c for c in sorted(own, key=lambda c: c.box.y0) if _in_column(c, head)]
         printed = "".join(c.text for c in column if _PART.match(c.text))
         pages = _PAGES.match(printed) or _PAGES.match(_RULE.sub("", printed))
         text = "".join(
-            c.text for c in sorted(own, key=lambda c: (round(c.box.x0, 1), c.box.y0)) if c not in numbers and c not in column
+            c.text for c in sorted(own, key=lambda c: (round(c.box.x0, 1), c.box.y0)) if not _is_number(c) and not _in_column(c, head)
         )
         first = int(pages.group(1)) if pages else None
         last = int(pages.group(2)) if pages and pages.group(2) else first
         result.append(ContentsRow(number, text, first, last, Evidence(page, Box.around(c.box for c in own)), printed))
     return result
+
+
+def _in_column(cell: _Cell, head: Box) -> bool:
+    return _beside(cell.box, head) and not _DATE.match(cell.text)
 
 
 def _is_number(cell: _Cell) -> bool:
