@@ -30,6 +30,8 @@ def possible_types(documents: Sequence[Paper], scans: Iterable[Sheet], catalogue
         if sheet.paper is None or not sheet.read:
             return None
         if not documents[sheet.paper].known:
+            if sheet.position == 1 and (sheet.printed_number or 1) > 1:
+                return None  # a later sheet bears no title
             unknown.add(sheet.paper)
     papers = [documents[index] for index in sorted(unknown)]
     if any(len(p.text) < _ENOUGH or p.legible < trust.LEGIBLE for p in papers):

@@ -202,9 +202,9 @@ def test_an_article_misread_into_another_range_accuses_nobody() -> None:
 _LETTER = ["来信", "我于当日驾驶车辆从临江市出发前往邻市送货，途中在检测站接受检查，执法人员态度和气，说明了有关规定", "货物是建筑用的沙石，装货的时候没有过磅，不知道重量，以后一定注意，特此说明情况，望予谅解"]
 
 
-def _with_letter(text: list[str], *, legible: float = 0.97) -> Case:
+def _with_letter(text: list[str], *, legible: float = 0.97, printed_number: int | None = None) -> Case:
     case = with_coercion(clean_case()).drop("COERCIVE_APPROVAL")
-    case.papers.append(PaperSpec("OTHER", "", {}, text, confidence=0.1, legible=legible))
+    case.papers.append(PaperSpec("OTHER", "", {}, text, confidence=0.1, legible=legible, sheet={"printed_number": printed_number}))
     return case
 
 
@@ -220,8 +220,9 @@ def test_an_unrecognised_page_without_a_trace_of_the_form_is_not_the_missing_for
         _with_letter(["行政强制借施审批長", *_LETTER[1:]]),  # as a page is misread
         _with_letter(_LETTER[:1]),
         _with_letter(_LETTER, legible=0.7),
+        _with_letter(_LETTER, printed_number=2),
     ],
-    ids=["titled", "title misread", "hardly any text", "illegible"],
+    ids=["titled", "title misread", "hardly any text", "illegible", "second sheet"],
 )
 def test_an_unrecognised_page_that_may_be_the_missing_form_accuses_nobody(case: Case) -> None:
     assert _outcome(case, "B3-03") == "needs_judgement"
