@@ -13,6 +13,9 @@ from typing import Any
 _CODE = r'(?:"([^"\\]+)"|([A-Za-z0-9_-]+))'
 _TEXT = r'"((?:[^"\\]|\\.)*)"'
 _INLINE = re.compile(rf"{_CODE} = \{{ (\w+) = {_TEXT}, (\w+) = {_TEXT} \}}")
+_BARE = re.compile(r"[A-Za-z0-9_-]+")
+_OPENS = " = { zh = "
+_SPOKEN = ("zh = ", "en = ")
 _HEADING = re.compile(rf"\[{_CODE}\]")
 _VALUE = re.compile(rf"(\w+) = {_TEXT}")
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")  # TOML forbids them in a text
@@ -35,6 +38,16 @@ def _read_plain(text: str) -> dict[str, Any] | None:
     for line in text.split("\n"):
         if not line or line[0] == "#":
             continue
+        if "\\" not in line:  # nearly every line: cut at its quotes, which is several times as fast as looking for forms
+            cut = line.split('"')
+            if len(cut) == 3 and cut[0] in _SPOKEN and not cut[2] and section is not entries and cut[0][:2] not in section:
+                section[cut[0][:2]] = cut[1]
+                continue
+            if len(cut) == 5 and cut[2] == ", en = " and cut[4] == " }" and cut[0].endswith(_OPENS) and section is entries:
+                code = cut[0][: -len(_OPENS)]
+                if _BARE.fullmatch(code) and code not in entries:
+                    entries[code] = {"zh": cut[1], "en": cut[3]}
+                    continue
         if (found := _VALUE.fullmatch(line)) is not None and section is not entries:
             name, value = found.groups()
             if name in section:

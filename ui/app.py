@@ -20,6 +20,7 @@ from casefile.messages import LANGUAGES, describe, sentence
 from ui import texts, theme
 from ui.bug_report import write_bug_report
 from ui.engine import open_engine
+from ui.front import listed
 from ui.garbage import Sweeper
 from ui.main_window import MainWindow
 from ui.office import is_first_start
@@ -121,9 +122,11 @@ class Program(QObject):
         self.engine = open_engine(self._settings, self._archive)
         self.engine.operator = self._kept.get("operator") or self.engine.operator
         self.lanes = Lanes(self._on_error)
-        self.window = MainWindow(None, self.lanes, self._kept, None, None)
-        self.window.stand_alone(self.engine)
-        self._attend(self.window)
+        # Read while the window is built, so that it is painted once, with its list.
+        self.lanes.archive.run(lambda _job: listed(self.engine), lambda found: window.archive.show_cases(found))
+        self.window = window = MainWindow(None, self.lanes, self._kept, None, None)
+        window.stand_alone()
+        self._attend(window)
 
     def start(self) -> None:
         """Opens the window with everything in it.

@@ -71,8 +71,8 @@ class Front(QMainWindow):
 
     # --- before the rest is there ---------------------------------------------------------
 
-    def stand_alone(self, engine: Engine) -> None:
-        """Shows the list; the rest comes later."""
+    def stand_alone(self) -> None:
+        """Is in use with the list alone; the rest comes later."""
         self._recall_geometry()
         self.setWindowTitle(f"{tr('ui_program')}[*]")
         self.actions_.allow(set())
@@ -82,7 +82,6 @@ class Front(QMainWindow):
         self.archive.case_wanted.connect(self._keep_case)
         self.search.returnPressed.connect(self._keep_search)
         self.archive.table.setFocus()
-        self.lanes.archive.run(lambda _job: lines(engine.cases(), _drafts()), self.archive.show_cases)
 
     def when_whole(self, then: Callable[[], object]) -> None:
         """`then` at once, or as soon as everything is there; never before what was asked for earlier."""
@@ -181,6 +180,11 @@ class Front(QMainWindow):
     def paintEvent(self, event: QPaintEvent) -> None:
         self.is_painted = True
         super().paintEvent(event)
+
+
+def listed(engine: Engine) -> list[CaseLine]:
+    """What the list of cases shows."""
+    return lines(engine.cases(), _drafts())
 
 
 def _drafts() -> list[Draft]:
