@@ -71,6 +71,8 @@ COMMANDS = (
     Command("select_even", "edit", ("Ctrl+Alt+E",), "", PAGES, 1),
     Command("mark", "edit", ("Ctrl+B",), "bookmark", PAGES, 3),
     Command("next_mark", "edit", ("Ctrl+Shift+B",), "", CASE, 3),
+    Command("mark_up", "edit", ("H",), "pencil", PAGES, 3),
+    Command("clear_mark_up", "edit", ("Shift+H",), "eraser", "marked_up", 3),
     Command("find", "edit", ("/", "Ctrl+F"), "search", ALWAYS, 2),
     Command("go_to_page", "edit", ("Ctrl+G",), "", CASE, 2),
     Command("next_spot", "edit", ("F3",), "chevron-right", "spots", 2),

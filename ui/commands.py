@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication
 
 from casefile import __version__
 from casefile.locate import user_data_dir
+from ui.controllers.markup import MarkupController
 from ui.dialogs.ask import Choice
 from ui.dialogs.keys import KeysDialog
 from ui.engine import now
@@ -28,7 +29,8 @@ class WindowCommands:
     """Acts on the window it is given; decides nothing about a case."""
 
     def __init__(self, window: MainWindow) -> None:
-        self._window = window
+        self._window = w = window
+        self.markup = MarkupController(w.session, w.view, w.bench.page, w.asker, w.teller, w)
 
     @property
     def commands(self) -> dict[str, Callable[[], object]]:
@@ -83,6 +85,7 @@ class WindowCommands:
             "guide": lambda: GuideDialog(w).open(),
             "data_folder": lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(user_data_dir()))),
             "about": self.about,
+            **self.markup.commands,
         }
 
     def open_folder(self) -> None:

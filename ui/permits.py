@@ -21,6 +21,7 @@ def case_permits(window: MainWindow) -> set[str]:
     there = {
         "pages": bool(view.pages),
         "document": view.document is not None,
+        "marked_up": bool(window.own.markup.permits()),
         "dirty": session.dirty,
         "unread": window.intake.unread > 0,
         "missing": view.section is not None and view.section.is_missing,

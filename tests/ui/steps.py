@@ -8,6 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QItemSelectionModel
 
+from casefile.model import Box
 from tests.ui.conftest import Desk
 from tests.ui.support import make_scans
 from ui.dialogs.judge import Decision
@@ -129,6 +130,17 @@ def _waived(case: Desk) -> None:
     case.do("waive")
 
 
+def _marked_up(case: Desk) -> None:
+    case.choose(case.page_of(DECISION))
+    case.window.view.show_page(case.page_of(DECISION), [Box(0.1, 0.2, 0.5, 0.3)])
+    case.do("mark_up")
+
+
+def _cleared(case: Desk) -> None:
+    _marked_up(case)
+    case.do("clear_mark_up")
+
+
 def _choose_findings(case: Desk, count: int, which: str = "undecided", *, proposed: bool = False) -> None:
     case.window.own.show_findings(which)
     panel = case.window.bench.findings
@@ -168,6 +180,8 @@ BY_A_PERSON: dict[str, Callable[[Desk], None]] = {
     "op.leave_out": _on("leave_out"),
     "op.restore": _restored,
     "op.mark_pages": _on("mark"),
+    "op.mark_up": _marked_up,
+    "op.clear_mark_up": _cleared,
     "op.insert_pages": lambda case: _came_in(case, "insert_files"),
     "op.replace_page": lambda case: _came_in(case, "replace_page"),
     "op.straighten": _straightened,
