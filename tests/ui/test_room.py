@@ -223,7 +223,7 @@ def test_files_can_be_let_go_anywhere(case: Desk) -> None:
         QApplication.sendEvent(place, enter)
         assert enter.isAccepted(), place
         QApplication.sendEvent(place, QDropEvent(QPointF(at), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, none))
-        case.until(lambda count=count: len(case.session.case.inputs) == 6 + count, 20000)
+        case.until(lambda count=count: len(case.session.case.inputs) == 6 + count)
         case.settle()
     assert window.search.text() == ""
     assert window.archive.filter.text() == ""
