@@ -83,7 +83,7 @@ def run(status: Path, arguments: list[str]) -> int:
     app = QApplication(["mingjuan"])
 
     def write() -> None:
-        window = next((w for w in app.topLevelWidgets() if isinstance(w, MainWindow) and w.isVisible()), None)
+        window = next((w for w in app.topLevelWidgets() if isinstance(w, MainWindow) and w.isVisible() and w.is_whole), None)
         if window is not None:
             scratch = status.with_suffix(".new")
             scratch.write_text(json.dumps(told(window), ensure_ascii=False), encoding="utf-8")
