@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from importlib import import_module
+from itertools import repeat
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 
 OK, NO_PLACE, BUG = 0, 3, 4
 TEXT_STEP = 25
+LOOKS = 60
+"""For the list, before the rest is brought in any case."""
 DOOR = "mingjuan-"
 """How names of doors begin; on Linux they are sockets in the temporary folder."""
 LATER = (
@@ -79,7 +82,7 @@ def run_window(arguments: Sequence[str] = ()) -> int:
         QTimer.singleShot(0, program.when_ready(app.quit))
     else:
         paths = [Path(p) for p in given.paths]
-        QTimer.singleShot(0, program.when_ready(lambda: program.furnish_soon(lambda: program.begin(paths))))
+        QTimer.singleShot(0, program.when_ready(lambda: program.furnish_soon(lambda: program.begin(paths)), LOOKS))
     code = app.exec()
     program.end()
     return code
@@ -195,14 +198,21 @@ class Program(QObject):
         if self.window is not None and is_first_start() and self.engine.settings.agency.name is None:
             self.window.office.ask(first=True)
 
-    def when_ready(self, then: Callable[[], None]) -> Callable[[], None]:
-        """`then` once the window is painted and the list is there."""
+    def when_ready(self, then: Callable[[], None], looks: int | None = None) -> Callable[[], None]:
+        """`then` once the window is painted and the list is there.
+
+        Args:
+            looks: it is enough after so many looks, 5 ms apart: a window may stand behind others for hours, and an
+                archive on the network take its time.
+        """
+        left = iter(range(looks)) if looks is not None else repeat(0)
 
         def look() -> None:
             assert self.window is not None
-            if self._is_refused:
+            if self._is_refused or self._is_ended:
                 return  # it ends with a code of its own
-            if self.window.is_painted and not self.lanes.archive.busy:
+            is_ready = self.window.is_painted and not self.lanes.archive.busy
+            if is_ready or next(left, None) is None:
                 then()
             else:
                 QTimer.singleShot(5, look)

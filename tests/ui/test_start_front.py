@@ -11,11 +11,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from casefile.workspace import Case
+from casefile.workspace import Case, Workspace
 from tests.ui.support import make_engine, make_scans
 from ui import app as app_module
 from ui import texts
 from ui.app import Program
+from ui.engine import LazyEngine
 from ui.main_window import ARCHIVE, BENCH, REVIEW
 from ui.preferences import Preferences
 
@@ -58,6 +59,29 @@ def test_the_list_is_ready_only_once_it_is_seen_and_filled(front: Program, qtbot
     qtbot.waitUntil(lambda: bool(seen), timeout=20000)
     assert seen == [(True, 1)]
     assert not front.window.is_whole
+
+
+def test_the_rest_does_not_wait_for_a_list_that_does_not_come(
+    qapp: QApplication, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = threading.Event()
+    workspace = make_engine(tmp_path / "archive").workspace
+
+    def open_() -> Workspace:
+        assert gate.wait(60)
+        return workspace
+
+    monkeypatch.setattr("ui.app.open_engine", lambda _settings, _place: LazyEngine(open_, "王芳"))
+    program = Program(qapp, Preferences(), None)
+    program.open()
+    came: list[str] = []
+    program.when_ready(lambda: came.append("patient"))()
+    program.when_ready(lambda: program.furnish_soon(lambda: came.append("rest")), 3)()
+    qtbot.waitUntil(lambda: came == ["rest"], timeout=20000)
+    assert program.window.is_whole
+    gate.set()
+    qtbot.waitUntil(lambda: came == ["rest", "patient"], timeout=20000)
+    program.end()
 
 
 def test_a_case_opened_on_the_bare_list_comes_as_soon_as_it_can(front: Program, qtbot: QtBot) -> None:
