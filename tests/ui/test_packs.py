@@ -207,12 +207,17 @@ def test_adopting_keeps_the_versions_and_the_window_scores_by_the_new_one(archiv
     archived.settle()
 
 
-def test_faults_of_an_edited_pack_are_listed_and_bar_adoption_of_nothing_else(archived: Desk, review: ReviewController) -> None:
+def test_faults_of_an_edited_pack_are_listed_and_bar_adoption(archived: Desk, review: ReviewController) -> None:
     editor = review.screen.editor
     enter(archived, review, "B8-03", "points", "7")
     idle(archived)
     assert editor.faults.count() == 1
     assert not editor.faults.isHidden()
+    assert not archived.window.actions_["pack_adopt"].isEnabled()  # as it says: first mend it
+    enter(archived, review, GENERAL, "base_score", "106")
+    idle(archived)
+    assert archived.window.actions_["pack_adopt"].isEnabled()
+    archived.do("pack_step_back")
     archived.do("pack_step_back")
     idle(archived)
     assert editor.faults.isHidden()

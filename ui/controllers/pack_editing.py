@@ -44,6 +44,7 @@ class PackEditing(QObject):
         self.steps: list[Pack] = []
         self._job: Job | None = None
         self._checking: Job | None = None
+        self._faulty = False
         self.pause = QTimer(self, interval=_PAUSE_MS, singleShot=True, timeout=self._check)
 
     @property
@@ -59,7 +60,7 @@ class PackEditing(QObject):
         }
 
     def permits(self) -> set[str]:
-        """Of the row in view: something can be added there, it can be removed; a step can be taken back."""
+        """Of the row in view: something can be added there, it can be removed; a step can be taken back; the pack can be adopted."""
         kind = self._kind
         given = {"pack"}
         if self._editor.group or kind in ("part", "grade", "cause", "causes"):
@@ -68,6 +69,8 @@ class PackEditing(QObject):
             given.add("pack_item")
         if len(self.steps) > 1:
             given.add("pack_changed")
+            if not self._faulty:
+                given.add("pack_sound")
         return given
 
     def connect(self, editor: PackEditor) -> None:
@@ -109,6 +112,7 @@ class PackEditing(QObject):
         """What follows from a step: tree and form at once, faults and what it does to the archive after a pause."""
         editor, pack, used = self._editor, self.pack, self._window.session.engine.pack
         changed = pack != used
+        self._faulty = False  # not known yet
         standing = tr("ui_pack_steps", count=len(self.steps) - 1) if changed else tr("ui_pack_in_use")
         editor.show_pack(pack, used, standing)
         self._on_row(editor.key)
@@ -257,7 +261,9 @@ class PackEditing(QObject):
 
         def done(faults: list[Fault]) -> None:
             self._checking = None
+            self._faulty = bool(faults)
             editor.show_faults(faults)
+            self._window.allow()
             if not faults:
                 self._try()
 
