@@ -34,8 +34,9 @@ class Reactions(QObject):
         window.intake.many.came.connect(self.on_case_came)
         window.intake.many.ended.connect(self.on_cases_ended)
 
-    def on_refused(self, fault: KnownError) -> None:
-        self._window.teller.error(fault)
+    def on_refused(self, faults: Sequence[KnownError]) -> None:
+        criteria = tr("ui_comma").join(dict.fromkeys(fault.params["criterion"] for fault in faults))
+        self._window.teller.say(tr("sheet.set_aside", criteria=criteria), "warn")
 
     def on_index(self, _index: int) -> None:
         self._window.allow()

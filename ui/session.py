@@ -55,7 +55,7 @@ class Session(QObject):
         sheet_changed: `sheet` is new (or None: being computed).
         reading_wanted: pages came in or were turned; they must be read.
         dirty_changed: `dirty` is new.
-        refused: (JudgementFault) the pack in use does not allow a judgement that was made; it does not count.
+        refused: (tuple of JudgementFault) the pack in use does not allow judgements that were made; they do not count.
     """
 
     replaced = Signal()
@@ -411,8 +411,8 @@ class Session(QObject):
             if scored is not None and era == self._era:
                 sheet, faults = scored
                 self._show_sheet(sheet)
-                for fault in faults:
-                    self.refused.emit(fault)
+                if faults:
+                    self.refused.emit(faults)
 
         self._scoring = self._lanes.engine.run(work, done)
 

@@ -213,7 +213,7 @@ def test_a_decision_that_another_pack_refuses_is_told_and_the_rest_is_scored(cas
     case.engine.pack = replace(case.engine.pack, groups=groups)
     case.session.recompose()
     case.settle()
-    assert line.id in case.window.notice.text
+    assert f"{line.id} 的人工判断不再计入" in case.window.notice.text
     assert case.session.sheet.finding(line.id).judgement is None
 
 
