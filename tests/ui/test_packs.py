@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QLineEdit, QList
 
 from casefile.settings import load_settings, office_file
 from scoring.pack import find_pack, load_pack
+from scoring.pack_edit import finished, without_item
 from scoring.pack_shelf import PackShelf
 from scoring.pack_table import export_pack
 from tests.support.dossiers import clean_case, pack
@@ -149,6 +150,21 @@ def test_an_old_sheet_says_what_has_changed_since(archived: Desk) -> None:
     archived.until(lambda: dialog.sheet.model.nodes)
     assert "卷宗已变" in dialog.state.text()
     assert "标准包没有变" in dialog.state.text()
+    dialog.reject()
+    archived.settle()
+
+
+def test_an_old_sheet_whose_pack_is_lost_opens_with_all_its_answers(archived: Desk) -> None:
+    """Its own pack is no longer in the store, and the pack in use has one of its items no more."""
+    window, engine = archived.window, archived.engine
+    gone = engine.pack.items[0].id
+    engine.workspace.store.remove(engine.pack.sha256)
+    engine.pack = finished(replace(without_item(engine.pack, gone), edition="2"))
+    archived.do("old_sheets")
+    dialog = window.review._dialog
+    archived.until(lambda: dialog.sheet.model.nodes)
+    assert "没有保存" in dialog.state.text()
+    assert dialog.sheet.choose(gone)
     dialog.reject()
     archived.settle()
 
