@@ -21,7 +21,7 @@ from scoring.checks.base import (
     period,
     undecided,
 )
-from scoring.checks.common import absent, doc_types, heavy, missing_days, threshold_reached, unread, untyped
+from scoring.checks.common import absent, doc_types, exceeded, heavy, missing_days, threshold_reached, unread, untyped
 from scoring.checks.lawful import last_notice
 
 _HEARING_PAPERS = ("HEARING_REQUEST", "HEARING_NOTICE", "HEARING_RECORD", "HEARING_REPORT")
@@ -93,12 +93,33 @@ def _not_asked(facts: Facts) -> Verdict:
     return undecided("papers_not_found", untyped(facts))
 
 
+def asked_late(a: Answer, facts: Facts, params: Params) -> bool:
+    """T06: no hearing was granted, and it was asked for after the five working days of 行政处罚法 art. 64(1).
+
+    Whether one was due all the same (sent by post in time, hindered) is put to a person.
+    """
+    span, limit = facts.span("T06"), str(params.get("request_limit", "5wd"))
+    if span is None or facts.of("HEARING_NOTICE", "HEARING_RECORD") or exceeded(span, limit) is False:
+        return False
+    said: dict[str, Any] = {"start": span.start, "end": span.end, "limit": period(limit)[0]}
+    if exceeded(span, limit) is None:
+        a.doubt(
+            "calendar_missing", span.start, span.end, start_name=Term("role.notice_served"), end_name=Term("role.hearing_asked"),
+            year=span.missing_year, unit=Term("unit.wd"), **said,
+        )  # fmt: skip
+    else:
+        a.doubt("hearing_asked_late", span.start, span.end, days=span.working, **said)
+    return True
+
+
 @check("b5_02_hearing_held")
 def hearing_held(facts: Facts, params: Params) -> Verdict:
     """A hearing that was asked for was held, announced seven full working days before (art. 64(2))."""
     if not facts.of(*_HEARING_PAPERS):
         return _not_asked(facts)
     a = Answer()
+    if asked_late(a, facts, params):
+        return a.verdict()
     for kind in ("HEARING_NOTICE", "HEARING_RECORD"):
         papers = facts.of(kind)
         if papers:

@@ -12,7 +12,7 @@ from scoring.checks.common import absent, doc_types, steps_in_order, untyped
 from scoring.checks.discretion import range_kept
 from scoring.checks.execution import collected_apart
 from scoring.checks.facts_of_case import limitation_kept
-from scoring.checks.hearing import hearing_scope
+from scoring.checks.hearing import asked_late, hearing_scope
 from scoring.checks.lawful import double_fine, last_notice
 from scoring.checks.notice import served_before, waiver
 from scoring.checks.seals import seal_judged
@@ -149,7 +149,7 @@ def hearing_denied(facts: Facts, params: Params) -> Verdict:
     if notice is None:
         absent(a, facts, "PENALTY_NOTICE")
         return a.verdict()
-    if facts.of("HEARING_REQUEST") and not facts.of("HEARING_RECORD"):
+    if facts.of("HEARING_REQUEST") and not facts.of("HEARING_RECORD") and not asked_late(a, facts, params):
         absent(a, facts, "HEARING_RECORD")
     pending = Answer()
     scope = hearing_scope(pending, facts, tuple(params.get("always_kinds", ())))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from casefile.law.registry import default_registry
-from tests.support.dossiers import DECISION_NO, Case, PaperSpec, clean_case, pack, with_coercion
+from tests.support.dossiers import DECISION_NO, Case, PaperSpec, clean_case, pack, with_coercion, with_hearing
 
 
 def _outcome(case: Case, criterion: str) -> str:
@@ -166,3 +166,19 @@ def test_the_packs_period_counts_until_the_office_sets_its_own(criterion: str, k
     assert f"{changes} 日，超过" in score(edited, case.facts).finding(criterion).message
     case.options.setdefault("deadlines", {})[key] = "60cal"
     assert "未超过 60 日" in score(edited, case.facts).finding(criterion).message
+
+
+@pytest.mark.parametrize(("asked", "outcome"), [("2022-03-14", "fail"), ("2022-03-15", "needs_judgement")])
+def test_t06_a_hearing_asked_for_after_five_working_days_accuses_nobody(asked: str, outcome: str) -> None:
+    """The notice was served on Monday 2022-03-07; no hearing was granted."""
+    case = with_hearing(clean_case()).drop("HEARING_NOTICE").drop("HEARING_RECORD").drop("HEARING_REPORT")
+    case.set("HEARING_REQUEST", "made_date", asked)
+    for criterion in ("B5-02", "V12"):
+        finding = case.finding(criterion)
+        assert finding.outcome == outcome, finding.message
+    assert ("超过 5 个工作日" in case.finding("B5-02").message) is (outcome == "needs_judgement")
+
+
+def test_t06_a_hearing_that_was_granted_must_be_held_whenever_it_was_asked_for() -> None:
+    case = with_hearing(clean_case()).drop("HEARING_RECORD").set("HEARING_REQUEST", "made_date", "2022-03-18")
+    assert case.finding("B5-02").outcome == "fail"
