@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from casefile.law.registry import default_registry
+from tests.scoring.proofs import PROOFS
 from tests.support.dossiers import DECISION_NO, Case, PaperSpec, clean_case, pack, with_coercion, with_hearing
 
 
@@ -182,3 +183,18 @@ def test_t06_a_hearing_asked_for_after_five_working_days_accuses_nobody(asked: s
 def test_t06_a_hearing_that_was_granted_must_be_held_whenever_it_was_asked_for() -> None:
     case = with_hearing(clean_case()).drop("HEARING_RECORD").set("HEARING_REQUEST", "made_date", "2022-03-18")
     assert case.finding("B5-02").outcome == "fail"
+
+
+_TOLD = {"T17": "not a period anybody has to keep on file: C3-02 compares the words on the paper with it"}
+
+
+def test_every_time_rule_has_its_last_lawful_day_and_the_next() -> None:
+    walked = {
+        str(c.params["rule"])
+        for c in (*pack().items, *pack().vetoes)
+        if "rule" in c.params and (proof := PROOFS.get(c.id)) is not None and proof.last is not None and proof.over is not None
+    }
+    here = {name[5:8].upper() for name in globals() if name.startswith("test_t") and name[6:8].isdigit()}
+    rules = {rule.id for rule in default_registry().time_rules}
+    assert rules - walked - here == _TOLD.keys()
+    assert {"T01", "T02", "T03", "T04", "T07", "T08", "T09", "T10", "T11", "T13", "T19", "T20", "T22"} <= walked
