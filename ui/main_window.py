@@ -70,7 +70,7 @@ class MainWindow(Front):
         finish: FinishController | None, *, asker: Asker | None = None,
     ) -> None:  # fmt: skip
         """`session` None: only what stands first; `furnish` brings the rest."""
-        with theme.styled_once():
+        with theme.styled_once(within_event=True):  # in place of another, too, when language or text size change
             super().__init__(lanes, kept)
             if session is not None and intake is not None and finish is not None:
                 for _ in self.furnish(session, intake, finish, asker):
