@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QAbstractItemModel
-from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QAbstractItemModel, Qt
+from PySide6.QtTest import QAbstractItemModelTester, QTest
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.leaks import Census, warm_up
@@ -122,6 +122,15 @@ def _watched(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[Non
         with Path(told).open("a", encoding="utf-8") as out:
             out.write(f"{request.node.nodeid}\t{WATCHDOG.longest[0]}\t{WATCHDOG.stalled[0]}\n")
     assert not WATCHDOG.too_long, "the window's thread was held: " + "; ".join(str(b) for b in WATCHDOG.too_long)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_held(qapp: QApplication) -> None:
+    """Qt believes in the modifiers of the last key it saw: a Shift of the test before would choose rows otherwise."""
+    keyboard = QWidget()
+    QTest.keyRelease(keyboard, Qt.Key.Key_Shift)
+    keyboard.deleteLater()
+    assert QApplication.keyboardModifiers() == Qt.KeyboardModifier.NoModifier
 
 
 @pytest.fixture(autouse=True)
