@@ -40,6 +40,8 @@ if errorlevel 1 (
   echo The libraries were not installed. Check the network or the offline source, then start again. 1>&2
   exit /b 3
 )
+rem Compiled once, for a start waits for nothing longer.
+"%VPY%" -m compileall -q main.py casefile scoring ui >nul 2>nul
 copy /b /y "%TEMP%\mingjuan-stamp.txt" "%MINGJUAN_VENV%\ready-%STAMP%.txt" >nul
 
 :ready
