@@ -75,7 +75,7 @@ class Front(QMainWindow):
         """Is in use with the list alone; the rest comes later."""
         self._recall_geometry()
         self.setWindowTitle(f"{tr('ui_program')}[*]")
-        self.actions_.allow(set())
+        self.actions_.allow({"archive", "listed"})
         self.actions_["finish"].setEnabled(False)
         self.actions_["go_archive"].setChecked(True)
         recall_headers(self.kept, self._case_headers())
