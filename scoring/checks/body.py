@@ -76,9 +76,9 @@ _HIDDEN = 2  # characters
 
 def _other_body(issuer: str, legend: str) -> bool:
     """The legend names another body: another place before the same words, or hardly a word in common."""
-    own, other = (_BODY_TAIL.split(name, maxsplit=1)[0] for name in (issuer, legend))
-    if len(own) > 1 and other[-1:] in ("市", "县", "区") and len(other) > 1:
-        return not set(own.rstrip("市县区")) & set(other.rstrip("市县区"))
+    own, other = (_PLACE.match(name) for name in (issuer, legend))
+    if own and other:
+        return not set(own.group()[:-1]) & set(other.group()[:-1])
     return fuzz.partial_ratio(issuer, legend) < 60
 
 

@@ -171,6 +171,7 @@ def test_a_paper_whose_number_is_unclear_has_no_receipt_where_every_receipt_serv
         ("靖江市交通运输局", None),
         ("临江市公安局", None),
         ("云溪县交通运输局", "fail"),
+        ("云溪县交道运输局", "fail"),  # a misread word behind the place changes nothing
     ],
 )
 def test_a_legend_with_a_covered_character_agrees_where_its_place_was_read(legend: str, proposal: str | None) -> None:
