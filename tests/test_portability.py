@@ -110,3 +110,14 @@ def test_a_windows_user_without_a_name_is_nobody(monkeypatch: pytest.MonkeyPatch
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setitem(sys.modules, "pwd", None)  # as on Windows: importing it fails
     assert operator() == ""
+
+
+def test_a_list_of_commands_loads_neither_checks_nor_recognition() -> None:
+    script = (
+        "import sys, main\n"
+        "try:\n    main.main(['--help'])\nexcept SystemExit:\n    pass\n"
+        "heavy = ('pydantic', 'scoring.checks', 'casefile.facts', 'numpy', 'PySide6')\n"
+        "print(sorted(m for m in heavy if m in sys.modules), file=sys.stderr)"
+    )
+    ran = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, encoding="utf-8", timeout=60)
+    assert ran.stderr.strip() == "[]"

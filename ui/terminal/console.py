@@ -9,12 +9,14 @@ import sys
 import time
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from casefile.errors import BadArguments
 from casefile.messages import sentence
-from scoring.judgement import JudgementFault
 from ui.texts import grade_name, tr
+
+if TYPE_CHECKING:  # the checks are not loaded for a list of commands
+    from scoring.judgement import JudgementFault
 
 OK, INCOMPLETE, BUG, INTERRUPTED = 0, 1, 4, 130
 """Exit codes (contract: Command line); known errors bring their own, 2 and 3."""
