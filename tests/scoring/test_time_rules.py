@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from casefile.law.registry import default_registry
@@ -198,3 +200,19 @@ def test_every_time_rule_has_its_last_lawful_day_and_the_next() -> None:
     rules = {rule.id for rule in default_registry().time_rules}
     assert rules - walked - here == _TOLD.keys()
     assert {"T01", "T02", "T03", "T04", "T07", "T08", "T09", "T10", "T11", "T13", "T19", "T20", "T22"} <= walked
+
+
+@pytest.mark.parametrize(
+    ("criterion", "change"),
+    [
+        ("B7-02", lambda c: (c.receipt_of(DECISION_NO).values.update(service_method=["邮寄送达"], served_at=["2022-04-12"]))),
+        ("B2-06", lambda c: (c.set("PENALTY_DECISION", "made_date", "2022-07-18"), c.paper("INVESTIGATION_REPORT").text.append("经批准延长办案期限"))),
+    ],
+)
+def test_what_was_not_verified_of_a_period_is_said_where_it_matters(criterion: str, change: Callable[[Case], object]) -> None:
+    case = clean_case()
+    change(case)
+    finding = case.finding(criterion)
+    assert finding.outcome == "needs_judgement"
+    assert "未核到原文" in finding.message
+    assert "not verified" in finding.message_en
