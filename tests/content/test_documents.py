@@ -238,8 +238,9 @@ def test_a_numbered_sheet_goes_to_the_paper_that_lacks_it_not_to_its_neighbour()
 受案时间 | 2022年3月7日
 """,
     )
-    front = with_number(notice("n", "浙临交违通〔2022〕第000123号", "王小明", 2), 1, 2)
+    front = with_number(notice("n", "浙临交违通〔2022〕第000123号", "王小明", 9), 1, 2)
     seal = typed("s", "临江市交通运输局（印章） >>\n二〇二二年三月九日 >>", index=1, title=False)
-    found = sets(recognise([filing, with_number(seal, 2, 2), receipt("r", "浙临交罚〔2022〕9号", 2), front], load()))
+    between = [receipt(f"r{n}", f"浙临交罚〔2022〕{n}号", n) for n in range(2, 5)]
+    found = sets(recognise([filing, with_number(seal, 2, 2), *between, front], load()))
     assert ("PENALTY_NOTICE", ("n", "s")) in found
     assert ("CASE_FILING", ("f",)) in found

@@ -49,17 +49,21 @@ def test_what_is_no_value_is_refused(name: str, text: str) -> None:
         typed(name, text)
 
 
+def _survives_its_file(edited: Pack) -> None:
+    text = finished(edited).file_text
+    assert text is not None
+    read, faults = parse_pack(text.encode("utf-8"), "t", frozenset(CHECKS))
+    assert faults == []
+    assert read == replace(edited, sha256=read.sha256 if read else "")
+
+
 def test_every_edited_part_survives_its_file(base: Pack) -> None:
     edited = with_group(base, "A1", name="主体", name_en="Body")
     edited = with_grade(edited, 1, name="良好", name_en="Good", minimum=Decimal("75.5"), verified=True)
     cause = base.root_causes[0]
     edited = with_cause(edited, cause.id, text="另一种说法", criteria=cause.criteria[::-1])
     assert faults_of(edited) == []
-    text = finished(edited).file_text
-    assert text is not None
-    read, faults = parse_pack(text.encode("utf-8"), "t", frozenset(CHECKS))
-    assert faults == []
-    assert read == replace(edited, sha256=read.sha256 if read else "")
+    _survives_its_file(edited)
 
 
 def test_a_group_comes_behind_another_and_goes_with_its_items(base: Pack) -> None:
@@ -142,11 +146,7 @@ def test_a_root_cause_of_the_offices_own_comes_and_goes_and_survives_its_file(ba
     assert without_cause(edited, new) == base
     edited = with_cause(edited, new, criteria=("A1-01", "C1-01"), text_en="One fault")
     assert faults_of(edited) == []
-    text = finished(edited).file_text
-    assert text is not None
-    read, faults = parse_pack(text.encode("utf-8"), "t", frozenset(CHECKS))
-    assert faults == []
-    assert read == replace(edited, sha256=read.sha256 if read else "")
+    _survives_its_file(edited)
     assert "whole = " not in (finished(base).file_text or "")  # packs without such entries keep their bytes
 
 

@@ -12,6 +12,7 @@ from casefile.facts.contents import ContentsRow
 from casefile.facts.people import officers
 from casefile.facts.text import Presence, mentions
 from casefile.facts.values import Evidence, Paper, Value
+from scoring.checks.body import _same_but_for_gaps
 from scoring.checks.common import misread_name
 from scoring.checks.decision import _plausible
 from scoring.checks.paging import _misread_beside
@@ -178,3 +179,11 @@ def test_a_legend_with_a_covered_character_agrees_where_its_place_was_read(legen
     case = clean_case()
     case.paper("PENALTY_DECISION").seals = (legend,)
     assert case.finding("A1-01").proposal == proposal
+
+
+@pytest.mark.parametrize(
+    ("legend", "agrees"),
+    [("临江市交通运输局综合行政法队", True), ("临江市交通运局综合行政法队", True), ("临江市交通局综合行政法队", False), ("临江市交通运输局综合行政执法队", False)],
+)
+def test_no_more_than_two_characters_of_a_legend_may_be_covered(legend: str, agrees: bool) -> None:
+    assert _same_but_for_gaps("临江市交通运输局综合行政执法队", legend) is agrees
